@@ -1,0 +1,47 @@
+# `make help` lists the targets.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Nothing here talks to anybody but the package index.
+export GX_ANALYTICS_ENABLED := false
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup run test test-fast lint types lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV)/ready ## make the environment in .venv
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else "fazhi needs Python 3.11, 3.12 or 3.13, and `$(PYTHON)` is %d.%d: call make PYTHON=python3.12" % v)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## run the sample batch (data/raw/inbox) through all stages
+	$(BIN)/fazhi run
+
+test: setup lint types ## lint, types and all tests
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+test-fast: setup ## the tests that start no server
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+lock: ## write requirements.txt anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --all-extras --python-version 3.11 pyproject.toml -o requirements.txt
+
+clean: ## remove what the pipeline wrote; data/raw/inbox stays
+	rm -rf data/raw/documents data/normalized data/segmented data/extracted data/quality data/work data/prefect
+	find data/curated -mindepth 1 ! -name README.md -delete
