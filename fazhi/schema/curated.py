@@ -31,7 +31,9 @@ class Report(Record):
 
     doc_id: str = column("string", "Id of the document: the first 16 hex digits of the sha256 of its bytes.", key=True)
     batch_id: str = column("string", "Batch that published the row.")
-    source: str = column("string", "Where the bytes came from: path below the input, archive member after `!/`, or URL.")
+    source: str = column(
+        "string", "Where the bytes came from: path below the input, archive member after `!/`, or URL."
+    )
     media_type: str = column("string", "Media type, sniffed from the bytes.")
     fetched_at: dt.datetime = column("timestamp", "When the bytes arrived (UTC).")
     title: str | None = column("string", "Title of the report.", nullable=True)
@@ -104,7 +106,9 @@ class Sentence(Record):
     start: int = column("int32", "Start in `reports.text`.")
     end: int = column("int32", "End in `reports.text`.")
     text: str = column("string", "The sentence: `reports.text[start:end]`.")
-    tokens: list[Token] = column("list<token>", "Words with the tag of jieba's dictionary; offsets into `reports.text`.")
+    tokens: list[Token] = column(
+        "list<token>", "Words with the tag of jieba's dictionary; offsets into `reports.text`."
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fazhi.schema.columns import Record, column
+from fazhi.schema.columns import Record
+from fazhi.schema.columns import column as declare
 from fazhi.schema.curated import SEVERITIES
 
 OUTCOMES = ("published", "skipped", "duplicate", "quarantined")
@@ -18,12 +19,12 @@ class Fate(Record):
     table: ClassVar[str] = "fates"
     layer: ClassVar[str] = "quality"
 
-    batch_id: str = column("string", "Batch.", key=True)
-    item_id: str = column("string", "doc_id, or `x` and a digest of the source where no bytes could be read.")
-    source: str = column("string", "Path below the input, archive member after `!/`, or URL.", key=True)
-    outcome: str = column("string", "What became of it.", vocabulary=OUTCOMES)
-    reason_code: str | None = column("string", "Why it was quarantined.", nullable=True)
-    version: str = column("string", "Digest of the code and rules that decided.")
+    batch_id: str = declare("string", "Batch.", key=True)
+    item_id: str = declare("string", "doc_id, or `x` and a digest of the source where no bytes could be read.")
+    source: str = declare("string", "Path below the input, archive member after `!/`, or URL.", key=True)
+    outcome: str = declare("string", "What became of it.", vocabulary=OUTCOMES)
+    reason_code: str | None = declare("string", "Why it was quarantined.", nullable=True)
+    version: str = declare("string", "Digest of the code and rules that decided.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,14 +34,14 @@ class Quarantined(Record):
     table: ClassVar[str] = "quarantine"
     layer: ClassVar[str] = "quality"
 
-    batch_id: str = column("string", "Batch that kept it back.")
-    source: str = column("string", "The path or URL it came from, the archive member included.")
-    doc_id: str | None = column("string", "Document; null where no bytes could be read.", nullable=True)
-    stage: str = column("string", "Stage that kept it back.", vocabulary=STAGES)
-    reason_code: str = column("string", "Why, as a code.")
-    message: str = column("string", "Why, and what to do.")
-    item: str = column("string", "The row as JSON, or where the bytes are kept.")
-    version: str = column("string", "Digest of the code and rules that decided.")
+    batch_id: str = declare("string", "Batch that kept it back.")
+    source: str = declare("string", "The path or URL it came from, the archive member included.")
+    doc_id: str | None = declare("string", "Document; null where no bytes could be read.", nullable=True)
+    stage: str = declare("string", "Stage that kept it back.", vocabulary=STAGES)
+    reason_code: str = declare("string", "Why, as a code.")
+    message: str = declare("string", "Why, and what to do.")
+    item: str = declare("string", "The row as JSON, or where the bytes are kept.")
+    version: str = declare("string", "Digest of the code and rules that decided.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,15 +51,15 @@ class Result(Record):
     table: ClassVar[str] = "results"
     layer: ClassVar[str] = "quality"
 
-    batch_id: str = column("string", "Batch.")
-    chunk: int | None = column("int32", "Chunk; null for the batch-level suite.", nullable=True)
-    suite: str = column("string", "Layer and table that the expectation guards.")
-    expectation: str = column("string", "Type of the expectation.")
-    column: str | None = column("string", "Column or columns it looks at.", nullable=True)
-    severity: str = column("string", "What a failure means.", vocabulary=SEVERITIES)
-    success: bool = column("bool", "Whether it held.")
-    rows: int = column("int32", "Rows it looked at.")
-    failed_rows: int = column("int32", "Rows that broke it.")
-    observed: str | None = column("string", "What was observed, as JSON.", nullable=True)
-    failed_ids: list[str] = column("list<string>", "Keys of the rows that broke it, at most 20.")
-    validated_at: dt.datetime = column("timestamp", "When.")
+    batch_id: str = declare("string", "Batch.")
+    chunk: int | None = declare("int32", "Chunk; null for the batch-level suite.", nullable=True)
+    suite: str = declare("string", "Layer and table that the expectation guards.")
+    expectation: str = declare("string", "Type of the expectation.")
+    column: str | None = declare("string", "Column or columns it looks at.", nullable=True)
+    severity: str = declare("string", "What a failure means.", vocabulary=SEVERITIES)
+    success: bool = declare("bool", "Whether it held.")
+    rows: int = declare("int32", "Rows it looked at.")
+    failed_rows: int = declare("int32", "Rows that broke it.")
+    observed: str | None = declare("string", "What was observed, as JSON.", nullable=True)
+    failed_ids: list[str] = declare("list<string>", "Keys of the rows that broke it, at most 20.")
+    validated_at: dt.datetime = declare("timestamp", "When.")
