@@ -1,4 +1,4 @@
-"""How a column is declared: a dataclass field with a logical type, a description and, for enumerations, a vocabulary."""
+"""How a column is declared: a dataclass field with a type, a description and, for enumerations, a vocabulary."""
 
 import dataclasses
 from collections.abc import Iterator

@@ -31,9 +31,7 @@ class Report(Record):
 
     doc_id: str = column("string", "Id of the document: the first 16 hex digits of the sha256 of its bytes.", key=True)
     batch_id: str = column("string", "Batch that published the row.")
-    source: str = column(
-        "string", "Where the bytes came from: path below the input, archive member after `!/`, or URL."
-    )
+    source: str = column("string", "Path below the input, archive member after `!/`, or URL.")
     media_type: str = column("string", "Media type, sniffed from the bytes.")
     fetched_at: dt.datetime = column("timestamp", "When the bytes arrived (UTC).")
     title: str | None = column("string", "Title of the report.", nullable=True)
@@ -52,6 +50,7 @@ class Report(Record):
     text: str = column("string", "The normalized text: repaired, simplified, without page furniture.")
     text_chars: int = column("int32", "Code points in `text`.")
     duplicate_of: str | None = column("string", "Kept copy of the same report, if this is another.", nullable=True)
+    version: str = column("string", "Digest of the code and rules that made the row.")
     title_start: int | None = column("int32", "Start of the evidence of `title` in `text`.", nullable=True)
     title_end: int | None = column("int32", "End of the evidence of `title` in `text`.", nullable=True)
     issuer_start: int | None = column("int32", "Start of the evidence of `issuer` in `text`.", nullable=True)
@@ -106,9 +105,7 @@ class Sentence(Record):
     start: int = column("int32", "Start in `reports.text`.")
     end: int = column("int32", "End in `reports.text`.")
     text: str = column("string", "The sentence: `reports.text[start:end]`.")
-    tokens: list[Token] = column(
-        "list<token>", "Words with the tag of jieba's dictionary; offsets into `reports.text`."
-    )
+    tokens: list[Token] = column("list<token>", "Words, tags of jieba's dictionary, offsets into the text.")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from fazhi.schema.columns import Record
 from fazhi.schema.columns import column as declare
 from fazhi.schema.curated import SEVERITIES
 
-OUTCOMES = ("published", "skipped", "duplicate", "quarantined")
+OUTCOMES = ("published", "skipped", "duplicate", "quarantined", "withheld")
 STAGES = ("ingest", "normalize", "segment", "extract", "validate", "publish")
 
 
