@@ -1,0 +1,64 @@
+"""The commit of a batch: all its files are staged first, a record says which move where, the manifest comes last.
+
+A reader that globs a table's folder sees each table before or after the batch, never in between: every table gets its
+rows by one rename (two tables can differ for the moment between their renames). A run that was killed between two
+renames is finished from the record at the next start.
+"""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fazhi.storage.files import sync_folder, write_json
+from fazhi.storage.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A staged file or folder and where it belongs; both below the data folder, as relative paths."""
+
+    staged: str
+    final: str
+
+
+def commit(layout: Layout, batch: str, moves: list[Move], manifest: dict[str, Any]) -> None:
+    """Publish a batch: record, renames, manifest, then the batch's work folder goes."""
+    work = layout.work(batch)
+    record = {"batch": batch, "moves": [[m.staged, m.final] for m in moves], "manifest": manifest}
+    write_json(work / "commit.json", record, work)
+    _finish(layout, batch)
+
+
+def finish_pending(layout: Layout) -> list[str]:
+    """Finish every publish that was cut off; returns the batches that were. Work folders of ended batches go."""
+    finished = []
+    for work in sorted((layout.root / "work").glob("*/")):
+        if (work / "commit.json").exists():
+            _finish(layout, work.name)
+            finished.append(work.name)
+        elif layout.manifest(work.name).exists():
+            shutil.rmtree(work)
+    return finished
+
+
+def _finish(layout: Layout, batch: str) -> None:
+    work = layout.work(batch)
+    record = json.loads((work / "commit.json").read_text("utf8"))
+    for staged, final in record["moves"]:
+        _move(layout.root / staged, layout.root / final)
+    write_json(layout.manifest(batch), record["manifest"], work)
+    # The manifest stands: what is left of the work folder is no longer needed, whatever happens to this removal.
+    (work / "plan.json").unlink(missing_ok=True)
+    shutil.rmtree(work)
+
+
+def _move(staged: Path, final: Path) -> None:
+    if not staged.exists():  # moved before the run was cut off
+        return
+    final.parent.mkdir(parents=True, exist_ok=True)
+    if staged.is_dir() and final.exists():
+        shutil.rmtree(final)
+    staged.replace(final)
+    sync_folder(final.parent)

@@ -1,0 +1,32 @@
+"""What earlier batches have already decided: which documents are curated and which items are in quarantine."""
+
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+
+from fazhi.schema.curated import Report
+from fazhi.schema.quality import Fate
+from fazhi.storage.files import read_rows
+from fazhi.storage.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`curated`: version that made the row, by doc_id; `quarantined`: items kept back by the version asked for."""
+
+    curated: dict[str, str]
+    quarantined: dict[str, str]
+
+
+def known(layout: Layout, version: str) -> Known:
+    """Read the keys of the curated reports, and the fates that `version` decided (item_id -> reason code)."""
+    curated: dict[str, str] = {}
+    for path in layout.curated_files(Report):
+        table = read_rows(path, ["doc_id", "version"])
+        curated.update(zip(table["doc_id"].to_pylist(), table["version"].to_pylist(), strict=True))
+    quarantined: dict[str, str] = {}
+    for path in sorted(layout.table("quality", Fate.table).glob("*.parquet")):
+        table = read_rows(path, ["item_id", "outcome", "reason_code", "version"])
+        kept = table.filter(pc.and_(pc.equal(table["outcome"], "quarantined"), pc.equal(table["version"], version)))
+        quarantined.update(zip(kept["item_id"].to_pylist(), kept["reason_code"].to_pylist(), strict=True))
+    return Known(curated, quarantined)
