@@ -28,3 +28,20 @@ def apply(before: str, edits: Iterable[Edit]) -> str:
         at = edit.end
     pieces.append(before[at:])
     return "".join(pieces)
+
+
+def between(before: str, after: str, kind: str) -> list[Edit]:
+    """The edits that turn `before` into `after`, which is as long: one for each stretch of changed characters."""
+    if len(before) != len(after):
+        raise ValueError(f"lengths differ: {len(before)} and {len(after)}")
+    edits: list[Edit] = []
+    start: int | None = None
+    for at, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new and start is None:
+            start = at
+        elif old == new and start is not None:
+            edits.append(Edit(start, at, after[start:at], kind))
+            start = None
+    if start is not None:
+        edits.append(Edit(start, len(after), after[start:], kind))
+    return edits

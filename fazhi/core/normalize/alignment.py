@@ -1,0 +1,62 @@
+"""Where a character of the normalized text comes from, and where one of the source text went."""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from fazhi.core.normalize.edits import Edit
+
+
+class Alignment:
+    """Both ways between source text and text: one entry an edit, nothing a character.
+
+    Outside edits and inside edits that keep the length exact to the character; inside any other edit the whole of it.
+    """
+
+    __slots__ = ("_source_ends", "_source_starts", "_text_ends", "_text_starts")
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._source_starts, self._source_ends = array("l"), array("l")
+        self._text_starts, self._text_ends = array("l"), array("l")
+        shift = 0
+        for edit in edits:
+            self._source_starts.append(edit.start)
+            self._source_ends.append(edit.end)
+            self._text_starts.append(edit.start + shift)
+            self._text_ends.append(edit.start + shift + len(edit.text))
+            shift += len(edit.text) - (edit.end - edit.start)
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the source text that `[start, end)` of the text was made from; O(log edits)."""
+        return _span(start, end, self._text_starts, self._text_ends, self._source_starts, self._source_ends)
+
+    def text_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the text that `[start, end)` of the source text became; empty where it was removed."""
+        return _span(start, end, self._source_starts, self._source_ends, self._text_starts, self._text_ends)
+
+
+def _span(
+    start: int, end: int, starts: "array[int]", ends: "array[int]", other_starts: "array[int]", other_ends: "array[int]"
+) -> tuple[int, int]:
+    if end <= start:
+        at = _character(start, starts, ends, other_starts, other_ends)[0]
+        return at, at
+    first = _character(start, starts, ends, other_starts, other_ends)[0]
+    last = _character(end - 1, starts, ends, other_starts, other_ends)[1]
+    return first, max(first, last)
+
+
+def _character(
+    at: int, starts: "array[int]", ends: "array[int]", other_starts: "array[int]", other_ends: "array[int]"
+) -> tuple[int, int]:
+    """Where the one character at `at` stands on the other side."""
+    edit = bisect_right(starts, at) - 1
+    if edit < 0:
+        return at, at + 1
+    if at >= ends[edit]:
+        moved = other_ends[edit] + at - ends[edit]
+        return moved, moved + 1
+    low, high = other_starts[edit], other_ends[edit]
+    if high - low == ends[edit] - starts[edit]:
+        return low + at - starts[edit], low + at - starts[edit] + 1
+    return low, high
