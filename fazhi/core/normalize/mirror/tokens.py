@@ -1,0 +1,68 @@
+"""The visible text as units of bytes: what stood there before the page was decoded.
+
+A token is a character of two bytes, an ASCII byte, a `?` that may stand for lost bytes, or something GBK cannot hold.
+An annotation `(pīnyīn)` belongs to the token before it; after `?` its opening bracket is gone (the bracket was taken as
+the second byte of a lone lead byte), what is left is `?pīnyīn)`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from .cells import NARROW_SHIFT, cell
+from .characters import SYLLABLE, table
+
+# Marks that were replaced bytewise on the pages, as they are seen today.
+MARKS = {"，": "，", "。": "。", "！": "！", "？": "？", "；": "；", "：": "：", "、": "、"}
+MARKS |= {",": "，", "!": "！", "?": "？", ";": "；", ":": "："}
+ANNOTATION = re.compile(f"[(（]({SYLLABLE})[)）]")
+ORPHAN = re.compile(f"({SYLLABLE})[)）]")
+PAIR, ASCII, LOST, BREAK, OTHER = range(5)
+
+
+@dataclass(slots=True)
+class Token:
+    """`text[start:end]` with its annotation; `shown` is the character alone; `lead`/`trail` its bytes."""
+
+    kind: int
+    start: int
+    end: int
+    shown: str
+    lead: int = 0
+    trail: int = 0
+    reading: str = ""
+    mark: str = ""
+
+
+def _reading(text: str, at: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """An annotation at `at` whose syllable some character has."""
+    found = pattern.match(text, at)
+    return found if found and found[1] in table().by_reading else None
+
+
+def token_at(text: str, at: int) -> Token:
+    """The token that starts at `at`."""
+    shown = text[at]
+    if shown == "?":
+        found = _reading(text, at + 1, ORPHAN)
+        return Token(LOST, at, found.end() if found else at + 1, shown, reading=found[1] if found else "", mark="？")
+    if shown in "\n\r":
+        return Token(BREAK, at, at + 1, shown)
+    if shown.isascii():
+        token = Token(ASCII, at, at + 1, shown, trail=ord(shown), mark=MARKS.get(shown, ""))
+        if not shown.isalpha():
+            return token
+    else:
+        pair = cell(shown)
+        if pair is None:
+            return Token(OTHER, at, at + 1, shown)
+        token = Token(PAIR, at, at + 1, shown, *pair, mark=MARKS.get(shown, ""))
+    found = _reading(text, at + 1, ANNOTATION)
+    if found:
+        token.end, token.reading = found.end(), found[1]
+    return token
+
+
+def last_byte(token: Token, half_width: bool) -> int:
+    """The byte that stood last in the token: the first half of a pair that crosses into the next one."""
+    narrowed = half_width and token.kind == ASCII and bool(token.mark)
+    return token.trail + NARROW_SHIFT if narrowed else token.trail
