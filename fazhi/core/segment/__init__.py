@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fazhi.core.segment.markers import markers
 from fazhi.core.segment.outline import Node, outline
@@ -48,7 +49,7 @@ def _split_at(text: str, found: list[Span], starts: list[int]) -> list[Span]:
     for span in found:
         low, high = bisect_right(cuts, span.start), bisect_left(cuts, span.end)
         edges = [span.start, *cuts[low:high], span.end]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             result.append(Span(start, start + len(text[start:end].rstrip()), span.opens if start == span.start else ""))
     return result
 

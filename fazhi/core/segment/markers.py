@@ -21,8 +21,9 @@ Place = Literal["line", "sentence", "clause", "colon"]
 _CHINESE = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _ARABIC = "(?:[0-9０-９]{1,3})"
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
-# A list of numerals (`一、二、三类`, `1、2号楼`) starts like a heading and is none.
-_LISTING = re.compile(rf"\s?(?:{_CHINESE}|{_ARABIC})\s?、")
+# A list of numerals (`一、二、三类`, `一、二级响应`, `1、2号楼`) starts like a heading and is none.
+_LISTED = re.compile(rf"\s?({_CHINESE}|{_ARABIC})\s?([、级类期批层档号楼轮线种])")
+_MAX_BARE = 24
 _COLON = re.compile(r"[：:]\s?(?=[一其首第])")
 
 
@@ -55,13 +56,18 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The styles, the words that stand for numbers, the marker that lost its numeral, the characters any begins with."""
+    """The styles, the words that stand for numbers, the marker that lost its numeral, headings without marker."""
 
     styles: tuple[Style, ...]
     words: dict[str, int]
     lost: re.Pattern[str]
     lost_style: Style
+    bare: re.Pattern[str]
     any: re.Pattern[str]
+
+
+# The style of headings without a marker; it stands above all others.
+UNMARKED = Style("unmarked", re.compile(""), -1, "line", frozenset(), False)
 
 
 @functools.cache
@@ -71,7 +77,8 @@ def knowledge() -> Knowledge:
     styles = tuple(_style(rank, entry) for rank, entry in enumerate(data["styles"]))
     lost_style = next(s for s in styles if s.id == data["lost"]["style"])
     any_marker = re.compile("|".join(f"(?:{s.pattern.pattern})" for s in styles))
-    return Knowledge(styles, data["words"], re.compile(data["lost"]["pattern"]), lost_style, any_marker)
+    bare = re.compile("|".join(f"(?:{pattern})" for pattern in data["bare"]))
+    return Knowledge(styles, data["words"], re.compile(data["lost"]["pattern"]), lost_style, bare, any_marker)
 
 
 def _style(rank: int, entry: dict[str, object]) -> Style:
@@ -88,18 +95,31 @@ def markers(text: str, sentences: Sequence[Span]) -> list[Marker]:
     known = knowledge()
     found: list[Marker] = []
     for span in sentences:
-        place: Place = (
-            "line" if span.opens == "line" else "clause" if span.opens in "；;" and span.opens else "sentence"
-        )
-        marker = marker_at(text, span.start, place, known)
-        if marker is not None:
+        marker = marker_at(text, span.start, _place(span), known)
+        if marker is not None and text[marker.end : span.end].strip():
             found.append(marker)
+        elif marker is None and span.opens == "line" and _is_bare(text, span, known):
+            found.append(Marker(span.start, span.start, span.start, UNMARKED, 1, "line"))
         behind = _COLON.search(text, span.start, span.end)
         if behind is not None:
             marker = marker_at(text, behind.end(), "colon", known)
             if marker is not None and marker.value == 1 and not _enclosed(text, span.start, marker.start):
                 found.append(marker)
     return found
+
+
+def _is_bare(text: str, span: Span, known: Knowledge) -> bool:
+    """Whether the line is a heading without marker: those words and nothing else."""
+    if span.end - span.start > _MAX_BARE or known.bare.fullmatch(text, span.start, span.end) is None:
+        return False
+    rest = text[span.end : span.end + 2].lstrip(" \t\u3000")
+    return not rest or rest[0] in "\r\n：:"
+
+
+def _place(span: Span) -> Place:
+    if span.opens == "line":
+        return "line"
+    return "clause" if span.opens in ("；", ";") else "sentence"
 
 
 def marker_at(text: str, at: int, place: Place, known: Knowledge) -> Marker | None:
@@ -113,13 +133,22 @@ def marker_at(text: str, at: int, place: Place, known: Knowledge) -> Marker | No
             continue
         match = style.pattern.match(text, at)
         if match is not None:
-            end = match.end()
-            while match.group().strip() and text.startswith(match.group(), end):
-                end += len(match.group())
-            written = next(group for group in match.groups() if group)
-            value = _number(written, known)
-            return None if _LISTING.match(text, end) else Marker(at, match.end(), end, style, value, place)
+            doubled = text.startswith(match.group(), match.end())
+            end = match.end() + (len(match.group()) if doubled else 0)
+            value = _number(next(group for group in match.groups() if group), known)
+            return None if _is_list(text, end, value, known) else Marker(at, match.end(), end, style, value, place)
     return None
+
+
+def _is_list(text: str, at: int, value: int, known: Knowledge) -> bool:
+    """Whether another numeral follows at `at`: any before a comma, the next one before a word that counts classes."""
+    listed = _LISTED.match(text, at)
+    return listed is not None and (listed[2] == "、" or _number(listed[1], known) == value + 1)
+
+
+def _allows(style: Style, place: Place) -> bool:
+    """Whether markers of the style stand in such a place at all."""
+    return place == "line" or style.place == "run_in" or (place == "sentence" and style.place == "sentence")
 
 
 def _lost_at(text: str, at: int, place: Place, known: Knowledge) -> Marker | None:

@@ -16,9 +16,8 @@ MAX_ENCLOSED = 300
 _MAX_NESTING = 8
 
 _LINE = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_PARTNERS = {
-    "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕",
-}  # fmt: skip
+_PARTNERS = dict(zip("“‘「『《〈(（【[〔", "”’」』》〉)）】]〕", strict=True))
+# Marks of one family close each other: half- and full-width brackets are mixed freely.
 _FAMILY = {opener: opener for opener in _PARTNERS} | {close: opener for opener, close in _PARTNERS.items()}
 _FAMILY |= {"(": "（", ")": "（"}
 _QUOTES = frozenset("“「『‘")
@@ -33,7 +32,7 @@ _CONTINUES = frozenset("的，。、；：！？,;:.!?）)》”’」』】]〕
 @dataclass(frozen=True, slots=True)
 class Span:
     """A sentence without the blanks around it; `opens` says what stands before: `line`, or the mark that ended the
-    sentence before it on the same line (`。` `；` …, `” ` after a quotation, empty after a forced cut)."""
+    sentence before it on the same line (`。` `；` …, `”` after a quotation, empty after a forced cut)."""
 
     start: int
     end: int
@@ -60,8 +59,8 @@ def _close(text: str, start: int, end: int, opens: str, mark: str, found: list[S
     if not body:
         return end, "line" if "line" in (opens, mark) else opens
     start += len(piece) - len(piece.lstrip())
-    for cut in _pieces(body):
-        found.append(Span(start + cut.start, start + cut.end, opens if not cut.start else ""))
+    pieces = _pieces(body) if len(body) > MAX_SENTENCE else (Span(0, len(body), opens),)
+    found.extend(Span(start + cut.start, start + cut.end, "" if cut.start else opens) for cut in pieces)
     return end, mark
 
 

@@ -8,6 +8,7 @@ import functools
 import re
 from importlib.resources import files
 from importlib.util import find_spec, module_from_spec
+from itertools import accumulate
 from sys import intern
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -19,28 +20,39 @@ if TYPE_CHECKING:
 
 # jieba's finalseg splits a run that no dictionary word explains around these.
 _ASCII_WORD = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+# Without two characters of ASCII side by side, one of them not alphanumeric, there is no such run.
+_ASCII_MIXED = re.compile(r"[!-/:-@\[-`{-~][!-~]|[!-~][!-/:-@\[-`{-~]")
+# Ideographs outside the range that jieba segments: each is a word of its own, and its neighbours do not see past it.
+_RARE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_MAX_SEEN = 50_000
 
 
 def tokens(sentence: str, offset: int) -> list[Token]:
     """Words of `sentence`, which starts at `offset` of its document; offsets count into the document."""
-    tags = dictionary_tags()
-    made: list[Token] = []
-    at = offset
-    for word in words(sentence):
-        end = at + len(word)
-        made.append(Token(word=word, pos=tags.get(word), start=at, end=end))
-        at = end
-    return made
+    cut = words(sentence)
+    starts = list(accumulate(map(len, cut), initial=offset))
+    tags = _seen()
+    return [
+        Token(word=word, pos=tags[word], start=start, end=end)
+        for word, start, end in zip(cut, starts, starts[1:], strict=False)
+    ]
 
 
 def words(sentence: str) -> list[str]:
     """`sentence` cut into words as `jieba.cut` does; joined they give it back."""
-    cut = segmenter().cut(sentence)
-    if not any(w.isascii() and len(w) > 1 and not w.isalnum() for w in cut):
-        return list(cut)
+    if _RARE.search(sentence) is not None:
+        return [word for piece in _RARE.split(sentence) if piece for word in _piece_words(piece)]
+    return _piece_words(sentence)
+
+
+def _piece_words(piece: str) -> list[str]:
+    cut = segmenter().cut(piece)
+    if _ASCII_MIXED.search(piece) is None:
+        return cut
+    known = dictionary_tags()
     parts: list[str] = []
     for word in cut:
-        if word.isascii() and len(word) > 1 and not word.isalnum():
+        if len(word) > 1 and word.isascii() and not word.isalnum() and word not in known:
             parts += [p for p in _ASCII_WORD.split(word) if p]
         else:
             parts.append(word)
@@ -72,6 +84,21 @@ def dictionary_tags() -> dict[str, str]:
     tags = {word: tag for word, _, tag in domain_words()}
     tags.update(zip(fields[0::3], map(intern, fields[2::3]), strict=True))
     return tags
+
+
+class _Seen(dict[str, str | None]):
+    """Tags of the words met so far: the whole dictionary is too big for the processor's cache, these few are not."""
+
+    def __missing__(self, word: str) -> str | None:
+        if len(self) >= _MAX_SEEN:
+            self.clear()
+        tag = self[word] = dictionary_tags().get(word)
+        return tag
+
+
+@functools.cache
+def _seen() -> _Seen:
+    return _Seen()
 
 
 def _unopened(package: str) -> ModuleType:

@@ -1,0 +1,80 @@
+"""Words: the same as jieba's, with the tags of its dictionary."""
+
+import functools
+import logging
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fazhi.core.segment.sentences import spans
+from fazhi.core.segment.tokens import dictionary_tags, domain_words, tokens, words
+
+INBOX = Path(__file__).parent.parent.parent / "data" / "raw" / "inbox"
+# Three equal ideographs may be cut in two ways of the same probability; the two programs break the tie differently.
+MIXED = st.text(alphabet="一政府办放管服互联网+监2020-12.5%Abc# \t,，。()_&/χ𠮷龥鿿①★é", max_size=25).filter(
+    lambda s: re.search(r"([\u4e00-\u9fff])\1\1", s) is None
+)
+
+
+@functools.cache
+def reference() -> ModuleType:
+    """jieba with the domain dictionary."""
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    jieba.dt.tmp_dir = tempfile.mkdtemp()
+    for word, frequency, tag in domain_words():
+        jieba.add_word(word, frequency, tag)
+    return jieba
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in INBOX.glob("*.txt")))
+def test_words_of_reports_are_those_of_jieba(name: str) -> None:
+    text = (INBOX / name).read_text("utf-8")
+    for span in spans(text):
+        sentence = text[span.start : span.end]
+        assert words(sentence) == reference().lcut(sentence)
+
+
+@settings(max_examples=300, deadline=None)
+@given(MIXED)
+def test_words_of_any_text_are_those_of_jieba(text: str) -> None:
+    assert words(text) == reference().lcut(text)
+
+
+def test_tags_are_those_of_the_dictionary() -> None:
+    found = {t.word: t.pos for t in tokens("推进放管服,深化改革,行政复议案件35件", 7)}
+    assert found["放管服"] == "nz"
+    assert found["案件"] == "n"
+    assert found["35"] is None
+    assert found[","] is None
+
+
+def test_offsets_count_into_the_document() -> None:
+    assert [(t.start, t.end) for t in tokens("行政复议案件", 7)] == [(7, 11), (11, 13)]
+
+
+def test_domain_words_are_kept_whole() -> None:
+    split = [word for word, _, _ in domain_words() if words(word) != [word]]
+    assert split == []
+
+
+def test_every_word_of_the_dictionary_has_a_tag() -> None:
+    tags = dictionary_tags()
+    assert len(tags) > 349_000
+    assert all(re.fullmatch("[a-zA-Z]+", tag) for tag in set(tags.values()))
+
+
+def test_jieba_itself_is_not_imported() -> None:
+    program = (
+        "import sys; from fazhi.core.segment import segment; segment('d', '法治。'); print('jieba' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
