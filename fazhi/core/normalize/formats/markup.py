@@ -1,0 +1,79 @@
+"""HTML as a stream of tags and text, after the tree has been mended the way browsers mend it."""
+
+import re
+from collections.abc import Iterator
+
+from fazhi.core.normalize.formats.layout import layout
+
+# Beyond these a page is no page: it is read without a tree (`plain`), in linear time whatever it holds.
+_MOST_TAGS = 400_000
+_MOST_REOPENED = 2_000_000
+
+# One token of serialised HTML, where quotes are balanced and every raw-text element is closed. Every alternative runs
+# to the end of the text rather than fail, so that nothing is scanned twice.
+_TOKEN = re.compile(
+    r"<(?P<raw>script|style|noscript|iframe|noembed|noframes|xmp)\b.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|<!--.*?(?:-->|\Z)"
+    r"|<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[^\">]++|\"[^\"]*+(?:\"|\Z))*+)(?:>|\Z)"
+    r"|<[!?][^>]*+(?:>|\Z)"
+    r"|(?P<text>[^<]++|<)",
+    re.S,
+)
+# Formatting elements that are left open are opened again in every paragraph that follows: n × m elements.
+_FORMATTING = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])", re.I)
+_BREAKING = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|section|article|td)\b[^>]{0,500}>", re.I)
+_SILENT = re.compile(r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
+_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,5000}>")
+
+Token = tuple[str, str, str]  # ("<", tag, attributes), (">", tag, "") or ("", "", text)
+
+
+def tokens(html: str) -> Iterator[Token]:
+    """Start tags, end tags and text of the mended page, in order; entities resolved once, silent machinery left out."""
+    from resiliparse.parse.html import HTMLTree
+
+    tree = HTMLTree.parse(html)
+    root = tree.document.html if tree.document is not None else ""
+    for found in _TOKEN.finditer(root):
+        if tag := found["tag"]:
+            yield (">" if found["end"] else "<", tag.lower(), found["attributes"])
+        elif text := found["text"]:
+            yield ("", "", resolved(text) if "&" in text else text)
+
+
+def resolved(text: str) -> str:
+    """The four entities that serialised HTML knows, once: `&amp;lt;` is damage for normalize to find, not markup."""
+    text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return text.replace("&amp;", "&")
+
+
+def is_hostile(html: str) -> bool:
+    """Whether a tree of this page could grow out of proportion to its size."""
+    tags = html.count("<")
+    return tags > _MOST_TAGS or _most_unclosed(html) * tags > _MOST_REOPENED
+
+
+def _most_unclosed(html: str) -> int:
+    """The largest number of formatting elements open at once, beyond what an honest page nests."""
+    unclosed: dict[str, int] = {}
+    now = most = 0
+    for found in _FORMATTING.finditer(html):
+        tag = found[2].lower()
+        before = unclosed.get(tag, 0)
+        unclosed[tag] = max(before - 1, 0) if found[1] else before + 1
+        now += unclosed[tag] - before
+        most = max(most, now)
+    return max(most - 16, 0)
+
+
+def plain(html: str) -> list[str]:
+    """The lines of a page that is not worth a tree: tags cut out, blocks on lines of their own."""
+    import html as entities
+
+    text = _ANY_TAG.sub("", _BREAKING.sub("\n", _SILENT.sub("\n", html)))
+    return [line for raw in entities.unescape(text).split("\n") if (line := raw.strip())]
+
+
+def is_block(tag: str, attributes: str) -> bool:
+    """Whether an element stands on lines of its own."""
+    return tag in layout().block or ("display" in attributes and "display:block" in attributes.replace(" ", ""))
