@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +24,7 @@ MIXED = st.text(alphabet="一政府办放管服互联网+监2020-12.5%Abc# \t,�
 
 
 @functools.cache
-def reference() -> ModuleType:
+def reference() -> Any:
     """jieba with the domain dictionary."""
     import jieba
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
-import yaml
-
 from fazhi.core.segment.sentences import Span
 
 Place = Literal["line", "sentence", "clause", "colon"]
@@ -73,6 +71,8 @@ UNMARKED = Style("unmarked", re.compile(""), -1, "line", frozenset(), False)
 @functools.cache
 def knowledge() -> Knowledge:
     """The table of styles, read and compiled once a process."""
+    import yaml
+
     data = yaml.safe_load(files("fazhi.core.knowledge.segment").joinpath("markers.yml").read_text("utf-8"))
     styles = tuple(_style(rank, entry) for rank, entry in enumerate(data["styles"]))
     lost_style = next(s for s in styles if s.id == data["lost"]["style"])

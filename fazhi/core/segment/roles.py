@@ -5,8 +5,6 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 
-import yaml
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -22,6 +20,8 @@ class Cue:
 @functools.cache
 def cues() -> tuple[Cue, ...]:
     """The table of cues, read and compiled once a process."""
+    import yaml
+
     data = yaml.safe_load(files("fazhi.core.knowledge.segment").joinpath("roles.yml").read_text("utf-8"))
     return tuple(
         Cue(e["role"], frozenset(e["within"]), _any(e.get("strong")), _any(e.get("weak")), _any(e.get("never")))
