@@ -14,7 +14,8 @@ from pathlib import Path
 
 OUT = Path(__file__).parent.parent / "fazhi/core/knowledge/mirror/characters.tsv"
 HEADER = """\
-# Ideographs of GBK: character, script (t: traditional only, s: simplified only, empty: both), simplified form, readings.
+# Ideographs of GBK: character, script (t: traditional only, s: simplified only, v: both, and
+# the traditional form of another character, empty: both), simplified form, readings.
 # Readings: pypinyin {version} (MIT licence, Copyright (c) 2016 mozillazg, 闲耘), pinyin_dict.json, all of them, with tone marks.
 # Script and simplified form: OpenCC TSCharacters and STCharacters (Apache-2.0), first choice.
 # Made by tools/build_mirror_characters.py.
@@ -45,12 +46,14 @@ def main() -> None:
     readings = json.loads((folder / "pinyin_dict.json").read_text(encoding="utf-8"))
     version = (folder / "__init__.py").read_text(encoding="utf-8").split("__version__ = '")[1].split("'")[0]
     to_simplified, to_traditional = pairs("TSCharacters.txt"), pairs("STCharacters.txt")
+    converted = {value for key, values in to_traditional.items() for value in values if value != key}
+    converted.add("著")  # The pages write it for 着 as well; OpenCC has no such rule.
     rows = []
     for character in ideographs():
         simplified = to_simplified.get(character, [character])[0]
         traditional_only = simplified != character and character not in to_traditional
         simplified_only = character not in to_traditional.get(character, [character])
-        script = "t" if traditional_only else "s" if simplified_only else ""
+        script = "t" if traditional_only else "s" if simplified_only else "v" if character in converted else ""
         own = readings.get(str(ord(character)), "").replace(",", " ")
         rows.append(f"{character}\t{script}\t{simplified if simplified != character else ''}\t{own}\n")
     OUT.write_text(HEADER.format(version=version) + "".join(rows), encoding="utf-8")

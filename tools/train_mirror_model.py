@@ -55,7 +55,9 @@ def encode(lines: list[str], minimum: int) -> tuple[Ints, str]:
     return np.repeat(number[points], np.where(points == ord("\n"), 2, 1)), vocabulary
 
 
-def interpolate(count: Ints, group: Ints, groups: int, lower: Floats, keep: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def interpolate(
+    count: Ints, group: Ints, groups: int, lower: Floats, keep: npt.NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
     """Probabilities of the kept n-grams and the back-off weight of every history (1 where nothing is kept)."""
     total = np.bincount(group, weights=count, minlength=groups)
     share = np.where(keep, (count - DISCOUNT) / total[group], 0.0)

@@ -35,7 +35,7 @@ def to_traditional() -> dict[str, str]:
     """Simplified -> traditional, character by character; a few stay, as on the pages that were seen."""
     text = (resources.files("opencc") / "dictionary" / "STCharacters.txt").read_text(encoding="utf-8")
     found = {key: values.split(" ")[0] for key, values in (line.split("\t") for line in text.splitlines() if line)}
-    return {key: value for key, value in found.items() if key not in "后里干系范制于"} | {"台": "臺", "准": "準"}
+    return {key: value for key, value in found.items() if key not in "后里干系范制于"} | {"台": "臺", "准": "準", "着": "著"}
 
 
 def traditional(text: str) -> str:

@@ -63,6 +63,12 @@ def empty(lead: int, trail: int) -> bool:
     return character(lead, trail) is None
 
 
+def common(visible: str) -> bool:
+    """Whether the character is in GB 2312: what a modern text writes, names included."""
+    pair = cell(visible)
+    return pair is not None and 0xB0 <= pair[0] <= 0xF7 and pair[1] >= 0xA1
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Characters that an unreadable byte may have belonged to: (character, the other byte, symbol of the model)."""

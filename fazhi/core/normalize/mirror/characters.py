@@ -13,9 +13,11 @@ TONED = re.compile(f"[{_VOWELS}]")
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """The table by column: `traditional`/`simplified_only` are the characters of one script alone."""
+    """The table by column: `traditional`/`simplified_only` are the characters of one script alone, `converted` those
+    that a conversion to traditional script writes."""
 
     traditional: frozenset[str]
+    converted: frozenset[str]
     simplified_only: frozenset[str]
     simplified: dict[str, str]
     readings: dict[str, tuple[str, ...]]
@@ -30,7 +32,7 @@ class Characters:
 def table() -> Characters:
     """The table, read once."""
     text = (resources.files("fazhi.core.knowledge.mirror") / "characters.tsv").read_text(encoding="utf-8")
-    script: dict[str, list[str]] = {"": [], "t": [], "s": []}
+    script: dict[str, list[str]] = {"": [], "t": [], "s": [], "v": []}
     simplified: dict[str, str] = {}
     readings: dict[str, tuple[str, ...]] = {}
     by_reading: dict[str, list[str]] = {}
@@ -46,6 +48,7 @@ def table() -> Characters:
             by_reading.setdefault(reading, []).append(character)
     return Characters(
         frozenset(script["t"]),
+        frozenset(script["t"] + script["v"]),
         frozenset(script["s"]),
         simplified,
         readings,

@@ -68,7 +68,7 @@ def _costs(text: str, annotated: bool) -> Costs:
     kept = any("\ue000" <= c <= "\uf8ff" for c in text)
     return Costs(
         start=2.0 if annotated else 8.0,
-        dropped=None if kept else 5.0,
+        dropped=None if kept else 2.0,
         narrowed=1.0 if half else 8.0,
         half_width=half,
     )

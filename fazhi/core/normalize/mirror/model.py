@@ -19,7 +19,9 @@ _EMPTY: Row = {}
 
 @cache
 def _folded(character: str) -> str:
-    """The class of one character: half width, digits `0`, Latin letters `a`, no spaces."""
+    """The class of one character: half width, digits `0`, Latin letters `a`, no spaces, 著 with 着 (the pages write both 著)."""
+    if character == "著":
+        return "着"
     plain = unicodedata.normalize("NFKC", character)[:1] or character
     if plain.isspace() or plain in "\u200b\ufeff":
         return ""

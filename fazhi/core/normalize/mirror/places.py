@@ -1,17 +1,20 @@
 """From the verdict on a page to its edits: the places in order, each read by the search, the annotations taken out."""
 
+import re
 from collections.abc import Iterator
 
 from fazhi.core.normalize.edits import Edit
 
 from .cells import symbol
-from .characters import table
-from .gate import ANNOTATED, Verdict
+from .characters import SYLLABLE, table
+from .gate import Verdict
 from .model import load
-from .search import HOLE, Reading, Search
-from .tokens import LOST, Token, last_byte, token_at
+from .script import restore
+from .search import HOLE, Reading, Search, crosses
+from .tokens import LOST, last_byte, token_at
 
 _LOOK_BACK = 40
+_ANNOTATED_ANY = re.compile(rf"([\u4e00-\u9fff@-~])[(（]({SYLLABLE})[)）]")
 
 
 def edits(text: str, verdict: Verdict) -> list[Edit]:
@@ -27,42 +30,35 @@ def edits(text: str, verdict: Verdict) -> list[Edit]:
             found += _annotations(text, at, start)
         found += changed
         at = reading.end
-    return found + list(_annotations(text, at, len(text)))
+    return restore(text, found + list(_annotations(text, at, len(text))))
 
 
 def _repaired(text: str, verdict: Verdict) -> Iterator[tuple[Reading, list[Edit]]]:
     """Every stretch that the search read, with its edits."""
     search = Search(text, verdict.costs)
-    end = 0
-    context = (1, 1)
+    behind = Reading([], [], 0, (1, 1), 0)
     for start in verdict.starts:
-        if start < end:
+        if start < behind.end:
             continue
-        before, last = _context(text, start, end, context, verdict.costs.half_width)
-        reading = search.read(start, before, last)
-        end, context = reading.end, reading.context
-        yield reading, _changes(text, reading)
+        behind = search.read(start, *_context(text, start, behind, verdict.costs.half_width))
+        yield behind, _changes(text, behind)
 
 
-def _context(text: str, start: int, floor: int, behind: tuple[int, int], half: bool) -> tuple[tuple[int, int], int]:
-    """The two symbols before `start` and the byte before it; `behind` holds for everything before `floor`."""
-    tokens: list[Token] = []
-    at = max(floor, start - _LOOK_BACK)
+def _context(text: str, start: int, behind: Reading, half_width: bool) -> tuple[tuple[int, int], int]:
+    """The two symbols before `start` and the byte before it, where `behind` was read last."""
+    at = max(behind.end, start - _LOOK_BACK)
+    a, b = behind.context if at == behind.end else (0, 0)
+    last = behind.last
     while at < start:
         token = token_at(text, at)
-        tokens.append(token)
-        at = token.end
-    a, b = behind if floor >= start - _LOOK_BACK else (0, 0)
-    model = load()
-    if floor == 0 and start <= _LOOK_BACK:
-        a = b = 1
-    for token in tokens:
-        number = symbol(token.shown, model)
+        number = symbol(token.shown, load())
         if number == 1:
             a = b = 1
         elif number > 0 or (number == 0 and token.kind != LOST):
             a, b = b, number
-    return (a, b), last_byte(tokens[-1], half) if tokens else 0
+        last = last_byte(token, half_width)
+        at = token.end
+    return (a, b), last
 
 
 def _changes(text: str, reading: Reading) -> list[Edit]:
@@ -91,9 +87,20 @@ def _changes(text: str, reading: Reading) -> list[Edit]:
 
 
 def _annotations(text: str, start: int, end: int) -> Iterator[Edit]:
-    """Inserted readings between two places: behind traditional characters, or behind any that reads so."""
+    """Inserted readings between two places: behind converted characters, or behind the ASCII half of a pair that crosses
+    from the character before (面Ⅰ is E6 49, which reads jiàn)."""
     known = table()
-    for found in ANNOTATED.finditer(text, start, end):
+    for found in _ANNOTATED_ANY.finditer(text, start, end):
         character, syllable = found[1], found[2]
-        if character in known.traditional and syllable in known.by_reading:
-            yield Edit(found.start(1) + 1, found.end(), "", "mirror_pinyin")
+        if syllable not in known.by_reading:
+            continue
+        if character in known.converted or (character.isascii() and _crossing(text, found.start())):
+            yield Edit(found.start() + 1, found.end(), "", "mirror_pinyin")
+
+
+def _crossing(text: str, at: int) -> bool:
+    """Whether the annotated ASCII byte at `at` makes a pair of that reading with the byte before it."""
+    before = at - 1
+    if before > 0 and text[before] == ")":
+        before = text.rfind("(", max(0, at - 9), at) - 1
+    return before >= 0 and crosses(token_at(text, before).trail, token_at(text, at))

@@ -23,6 +23,7 @@ Hypothesis = tuple[float, int, int, int, Node | None, int]
 HOLE = "□"
 BEAM, MARGIN, LONGEST = 32, 20.0, 400
 _UNKNOWN_PAIR = 256
+_GUESSES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,26 @@ class Costs:
     wrong_script: float = 6.0
     wrong_reading: float = 6.0
     lost_lead: float = 8.0
-    swallowed: float = 7.0
-    empty_shown: float = 2.0
+    swallowed: float = 5.0
+    empty_shown: float = 0.5
     dropped: float | None = 5.0
     narrowed: float = 6.0
+    unknown: float = 13.0
+    obsolete: float = 18.0
+    private_use: float = 20.0
     half_width: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the search made of a stretch: per token its text; `end` is the first character not read."""
+    """What the search made of a stretch: per token its text; `end` is the first character not read, `context` the last
+    two symbols, `last` the byte before `end`."""
 
     tokens: list[Token]
     texts: list[str]
     end: int
     context: tuple[int, int]
+    last: int
 
 
 @cache
@@ -68,6 +74,12 @@ def _pairs_read(lead: int, syllable: str) -> tuple[tuple[str, int, bool], ...]:
     known = table()
     found = ((c, cells.cell(c)) for c in known.by_reading.get(syllable, ""))
     return tuple((c, cell[1], c in known.traditional) for c, cell in found if cell and cell[0] == lead)
+
+
+def crosses(last: int, token: Token) -> bool:
+    """Whether the annotation of an ASCII byte belongs to the pair that it makes with the byte before it."""
+    shown = character(last, token.trail)
+    return shown is not None and table().reads(shown, token.reading)
 
 
 class Search:
@@ -101,13 +113,13 @@ class Search:
         if best is None:
             shown = [self.text[t.start : t.end] for t in tokens] or [self.text[start]]
             tokens = tokens or [token_at(self.text, start)]
-            return Reading(tokens, shown, tokens[-1].end, (1, 1))
+            return Reading(tokens, shown, tokens[-1].end, (0, 0), tokens[-1].trail)
         texts = [""] * len(tokens)
         node = best[4]
         while node is not None:
             node, at, written = node
             texts[at] = written + texts[at]
-        return Reading(tokens, texts, tokens[-1].end, (best[2], best[3]))
+        return Reading(tokens, texts, tokens[-1].end, (best[2], best[3]), best[5])
 
     def _grow(self, beam: list[Hypothesis], token: Token, following: Token | None, at: int) -> list[Hypothesis]:
         """The surviving hypotheses after one more token, best first, one for each state."""
@@ -127,9 +139,7 @@ class Search:
         kept.sort(key=lambda h: -h[0])
         return kept[:BEAM]
 
-    def _continuations(
-        self, h: Hypothesis, token: Token, following: Token | None, at: int
-    ) -> Iterator[Hypothesis]:
+    def _continuations(self, h: Hypothesis, token: Token, following: Token | None, at: int) -> Iterator[Hypothesis]:
         pending = h[1]
         if pending == 0:
             yield from self._in_step(h, token, following, at)
@@ -150,7 +160,7 @@ class Search:
         score, _, a, b, node, _ = h
         number = symbol(shown, self.model)
         if number >= 0:
-            score += self.model.score(a, b, number)
+            score += self.model.score(a, b, number) if number else -self._rare(shown)
             a, b = b, number
             if number == 1:
                 a = 1
@@ -159,6 +169,12 @@ class Search:
         elif shown == "\u3000" and b != 1:
             score -= 8.0
         return (score - cost, pending, a, b, (node, at, shown), last or pending)
+
+    def _rare(self, shown: str) -> float:
+        """What a character costs that the model never met: little if it is in common use, private-use much."""
+        if "\ue000" <= shown <= "\uf8ff":
+            return self.costs.private_use
+        return self.costs.unknown if cells.common(table().simplified.get(shown, shown)) else self.costs.obsolete
 
     def _append(self, h: Hypothesis, text: str, at: int) -> Hypothesis:
         """`h` with text that the model does not judge."""
@@ -171,15 +187,13 @@ class Search:
             yield from self._lost_in_step(h, token, following, at)
             return
         last = last_byte(token, self.costs.half_width)
-        if token.kind == ASCII and token.reading:
+        if token.kind == ASCII and token.reading and not crosses(h[5], token):
             written = self._write(h, token.shown, at, last=last, cost=self.costs.wrong_reading)
             yield self._append(written, self.text[token.start + 1 : token.end], at)
             return
         yield self._write(h, token.shown, at, last=last)
 
-    def _lost_in_step(
-        self, h: Hypothesis, token: Token, following: Token | None, at: int
-    ) -> Iterator[Hypothesis]:
+    def _lost_in_step(self, h: Hypothesis, token: Token, following: Token | None, at: int) -> Iterator[Hypothesis]:
         raw = self.text[token.start : token.end]
         genuine = self.costs.genuine * (2 if token.reading else 1)
         yield (h[0] - genuine, 0, h[2], h[3], (h[4], at, raw), 0xBF)
@@ -240,9 +254,7 @@ class Search:
             if shown is not None:
                 yield self._write(h, shown, at, byte + NARROW_SHIFT, cost=self.costs.narrowed)
 
-    def _lost_out_of_step(
-        self, h: Hypothesis, token: Token, following: Token | None, at: int
-    ) -> Iterator[Hypothesis]:
+    def _lost_out_of_step(self, h: Hypothesis, token: Token, following: Token | None, at: int) -> Iterator[Hypothesis]:
         pending = h[1]
         if token.reading:
             for shown, trail, traditional in _pairs_read(pending, token.reading):
@@ -271,9 +283,7 @@ class Search:
             if trail in openers:
                 yield self._write(h, shown, at, _UNKNOWN_PAIR + trail, cost=cost)
 
-    def _after_empty_cell(
-        self, h: Hypothesis, token: Token, following: Token | None, at: int
-    ) -> Iterator[Hypothesis]:
+    def _after_empty_cell(self, h: Hypothesis, token: Token, following: Token | None, at: int) -> Iterator[Hypothesis]:
         known = h[1] - _UNKNOWN_PAIR
         if token.kind == PAIR:
             for shown, lead, _ in self.candidates.by_trail.get(token.lead, ()):
@@ -295,7 +305,10 @@ class Search:
         """Both bytes unknown: what the model expects here, if its lead byte makes the cell empty."""
         ends = following is None or following.kind == BREAK or bool(following.mark)
         _, row = self.model.deep_row(h[2], h[3])
-        for number in sorted(row, key=lambda n: -row[n])[:40]:
+        expected = sorted(row, key=lambda n: -row[n])[:_GUESSES]
+        shallow = self.model.row(h[3])
+        expected += [n for n in sorted(shallow, key=lambda n: -shallow[n])[:_GUESSES] if n not in row]
+        for number in expected:
             for shown, lead, trail in _written_as(number):
                 if not empty(known, lead):
                     continue

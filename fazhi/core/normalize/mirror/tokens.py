@@ -8,7 +8,7 @@ the second byte of a lone lead byte), what is left is `?pīnyīn)`.
 import re
 from dataclasses import dataclass
 
-from .cells import NARROW_SHIFT, cell
+from .cells import NARROW_SHIFT, TRAIL_ASCII, cell
 from .characters import SYLLABLE, table
 
 # Marks that were replaced bytewise on the pages, as they are seen today.
@@ -49,7 +49,7 @@ def token_at(text: str, at: int) -> Token:
         return Token(BREAK, at, at + 1, shown)
     if shown.isascii():
         token = Token(ASCII, at, at + 1, shown, trail=ord(shown), mark=MARKS.get(shown, ""))
-        if not shown.isalpha():
+        if token.trail not in TRAIL_ASCII:
             return token
     else:
         pair = cell(shown)
