@@ -1,0 +1,1 @@
+"""One flow a kind of run: which stage after which, nothing else."""

@@ -32,13 +32,16 @@ def commit(layout: Layout, batch: str, moves: list[Move], manifest: dict[str, An
 
 
 def finish_pending(layout: Layout) -> list[str]:
-    """Finish every publish that was cut off; returns the batches that were. Work folders of ended batches go."""
+    """Finish every publish that was cut off; returns the batches that were.
+
+    Work folders of batches that have ended, or that were cut off before their plan stood, go.
+    """
     finished = []
     for work in sorted((layout.root / "work").glob("*/")):
         if (work / "commit.json").exists():
             _finish(layout, work.name)
             finished.append(work.name)
-        elif layout.manifest(work.name).exists():
+        elif layout.manifest(work.name).exists() or not (work / "plan.json").exists():
             shutil.rmtree(work)
     return finished
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from fazhi.schema.arrow import schema_of, table_of
 from fazhi.schema.columns import Record
 
-# zstd 3 writes 185 MB/s; level 9 saves 4 % at a quarter of the speed. Dictionaries do not pay on columns of distinct text.
+# zstd 3 writes 185 MB/s; level 9 saves 4 % at a quarter of the speed. Dictionaries do not pay on distinct text.
 COMPRESSION = {"compression": "zstd", "compression_level": 3}
 _DISTINCT = frozenset({"text", "source_text", "quote", "content", "value", "item"})
 

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from fazhi.schema.catalogue import CURATED, LAYERS
+from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.columns import Record
+from fazhi.schema.quality import Result
 
 # A batch id is a file name, a path segment of the pages and a word on the command line.
 _BATCH_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
-_TABLES_OF_QUALITY = frozenset({"quarantine", "fates"})
+_TABLES_OF_QUALITY = frozenset({"quarantine", "fates", "audit"})
 
 
 def checked_batch_id(text: str) -> str:
@@ -73,14 +74,19 @@ class Layout:
         return sorted(p.parent.name for p in (self.root / "work").glob("*/plan.json"))
 
     def make(self) -> None:
-        """Create the folders of the layers, and a file without rows in each curated table that has none yet."""
+        """Create the folders of the layers, and a file without rows in each table that readers open as a folder.
+
+        A folder without any file is an error to DuckDB and Polars.
+        """
         from fazhi.storage.files import write_rows
 
+        staging = self.root / "work"
+        staging.mkdir(parents=True, exist_ok=True)
         for layer, records in LAYERS.items():
             for record in records:
-                if (layer, record.table) != ("quality", "results"):
-                    self.table(layer, record.table).mkdir(parents=True, exist_ok=True)
-        (self.root / "work").mkdir(exist_ok=True)
-        for record in CURATED:
-            if not self.curated_files(record):
-                write_rows(self.table("curated", record.table) / "none.parquet", record, [], self.root / "work")
+                folder = self.table(layer, record.table)
+                if record is Result:  # lies in the folder of its batch
+                    continue
+                folder.mkdir(parents=True, exist_ok=True)
+                if layer in ("curated", "quality") and not any(folder.glob("*.parquet")):
+                    write_rows(folder / "none.parquet", record, [], staging)

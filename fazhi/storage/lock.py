@@ -28,8 +28,8 @@ def exclusive(path: Path) -> Iterator[None]:
         except OSError as error:
             f.seek(0)
             raise Busy(
-                f"another run (process {f.read().strip() or '?'}) is writing to {path.parent.parent}; wait until it has "
-                "ended, or give this run a data folder of its own with --data"
+                f"another run (process {f.read().strip() or '?'}) is writing to {path.parent.parent}; wait until it "
+                "has ended, or give this run a data folder of its own with --data"
             ) from error
         f.truncate(0)
         f.write(str(os.getpid()))

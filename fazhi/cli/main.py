@@ -1,0 +1,43 @@
+"""`fazhi`: the commands, loaded when they are called, so that none pays for another's imports."""
+
+import importlib
+
+import click
+
+# command -> module of this package that holds it, and its line in the help (so that the help imports none of them)
+_COMMANDS = {
+    "run": ("run", "One batch through all stages: read, normalize, segment, extract, validate, publish."),
+    "normalize": ("text", "Repaired, simplified text of FILEs, with every change."),
+    "extract": ("text", "What FILEs say: report, indicators, findings."),
+    "quantities": ("text", "Every numeric expression in FILEs."),
+    "status": ("status", "Batches, published rows, and what is in quarantine and why."),
+    "report": ("report", "Build the quality page of a batch and print its path."),
+    "serve": ("serve", "Run the scheduled deployments with an embedded Prefect server."),
+    "export": ("export", "The panel (issuer, year, standard indicator) as CSV or XLSX."),
+    "dictionary": ("dictionary", "Print the data dictionary made from the schema."),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"fazhi.cli.{_COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="fazhi")
+def main() -> None:
+    """法治政府建设年度报告: from messy pages to a validated table of figures."""

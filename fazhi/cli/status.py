@@ -1,0 +1,61 @@
+"""`fazhi status`: what the data folder holds. Reads manifests and keys, neither Prefect nor Great Expectations."""
+
+import json
+from collections import Counter
+
+import click
+
+from fazhi.cli import options
+from fazhi.storage.layout import Layout
+
+_SHOWN = 50
+
+
+@click.command()
+@options.data
+@click.option("--all", "everything", is_flag=True, help=f"All of the quarantine, not its latest {_SHOWN} items.")
+def status(layout: Layout, everything: bool) -> None:
+    """Batches, published rows, and what is in quarantine and why."""
+    click.echo(f"data folder: {layout.root}")
+    _batches(layout)
+    _curated(layout)
+    _quarantine(layout, everything)
+
+
+def _batches(layout: Layout) -> None:
+    ended = layout.batches()
+    click.echo(f"\nbatches: {len(ended)}")
+    for name in ended[-10:]:
+        m = json.loads(layout.manifest(name).read_text("utf8"))
+        counts = ", ".join(f"{key} {value}" for key, value in m["counts"].items())
+        click.echo(f"  {name}  {m['verdict']}: {counts}")
+    for name in layout.unfinished():
+        click.echo(f"  {name}  unfinished: `fazhi run --batch {name}` goes on with it")
+
+
+def _curated(layout: Layout) -> None:
+    import pyarrow.parquet as pq
+
+    from fazhi.schema.catalogue import CURATED
+
+    click.echo("\ncurated:")
+    for record in CURATED:
+        rows = sum(pq.ParquetFile(path).metadata.num_rows for path in layout.curated_files(record))
+        click.echo(f"  {record.table:<11} {rows:>9} rows  {layout.table('curated', record.table)}")
+
+
+def _quarantine(layout: Layout, everything: bool) -> None:
+    from fazhi.schema.quality import Quarantined
+    from fazhi.storage.files import read_rows
+
+    columns = ["batch_id", "source", "stage", "reason_code", "message"]
+    folder = layout.table("quality", Quarantined.table)
+    rows = [row for path in sorted(folder.glob("*.parquet")) for row in read_rows(path, columns).to_pylist()]
+    click.echo(f"\nquarantine: {len(rows)} items")
+    for (stage, code), count in sorted(Counter((r["stage"], r["reason_code"]) for r in rows).items()):
+        click.echo(f"  {stage:<9} {code:<20} {count}")
+    shown = rows if everything else rows[-_SHOWN:]
+    for row in shown:
+        click.echo(f"  {row['batch_id']}  {row['source']}: {row['stage']}: {row['reason_code']}: {row['message']}")
+    if len(shown) < len(rows):
+        click.echo(f"  … and {len(rows) - len(shown)} earlier ones: --all")

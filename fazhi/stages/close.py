@@ -1,0 +1,135 @@
+"""The end of a batch: curated files, what it leaves for people, the commit. After this only the manifest speaks."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pyarrow as pa
+
+from fazhi.schema.arrow import table_of
+from fazhi.schema.describe import datapackage
+from fazhi.schema.quality import Fate, Quarantined, Result
+from fazhi.stages import publish, verdict
+from fazhi.stages.batch import Batch, StageReport, done
+from fazhi.stages.plan import Plan, read_decided, read_plan
+from fazhi.stages.summary import write_pages
+from fazhi.storage.commit import Move, commit
+from fazhi.storage.files import read_rows, stream_tables, sync_file, write_json
+
+STAGE = "publish"
+
+
+def run(batch: Batch, chunk: int = 0) -> StageReport:
+    """Publish the batch, or withhold it; the report's statistics are its manifest."""
+    plan, _ = read_plan(batch.work)
+    all_reports = verdict.reports(batch, plan)
+    withheld = done(batch, verdict.STAGE, 0).excluded.get("batch", [])
+    moves, rows = ([], {}) if withheld else publish.stage_tables(batch, plan.chunks)
+    moves += _stage_quality(batch, plan, all_reports, "withheld" if withheld else "published")
+    manifest = _manifest(batch, plan, all_reports, rows, withheld)
+    moves.append(_stage_pages(batch, plan, all_reports, manifest))
+    if not withheld:
+        write_json(batch.work / "datapackage.json", datapackage(), batch.work)
+        moves.append(_move(batch, "datapackage.json", "curated/datapackage.json"))
+    commit(batch.layout, batch.id, moves, manifest)
+    return StageReport(STAGE, chunk, statistics=manifest)
+
+
+def _move(batch: Batch, staged: str, final: str) -> Move:
+    return Move((batch.work / staged).relative_to(batch.layout.root).as_posix(), final)
+
+
+def _stage_quality(batch: Batch, plan: Plan, all_reports: list[StageReport], outcome: str) -> list[Move]:
+    """The batch's files of the quality tables: fates and quarantine."""
+    moves = []
+    for record, tables in (
+        (Fate, _fates(batch, plan, all_reports, outcome)),
+        (Quarantined, _quarantine(batch, all_reports)),
+    ):
+        staged = batch.work / "publish" / f"{record.table}.parquet"
+        stream_tables(staged, record, tables)
+        sync_file(staged)
+        final = f"quality/{record.table}/{batch.id}.parquet"
+        moves.append(_move(batch, f"publish/{record.table}.parquet", final))
+    return moves
+
+
+def _fates(batch: Batch, plan: Plan, all_reports: list[StageReport], outcome: str) -> Iterator[pa.Table]:
+    yield table_of(Fate, (Fate(**d["row"]) for d in read_decided(batch) if d["table"] == Fate.table))
+    for report in all_reports:
+        documents = [row for row in report.quarantined if verdict.whole_document(row)]
+        yield table_of(
+            Fate, (_fate(batch, r["doc_id"], r["source"], "quarantined", r["reason_code"]) for r in documents)
+        )
+    for table in publish.published_ids(batch, plan.chunks):
+        yield table_of(Fate, (_fate(batch, r["doc_id"], r["source"], outcome) for r in table.to_pylist()))
+
+
+def _fate(batch: Batch, item_id: str, source: str, outcome: str, code: str | None = None) -> Fate:
+    return Fate(
+        batch_id=batch.id, item_id=item_id, source=source, outcome=outcome, reason_code=code, version=batch.version
+    )
+
+
+def _quarantine(batch: Batch, all_reports: list[StageReport]) -> Iterator[pa.Table]:
+    table = Quarantined.table
+    yield table_of(Quarantined, (Quarantined(**d["row"]) for d in read_decided(batch) if d["table"] == table))
+    for report in all_reports:
+        yield table_of(Quarantined, (Quarantined(**row) for row in report.quarantined))
+
+
+def _stage_pages(batch: Batch, plan: Plan, all_reports: list[StageReport], manifest: dict[str, Any]) -> Move:
+    """The folder of the batch for people: results as Parquet and JSON, the page, the evidence pages."""
+    folder = batch.work / "page"
+    folder.mkdir(exist_ok=True)
+    results = sorted((batch.work / "results").glob("*.parquet"))
+    stream_tables(folder / "results.parquet", Result, (read_rows(path) for path in results))
+    failed = [row for path in results for row in read_rows(path).to_pylist() if not row["success"]]
+    write_json(folder / "results.json", {"summary": manifest["expectations"], "failed": failed}, batch.work)
+    write_pages(batch, plan, all_reports, manifest, folder)
+    return _move(batch, "page", f"quality/{batch.id}")
+
+
+def _manifest(
+    batch: Batch, plan: Plan, all_reports: list[StageReport], rows: dict[str, int], withheld: list[str]
+) -> dict[str, Any]:
+    seconds: dict[str, float] = defaultdict(float)
+    for report in all_reports:
+        seconds[report.stage] += report.seconds
+    return {
+        "batch_id": batch.id,
+        "verdict": "withheld" if withheld else "published",
+        "reasons": withheld,
+        "version": batch.version,
+        "input": plan.input,
+        "started": batch.started.isoformat(),
+        "ended": dt.datetime.now(dt.UTC).isoformat(),
+        "counts": asdict(verdict.counts(plan, all_reports)),
+        "quarantined_before": plan.quarantined_before,
+        "rows": rows,
+        "rows_quarantined": sum(not verdict.whole_document(row) for r in all_reports for row in r.quarantined),
+        "reasons_of_quarantine": _reasons(plan, all_reports),
+        "repairs": sum(r.statistics.get("repairs", 0) for r in all_reports if r.stage == "normalize"),
+        "expectations": _expectations(batch),
+        "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
+    }
+
+
+def _reasons(plan: Plan, all_reports: list[StageReport]) -> dict[str, int]:
+    reasons = Counter(plan.reasons)
+    reasons.update(r["reason_code"] for report in all_reports for r in report.quarantined if verdict.whole_document(r))
+    return dict(sorted(reasons.items()))
+
+
+def _expectations(batch: Batch) -> dict[str, int]:
+    """How many expectations ran, and how many failed, by severity."""
+    tally: Counter[str] = Counter(run=0, failed_critical=0, failed_warning=0)
+    for path in sorted((batch.work / "results").glob("*.parquet")):
+        table = read_rows(path, ["success", "severity"])
+        tally["run"] += table.num_rows
+        for row in table.to_pylist():
+            if not row["success"]:
+                tally[f"failed_{row['severity']}"] += 1
+    return dict(tally)

@@ -1,0 +1,145 @@
+"""What lies in the input: every item with its label and bytes, or the reason why it cannot be read.
+
+Folders are walked in sorted order, archives are opened (their documents are spooled beside the plan), and what is not a
+plain file is refused, never followed: a link may point anywhere, a pipe never ends.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from fazhi.core.ingest.archives import Limits, Member, members
+from fazhi.core.ingest.media import ARCHIVES, ZIP, sniff
+from fazhi.core.refusal import Refused
+
+# One document is held in memory at a time; a report is a few hundred kB, its scanned annex some 10 MB.
+MAX_DOCUMENT_BYTES = 100_000_000
+_HEAD = 65_536
+# Litter of file managers and version control: never a report.
+_IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", "__MACOSX"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document that can be read. `path` holds its bytes; `spooled` says that the plan made that file."""
+
+    source: str
+    path: str
+    sha256: str
+    size: int
+    declared_charset: str | None = None
+    fetched_at: str | None = None
+    spooled: bool = False
+
+    @property
+    def doc_id(self) -> str:
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An item without bytes to go on with, and why."""
+
+    source: str
+    path: str
+    code: str
+    message: str
+
+    @property
+    def item_id(self) -> str:
+        """Stands for the missing doc_id: the same item gives the same id, whatever run meets it."""
+        return "x" + hashlib.sha256(f"{self.source}\0{self.code}".encode()).hexdigest()[:15]
+
+
+def items(root: Path, spool: Path) -> Iterator[Item | Unreadable]:
+    """Every item below `root` (a file or a folder), in sorted order; members of archives are written to `spool`."""
+    if root.is_dir():
+        for path in _files(root):
+            yield from _of_entry(path, path.relative_to(root).as_posix(), spool)
+    else:
+        yield from _of_entry(root.resolve(), root.name, spool)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda e: e.name)
+    for entry in entries:
+        if entry.name in _IGNORED:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def _of_entry(path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
+    # Names come from foreign systems: a name that is no valid Unicode must not break the tables it is written to.
+    source = source.encode("utf8", "replace").decode("utf8")
+    try:
+        mode = path.lstat().st_mode
+        if not stat.S_ISREG(mode):
+            yield Unreadable(source, str(path), "not_a_file", f"{_kind(mode)},不读取;请放入文件本身")
+            return
+        with path.open("rb") as stream:
+            yield from _of_file(stream, path, source, spool)
+    except OSError as error:
+        yield Unreadable(source, str(path), "unreadable", f"读不出来:{error.strerror};请检查权限和磁盘")
+
+
+def _of_file(stream: BinaryIO, path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
+    head = stream.read(_HEAD)
+    media_type = sniff(head, path.name)
+    if media_type == ZIP and path.stat().st_size <= MAX_DOCUMENT_BYTES:
+        stream.seek(0)
+        media_type = sniff(stream.read(), path.name)  # Word and Excel files are ZIPs that their directory tells apart
+    stream.seek(0)
+    if media_type in ARCHIVES:
+        yield from _of_archive(stream, media_type, path, source, spool)
+        return
+    size = path.stat().st_size
+    if size == 0:
+        yield Unreadable(source, str(path), "empty", "文件为 0 字节;请重新采集")
+    elif size > MAX_DOCUMENT_BYTES:
+        limit = f"{size} 字节,超过上限 {MAX_DOCUMENT_BYTES};请拆分或剔除"
+        yield Unreadable(source, str(path), "too_large", limit)
+    else:
+        yield Item(source, str(path), hashlib.sha256(stream.read()).hexdigest(), size)
+
+
+def _of_archive(stream: BinaryIO, media_type: str, path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
+    try:
+        for member in members(stream, media_type, Limits(member_bytes=MAX_DOCUMENT_BYTES), path.name):
+            label = f"{source}!/{member.name}"
+            if isinstance(member, Member):
+                yield (
+                    _spooled(member, label, spool)
+                    if member.data
+                    else Unreadable(label, str(path), "empty", "压缩包内文件为 0 字节;请重新采集")
+                )
+            else:
+                yield Unreadable(label, str(path), member.code, member.message)
+    except Refused as refused:
+        yield Unreadable(source, str(path), refused.code, refused.message)
+
+
+def _spooled(member: Member, label: str, spool: Path) -> Item:
+    sha256 = hashlib.sha256(member.data).hexdigest()
+    path = spool / sha256
+    if not path.exists():
+        spool.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(member.data)
+    fetched = member.fetched_at.astimezone(dt.UTC).isoformat() if member.fetched_at else None
+    return Item(label, str(path), sha256, len(member.data), member.declared_charset, fetched, spooled=True)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "符号链接"
+    if stat.S_ISFIFO(mode):
+        return "命名管道"
+    return "设备或套接字"

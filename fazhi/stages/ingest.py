@@ -1,0 +1,50 @@
+"""ingest: the bytes of a chunk's items, kept unchanged, with sha256, source, media type and arrival."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from fazhi.core.ingest.media import sniff
+from fazhi.core.refusal import Refused
+from fazhi.schema.layers import RawDocument
+from fazhi.stages.batch import Batch, StageReport, once
+from fazhi.stages.inbox import Item
+from fazhi.stages.plan import read_items
+from fazhi.stages.quarantine import kept_back
+from fazhi.storage.files import write_rows
+
+STAGE = "ingest"
+
+
+def run(batch: Batch, chunk: int) -> StageReport:
+    """Write the chunk's raw documents."""
+    return once(batch, chunk, STAGE, _work)
+
+
+def _work(batch: Batch, chunk: int, report: StageReport) -> None:
+    rows = []
+    for item in read_items(batch, chunk):
+        report.documents_in += 1
+        try:
+            rows.append(_received(batch, item))
+        except Refused as refused:
+            report.quarantined.append(kept_back(batch, STAGE, item.source, item.doc_id, refused, {"path": item.path}))
+    write_rows(batch.layout.chunk("raw", RawDocument.table, batch.id, chunk), RawDocument, rows, batch.work)
+    report.documents_out = len(rows)
+    report.rows = {RawDocument.table: len(rows)}
+    report.statistics = {"bytes": sum(r.size for r in rows)}
+
+
+def _received(batch: Batch, item: Item) -> RawDocument:
+    try:
+        content = Path(item.path).read_bytes()
+    except OSError as error:
+        raise Refused("unreadable", f"读不出来:{error.strerror};请检查权限和磁盘") from error
+    if hashlib.sha256(content).hexdigest() != item.sha256:
+        raise Refused("unreadable", "读取期间文件被改动;下一批会重新读取")
+    fetched = dt.datetime.fromisoformat(item.fetched_at) if item.fetched_at else batch.started
+    return RawDocument(
+        doc_id=item.doc_id, sha256=item.sha256, batch_id=batch.id, source=item.source,
+        media_type=sniff(content, item.source), declared_charset=item.declared_charset, fetched_at=fetched,
+        size=len(content), content=content,
+    )  # fmt: skip

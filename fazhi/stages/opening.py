@@ -1,0 +1,85 @@
+"""How a batch begins: a new plan, or the plan of a batch that was cut off."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fazhi.stages.batch import Batch
+from fazhi.stages.collect import fetched, urls_of
+from fazhi.stages.inbox import Item, Unreadable, items
+from fazhi.stages.plan import Plan, make_plan, read_plan
+from fazhi.storage.commit import finish_pending
+from fazhi.storage.known import known
+from fazhi.storage.layout import Layout, checked_batch_id
+from fazhi.version import version
+
+
+class UnusableInput(Exception):
+    """An argument that no batch can begin with; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A batch with its plan. `resumed`: it was begun by an earlier run; `finished`: publishes completed on the way."""
+
+    batch: Batch
+    plan: Plan
+    resumed: bool
+    finished: tuple[str, ...] = ()
+
+
+def open_batch(
+    layout: Layout, source: Path, batch_id: str | None, progress: Callable[[int], None] = lambda count: None
+) -> Opened:
+    """Finish what was cut off, then resume the batch asked for, or the unfinished one on this input, or plan a new one.
+
+    The caller holds the data folder's lock. A plan without anything new leaves nothing behind. Raises UnusableInput.
+    """
+    _check(source)
+    layout.make()
+    finished = tuple(finish_pending(layout))
+    resumed = _resume(layout, source, batch_id)
+    if resumed:
+        return Opened(*resumed, resumed=True, finished=finished)
+    batch = _new(layout, batch_id)
+    plan = make_plan(batch, _found(source, batch.work / "spool"), str(source), known(layout, batch.version), progress)
+    if plan.nothing_new:
+        shutil.rmtree(batch.work)
+    elif batch_id and layout.manifest(batch_id).exists():
+        shutil.rmtree(batch.work)
+        raise UnusableInput(f"batch {batch_id} has ended, and there are new items: give them another --batch")
+    return Opened(batch, plan, resumed=False, finished=finished)
+
+
+def _found(source: Path, spool: Path) -> Iterator[Item | Unreadable]:
+    urls = urls_of(source)
+    return items(source, spool) if urls is None else fetched(urls, spool)
+
+
+def _check(source: Path) -> None:
+    if not source.exists():
+        raise UnusableInput(f"--input {source}: there is no such file or folder")
+    if not (source.is_dir() or source.is_file()):
+        raise UnusableInput(f"--input {source}: neither a file nor a folder (a pipe or a device is never read)")
+
+
+def _resume(layout: Layout, source: Path, batch_id: str | None) -> tuple[Batch, Plan] | None:
+    """The unfinished batch to go on with. One that other code or rules have begun is dropped: its parts do not fit."""
+    for name in layout.unfinished():
+        plan, started = read_plan(layout.work(name))
+        if name == batch_id or (batch_id is None and plan.input == str(source)):
+            if plan.version == version():
+                return Batch(str(layout.root), name, plan.version, dt.datetime.fromisoformat(started)), plan
+            shutil.rmtree(layout.work(name))
+    return None
+
+
+def _new(layout: Layout, batch_id: str | None) -> Batch:
+    started = dt.datetime.now(dt.UTC)
+    try:
+        name = checked_batch_id(batch_id) if batch_id else started.strftime("%Y%m%dT%H%M%S.%fZ")[:-4] + "Z"
+    except ValueError as error:
+        raise UnusableInput(f"--batch: {error}") from error
+    return Batch(str(layout.root), name, version(), started)

@@ -1,0 +1,166 @@
+"""The plan of a batch: which items are new, in which chunk, and what became of the others already."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fazhi.schema.quality import Fate, Quarantined
+from fazhi.stages.batch import Batch
+from fazhi.stages.inbox import Item, Unreadable
+from fazhi.storage.files import write_json
+from fazhi.storage.known import Known
+
+# A chunk is what one process holds: 256 reports are about 4 MB of text; bytes bound it where files are large.
+CHUNK_DOCUMENTS = 256
+CHUNK_BYTES = 32_000_000
+
+
+@dataclass(slots=True)
+class Plan:
+    """Counts of a survey. `items_in` is the sum of the others: to_process + skipped + duplicates + quarantined.
+
+    `quarantined` counts the items that cannot be read; `quarantined_before` (part of `quarantined`) those that are in
+    quarantine already, under the same version.
+    """
+
+    input: str
+    version: str
+    chunks: int = 0
+    items_in: int = 0
+    to_process: int = 0
+    skipped: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    quarantined_before: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether every item has been judged before by the same code and rules."""
+        return self.to_process == 0 and self.quarantined == self.quarantined_before
+
+
+def make_plan(
+    batch: Batch,
+    found: Iterable[Item | Unreadable],
+    label: str,
+    known: Known,
+    progress: Callable[[int], None] = lambda count: None,
+) -> Plan:
+    """Survey the items and write the plan of `batch` to its work folder; `plan.json`, written last, begins the batch.
+
+    Never holds more than one chunk's items. `progress` is called with the number of items seen so far.
+    """
+    writer = _PlanWriter(batch, Plan(label, batch.version), known)
+    for count, item in enumerate(found, 1):
+        writer.take(item)
+        progress(count)
+    return writer.close()
+
+
+class _PlanWriter:
+    """Sorts items into chunks and fates as they come."""
+
+    def __init__(self, batch: Batch, plan: Plan, known: Known) -> None:
+        self.batch, self.plan, self.known = batch, plan, known
+        self.seen: set[str] = set()
+        self.chunk: list[Item] = []
+        self.bytes = 0
+        self.reasons: Counter[str] = Counter()
+        batch.work.mkdir(parents=True, exist_ok=True)
+        self.decided = (batch.work / "decided.jsonl").open("w", encoding="utf8")
+
+    def take(self, item: Item | Unreadable) -> None:
+        self.plan.items_in += 1
+        key = item.doc_id if isinstance(item, Item) else item.item_id
+        if key in self.seen:
+            self.plan.duplicates += 1
+            self._decide(_fate(self.batch, key, item.source, "duplicate"))
+            return
+        self.seen.add(key)
+        if key in self.known.quarantined:
+            self._quarantined(self.known.quarantined[key])
+            self.plan.quarantined_before += 1
+        elif isinstance(item, Unreadable):
+            self._quarantined(item.code)
+            self._decide(_fate(self.batch, key, item.source, "quarantined", item.code))
+            self._decide(_kept_back(self.batch, item))
+        elif self.known.curated.get(key) == self.batch.version:
+            self.plan.skipped += 1
+        else:
+            self._add(item)
+            return
+        _unspool(item)
+
+    def _quarantined(self, code: str) -> None:
+        self.plan.quarantined += 1
+        self.reasons[code] += 1
+
+    def _decide(self, row: Fate | Quarantined) -> None:
+        self.decided.write(json.dumps({"table": row.table, "row": asdict(row)}) + "\n")
+
+    def _add(self, item: Item) -> None:
+        if self.chunk and (len(self.chunk) >= CHUNK_DOCUMENTS or self.bytes + item.size > CHUNK_BYTES):
+            self._close_chunk()
+        self.chunk.append(item)
+        self.bytes += item.size
+        self.plan.to_process += 1
+
+    def _close_chunk(self) -> None:
+        lines = "".join(json.dumps(asdict(item)) + "\n" for item in self.chunk)
+        items_path(self.batch, self.plan.chunks).write_text(lines, "utf8")
+        self.plan.chunks += 1
+        self.chunk, self.bytes = [], 0
+
+    def close(self) -> Plan:
+        if self.chunk:
+            self._close_chunk()
+        self.decided.close()
+        self.plan.reasons = dict(sorted(self.reasons.items()))
+        head = {"plan": asdict(self.plan), "started": self.batch.started.isoformat()}
+        write_json(self.batch.work / "plan.json", head, self.batch.work)
+        return self.plan
+
+
+def items_path(batch: Batch, chunk: int) -> Path:
+    """Where the items of a chunk are listed, one JSON object a line."""
+    return batch.work / f"items-{chunk:05d}.jsonl"
+
+
+def read_items(batch: Batch, chunk: int) -> list[Item]:
+    """The items of a chunk."""
+    lines = items_path(batch, chunk).read_text("utf8").splitlines()
+    return [Item(**json.loads(line)) for line in lines]
+
+
+def read_plan(work: Path) -> tuple[Plan, str]:
+    """The plan in a work folder, and when its batch began (ISO 8601)."""
+    head = json.loads((work / "plan.json").read_text("utf8"))
+    return Plan(**head["plan"]), head["started"]
+
+
+def read_decided(batch: Batch) -> Iterator[dict[str, Any]]:
+    """The rows (`table`, `row`) that the survey itself decided: duplicates and what could not be read."""
+    for line in (batch.work / "decided.jsonl").read_text("utf8").splitlines():
+        yield json.loads(line)
+
+
+def _fate(batch: Batch, item_id: str, source: str, outcome: str, code: str | None = None) -> Fate:
+    return Fate(
+        batch_id=batch.id, item_id=item_id, source=source, outcome=outcome, reason_code=code, version=batch.version
+    )
+
+
+def _kept_back(batch: Batch, item: Unreadable) -> Quarantined:
+    return Quarantined(
+        batch_id=batch.id, source=item.source, doc_id=None, stage="ingest", reason_code=item.code,
+        message=item.message, item=json.dumps({"path": item.path}, ensure_ascii=False), version=batch.version,
+    )  # fmt: skip
+
+
+def _unspool(item: Item | Unreadable) -> None:
+    if isinstance(item, Item) and item.spooled:
+        Path(item.path).unlink(missing_ok=True)

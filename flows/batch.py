@@ -1,0 +1,79 @@
+"""The batch: from an inbox of reports as they were received to validated, published tables."""
+
+from collections import deque
+from pathlib import Path
+from typing import Annotated, Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import Field
+
+from fazhi.settings import default_data, default_input
+from fazhi.stages.batch import Batch, StageReport
+from fazhi.stages.opening import Opened, open_batch
+from fazhi.storage.layout import Layout
+from fazhi.storage.lock import exclusive
+from flows.artifacts import describe_batch
+from tasks import running
+from tasks.extract import extract
+from tasks.ingest import ingest
+from tasks.normalize import normalize
+from tasks.publish import publish
+from tasks.segment import segment
+from tasks.validate import validate, validate_batch
+
+Workers = Annotated[int, Field(ge=1, le=64)]
+Future = PrefectFuture[StageReport]
+
+
+def _run_name() -> str:
+    parameters: dict[str, Any] = flow_run.parameters
+    return f"batch {parameters.get('batch_id') or 'of ' + Path(str(parameters.get('input') or 'the inbox')).name}"
+
+
+# Threads only wait for processes; a chunk's chain occupies at most five of them.
+@flow(name="batch", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=400), persist_result=False)
+def batch(
+    input: str | None = None, data: str | None = None, batch_id: str | None = None, workers: Workers = 2
+) -> State[Any]:
+    """Run one batch: `input` (a file, folder or archive) through all stages into the tables below `data`.
+
+    Ends Completed with the manifest's counts in its message, or Failed with the name Withheld when a critical
+    batch-level expectation failed. A batch that was cut off is resumed.
+    """
+    layout = Layout(Path(data or default_data()).resolve())
+    with exclusive(layout.lock):
+        opened = open_batch(layout, Path(input or default_input()).resolve(), batch_id)
+        if opened.plan.nothing_new:
+            return Completed(message="nothing new")
+        with running.processes(workers):
+            manifest = _stages(opened, workers)
+    describe_batch(layout, manifest)
+    if manifest["verdict"] == "withheld":
+        return Failed(name="Withheld", message="; ".join(manifest["reasons"]))
+    return Completed(message=f"{manifest['batch_id']}: {manifest['counts']}")
+
+
+def _stages(opened: Opened, workers: int) -> dict[str, Any]:
+    """All chunks through the stages, at most two more chunks than workers under way, then the batch as a whole."""
+    under_way: deque[Future] = deque()
+    for chunk in range(opened.plan.chunks):
+        under_way.append(_chain(opened.batch, chunk))
+        if len(under_way) > workers + 2:
+            under_way.popleft().result()
+    for last in under_way:
+        last.result()
+    validate_batch(opened.batch)
+    return publish(opened.batch).statistics
+
+
+def _chain(batch: Batch, chunk: int) -> Future:
+    """One chunk through its stages; returns the future of the last."""
+    future: Future = ingest.submit(batch, chunk)
+    for stage in (normalize, segment, extract, validate):
+        future = stage.submit(batch, chunk, wait_for=[future])
+    return future

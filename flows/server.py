@@ -1,0 +1,125 @@
+"""Prefect's API for a run without a server: an own process, its database in the data folder.
+
+Prefect can start one itself, but only after its import; started first, both happen at once. Prefect also stops it
+before its recorder has written every task run: here the run waits for that (docs/decisions/0002-prefect-pins.md).
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+STARTUP_SECONDS = 180.0
+RECORDING_SECONDS = 60.0
+# No outbound calls.
+_QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+# What a single run has no use for.
+_WITHOUT_SCHEDULES = {
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+}
+
+
+class ServerFailed(Exception):
+    """The temporary server did not come up; the message says where its log is."""
+
+
+class Server:
+    """Prefect's API on a free loopback port, as an own process; `scheduling`: with schedules and interface."""
+
+    def __init__(self, home: Path, scheduling: bool = False) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.log = home / "server.log"
+        self.port = _free_port()
+        prefect = Path(str(find_spec("prefect").origin)).parent  # type: ignore[union-attr]
+        command = [sys.executable, "-m", "uvicorn", "--app-dir", str(prefect), "--factory",
+                   "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(self.port),
+                   "--log-level", "error", "--lifespan", "on"]  # fmt: skip
+        env = {**os.environ, **_QUIET, "PREFECT_HOME": str(home), "PREFECT__SERVER_FINAL": "1"}
+        if not scheduling:
+            env |= {**_WITHOUT_SCHEDULES, "PREFECT__SERVER_EPHEMERAL": "1"}
+        env.pop("PREFECT_API_URL", None)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api"
+
+    def wait(self) -> None:
+        """Return when the API answers; raises ServerFailed when its process ends or the limit passes."""
+        limit = time.monotonic() + STARTUP_SECONDS
+        while time.monotonic() < limit:
+            if self.process.poll() is not None:
+                raise ServerFailed(f"Prefect's temporary server ended with {self.process.returncode}: see {self.log}")
+            try:
+                with urllib.request.urlopen(f"{self.api_url}/health", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise ServerFailed(f"Prefect's temporary server did not answer within {STARTUP_SECONDS:g} s: see {self.log}")
+
+    def wait_until_recorded(self, flow_run_id: str, tasks: int) -> bool:
+        """Wait until the API counts `tasks` ended task runs of the flow run; False when it does not in time."""
+        wanted = {
+            "flow_runs": {"id": {"any_": [flow_run_id]}},
+            "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}},
+        }
+        limit = time.monotonic() + RECORDING_SECONDS
+        while time.monotonic() < limit:
+            if self._count(wanted) >= tasks:
+                return True
+            time.sleep(0.2)
+        return False
+
+    def _count(self, wanted: dict[str, object]) -> int:
+        request = urllib.request.Request(
+            f"{self.api_url}/task_runs/count", json.dumps(wanted).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return int(json.load(answer))
+
+    def stop(self) -> None:
+        """End the process: politely, so that it writes what it still holds, then for good."""
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def api(home: Path, scheduling: bool = False) -> Iterator[Server | None]:
+    """The API to run flows under: the one that `PREFECT_API_URL` names (yields None), else one of our own.
+
+    Must be entered before Prefect is imported: sets the environment that Prefect reads at import.
+    """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    if os.environ.get("PREFECT_API_URL"):
+        yield None
+        return
+    server = Server(home, scheduling)
+    os.environ["PREFECT_API_URL"] = server.api_url
+    os.environ["PREFECT_HOME"] = str(home)
+    try:
+        yield server
+    finally:
+        server.stop()
+        del os.environ["PREFECT_API_URL"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

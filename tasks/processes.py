@@ -1,0 +1,91 @@
+"""The processes that do the work: light ones for the stages, one with Great Expectations for the suites.
+
+Prefect's own process workers import Prefect each (13 s for two) and cost 130 ms a task; these import the core alone and
+stay warm across chunks. A document that kills its process is found by running its chunk alone, and refused.
+"""
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Self
+
+from fazhi.stages.batch import Batch, StageReport
+from fazhi.stages.guard import blame
+
+Run = Callable[[Batch, int], StageReport]
+
+
+class Processes:
+    """A pool of `workers` processes for the stages, and one process that judges. A context manager."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._lock = threading.Lock()
+        self._stages = _pool(workers)
+        self._judge = _pool(1)
+        self._judge.submit(_warm_judge)  # GX takes 5 s to import: meanwhile the first chunks are read
+
+    def run(self, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
+        """`work` on a chunk in one of the stages' processes; survives documents that kill it."""
+        pool = self._stages
+        try:
+            return pool.submit(work, batch, chunk).result()
+        except BrokenProcessPool:
+            self._replace(pool)
+            return _alone(stage, work, batch, chunk)
+
+    def judge(self, work: Run, batch: Batch, chunk: int) -> StageReport:
+        """`work` on a chunk in the process that has Great Expectations; one at a time."""
+        return self._judge.submit(work, batch, chunk).result()
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._stages is broken:
+                broken.shutdown(wait=False)
+                self._stages = _pool(self.workers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for pool in (self._stages, self._judge):
+            pool.shutdown(wait=kind is None, cancel_futures=True)
+
+
+def _alone(stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
+    """`work` in a process of its own, again after each death, with the document that was under work refused."""
+    while True:
+        with _pool(1) as pool:
+            try:
+                return pool.submit(work, batch, chunk).result()
+            except BrokenProcessPool:
+                if blame(batch, stage, chunk) is None:
+                    raise
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # spawn: forking a process that runs Prefect's threads can deadlock.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent, initargs=(os.getpid(),))
+
+
+def _follow_parent(parent: int) -> None:
+    """End with the parent: a run that was killed must not leave processes that hold its files."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _warm_judge() -> None:
+    import expectations.judge
+
+    expectations.judge.warm()

@@ -1,0 +1,49 @@
+"""The processes of the run that is under way, and who wants to hear of its progress."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from fazhi.stages.batch import Batch, StageReport
+from tasks.processes import Processes, Run
+
+Listener = Callable[[StageReport], None]
+
+_processes: list[Processes] = []
+_listeners: list[Listener] = []
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Processes]:
+    """Processes for the tasks of a run, ended with it."""
+    with Processes(workers) as started:
+        _processes.append(started)
+        try:
+            yield started
+        finally:
+            _processes.remove(started)
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Call `listener` with every stage report of the runs in this process."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
+def stage(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
+    """`work` on a chunk in the run's processes, or here where the task runs on another engine's worker."""
+    return _heard(_processes[-1].run(name, work, batch, chunk) if _processes else work(batch, chunk))
+
+
+def judge(work: Run, batch: Batch, chunk: int) -> StageReport:
+    """`work` on a chunk in the process that judges, or here."""
+    return _heard(_processes[-1].judge(work, batch, chunk) if _processes else work(batch, chunk))
+
+
+def _heard(report: StageReport) -> StageReport:
+    for listener in _listeners:
+        listener(report)
+    return report
