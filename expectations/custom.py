@@ -1,0 +1,85 @@
+"""The rules as Great Expectations' own classes: a metric and an expectation each, registered on import.
+
+`RULES` gives each its type name. Import this before a suite is built: GX drops types that it does not know.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.expectations.expectation import MulticolumnMapExpectation
+from great_expectations.expectations.metrics.map_metric_provider import (
+    MulticolumnMapMetricProvider,
+    multicolumn_condition_partial,
+)
+
+from expectations import rules
+
+Rule = Callable[..., pd.Series]
+
+RULES: dict[str, Rule] = {
+    "expect_ids_to_be_head_of": rules.ids_to_be_head_of,
+    "expect_ids_to_be_built_from": rules.ids_to_be_built_from,
+    "expect_values_to_be_known": rules.values_to_be_known,
+    "expect_references_in_same_document": rules.references_in_same_document,
+    "expect_spans_within_text": rules.spans_within_text,
+    "expect_spans_to_quote_text": rules.spans_to_quote_text,
+    "expect_spans_to_nest": rules.spans_to_nest,
+    "expect_spans_not_to_overlap": rules.spans_not_to_overlap,
+    "expect_positions_without_gaps": rules.positions_without_gaps,
+    "expect_depths_below_parents": rules.depths_below_parents,
+    "expect_shares_within_whole": rules.shares_within_whole,
+    "expect_share_units_to_stand_in_quotes": rules.share_units_to_stand_in_quotes,
+    "expect_units_to_stand_in_quotes": rules.units_to_stand_in_quotes,
+    "expect_ranks_from_one": rules.ranks_from_one,
+    "expect_parts_not_above_total": rules.parts_not_above_total,
+    "expect_part_sums_not_above_total": rules.part_sums_not_above_total,
+    "expect_differences_to_agree": rules.differences_to_agree,
+    "expect_counts_to_add_up": rules.counts_to_add_up,
+    "expect_found_in_enough": rules.found_in_enough,
+}
+
+_DOMAIN = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
+
+
+def _register(name: str, rule: Rule) -> type[MulticolumnMapExpectation]:
+    """GX registers a class when it is made; the class's name gives the type (`ExpectRanksFromOne`)."""
+    settings = list(inspect.signature(rule).parameters.values())[1:]
+    metric = f"fazhi.{name.removeprefix('expect_')}"
+    camel = "".join(word.capitalize() for word in name.split("_"))
+
+    def _pandas(cls: type, column_list: pd.DataFrame, **kwargs: Any) -> pd.Series:
+        return rule(column_list, **{s.name: kwargs[s.name] for s in settings}).astype(bool)
+
+    type(
+        f"{camel}Metric",
+        (MulticolumnMapMetricProvider,),
+        {
+            "__module__": __name__,
+            "condition_metric_name": metric,
+            "condition_domain_keys": _DOMAIN,
+            "condition_value_keys": tuple(s.name for s in settings),
+            "_pandas": multicolumn_condition_partial(engine=PandasExecutionEngine)(_pandas),
+        },
+    )
+    fields: dict[str, Any] = {s.name: s.annotation for s in settings}
+    defaults = {s.name: s.default for s in settings if s.default is not inspect.Parameter.empty}
+    return type(
+        camel,
+        (MulticolumnMapExpectation,),
+        {
+            "__module__": __name__,
+            "__doc__": rule.__doc__,
+            "__annotations__": {"ignore_row_if": str, **fields},
+            # Our rules say themselves what a null means: no row may be left out before they see it.
+            "ignore_row_if": "never",
+            "map_metric": metric,
+            "success_keys": ("mostly", *(s.name for s in settings)),
+            **defaults,
+        },
+    )
+
+
+EXPECTATIONS = {name: _register(name, rule) for name, rule in RULES.items()}

@@ -1,0 +1,113 @@
+"""Arrow tables as the frames that Great Expectations judges: the columns that are looked at, and the helper columns.
+
+A helper column is named after what it belongs to, with a dot: `part_of.value` is the value of the total. No column of
+the schema has a dot in its name, so that the two never mix.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from expectations import lookups, measures
+from expectations.suites import Entry, Part, SuiteDefect
+from expectations.view import NotGiven, View
+from fazhi.schema.arrow import schema_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Measure = Callable[[View], pa.Array]
+
+_NOT_NULL = "expect_column_values_to_not_be_null"
+
+
+@cache
+def helpers() -> dict[str, Measure]:
+    """Every helper column by its name."""
+    return {
+        "text.length": measures.text_length,
+        "text.han_share": measures.han_share,
+        "text.boxes": measures.boxes,
+        "text.found": measures.found(),
+        "quote.found": measures.found(),
+        "marker.found": measures.marker_found,
+        "repairs.share": measures.share_of_text("repairs"),
+        "unrepaired.share": measures.share_of_text("unrepaired"),
+        "edits.disorder": measures.edits_disorder,
+        "edits.result_length": measures.edits_result_length,
+        "tokens.disorder": measures.tokens_disorder,
+        "end.before": measures.before("end", ["doc_id"], "position"),
+        "position.before": measures.before("position", ["doc_id"], "position"),
+        "end.of_sibling": measures.before("end", ["doc_id", "parent_id"], "start"),
+        "period_start.day": measures.day("period_start"),
+        "period_end.day": measures.day("period_end"),
+        "period_end.year": measures.year("period_end"),
+        "published_on.next_year": measures.year("published_on", 1),
+        "sentences.share": measures.sentences_share,
+        "sentences.count": lookups.count_of("sentences"),
+        "compliance.count": lookups.count_of("compliance"),
+        "indicators.per_1000": lookups.density,
+        "parts.sum": lookups.part_sum,
+        "parts.count": lookups.part_count,
+        "indicator_ids.missing": lookups.listed_missing,
+        "indicator_ids.count": lookups.listed_count,
+        "doc_id.known": lookups.document_known("doc_id"),
+        "duplicate_of.known": lookups.document_known("duplicate_of"),
+        "doc_id.length": lookups.document_length("text"),
+        "doc_id.source_length": lookups.document_length("source_text"),
+        **{f"{column}.known": lookups.known(column) for column in lookups.KNOWN},
+        **{
+            f"{column}.{attribute}": lookups.referred(column, attribute)
+            for column in lookups.TARGETS
+            for attribute in ("doc_id", "start", "end", "depth", "value", "unit")
+        },
+    }
+
+
+def check_schema(part: Part, table: pa.Table) -> None:
+    """Raise SuiteDefect where `table` lacks a declared column or holds one of another type: our code wrote it."""
+    if part.record is None:
+        return
+    for declared in schema_of(part.record):
+        if declared.name in part.omitted:
+            continue
+        if declared.name not in table.column_names:
+            raise SuiteDefect(f"{part.name} has no column {declared.name}")
+        if table.schema.field(declared.name).type != declared.type:
+            found = table.schema.field(declared.name).type
+            raise SuiteDefect(f"{part.name}.{declared.name} is {found}, not {declared.type} as declared")
+
+
+def frame_of(part: Part, view: View) -> tuple["pd.DataFrame", dict[str, str]]:
+    """The frame for `part`, and the helper columns that could not be made, each with what was not given.
+
+    A column that is only asked whether it is null, or that holds lists or bytes, becomes a mark of presence: GX hashes
+    every frame, and a batch's texts need not go through that.
+    """
+    columns: dict[str, pa.Array] = {}
+    absent: dict[str, str] = {}
+    for name in dict.fromkeys(c for entry in part.entries for c in entry.columns):
+        try:
+            columns[name] = helpers()[name](view) if "." in name else _asked(part, name, view.table)
+        except NotGiven as missing:
+            absent[name] = str(missing)
+        except KeyError as unknown:
+            raise SuiteDefect(f"{part.name} looks at an unknown column: {unknown}") from unknown
+    return pa.table(columns).to_pandas(date_as_object=False), absent
+
+
+def _asked(part: Part, name: str, table: pa.Table) -> pa.Array | pa.ChunkedArray:
+    column = table[name]
+    asked = {entry.type for entry in part.entries if name in entry.columns}
+    if asked == {_NOT_NULL} or pa.types.is_nested(column.type) or pa.types.is_large_binary(column.type):
+        return pc.if_else(pc.is_valid(column), True, pa.scalar(None, pa.bool_()))
+    return column
+
+
+def looked_at(entry: Entry) -> str | None:
+    """The schema's columns that an expectation looks at, as `Result.column` names them."""
+    bare = dict.fromkeys(name for name in entry.columns if "." not in name)
+    return ", ".join(bare or dict.fromkeys(name.split(".")[0] for name in entry.columns)) or None

@@ -1,0 +1,103 @@
+"""One part of a suite over one table: what is asked, what cannot be, and what came of it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import pyarrow as pa
+
+from expectations import engine, failures, frames
+from expectations.engine import Verdict
+from expectations.judgement import SAMPLED, ExpectationResult, Judgement
+from expectations.parameters import Parameters
+from expectations.suites import Entry, Part
+from expectations.view import View
+
+
+def judge_part(part: Part, tables: Mapping[str, pa.Table], given: Parameters) -> Judgement:
+    others = {**given.tables, **tables}
+    if part.context and part.table not in given.tables:
+        return Judgement(results=[_not_run(part, entry, part.table) for entry in part.entries])
+    table = others[part.table]
+    frames.check_schema(part, table)
+    count = _row_count(part, given)
+    if not table.num_rows:
+        return _judged_empty(part, count, table)
+    frame, absent = frames.frame_of(part, View(table=table, others=others, known=given.known))
+    values = {"next_year": given.today.year + 1}
+    return _judged(part, [count, *part.entries], frame, table, absent, values)
+
+
+def _row_count(part: Part, given: Parameters) -> Entry:
+    """GX passes on nothing: every table says how many rows it must have."""
+    expected = given.expected_documents
+    if part.rows == "documents" and expected is not None:
+        kwargs: dict[str, object] = {"value": expected}
+        return Entry(
+            type="expect_table_row_count_to_equal", kwargs=kwargs, severity="critical",
+            zh=f"每份文档一行,共 {expected} 行", en=f"one row a document, {expected} rows",
+        )  # fmt: skip
+    least = 0 if part.rows == "any" or expected == 0 else 1
+    return Entry(
+        type="expect_table_row_count_to_be_between", kwargs={"min_value": least}, severity="critical",
+        zh=f"至少 {least} 行", en=f"at least {least} rows",
+    )  # fmt: skip
+
+
+def _judged_empty(part: Part, count: Entry, table: pa.Table) -> Judgement:
+    """Of a table without rows only the row count is asked: everything else would pass on nothing."""
+    (verdict,) = engine.run(part.name, [count], pd.DataFrame({"rows": []}), {})
+    said = {**verdict.observed, "not_run": len(part.entries)}
+    return Judgement(results=[_result(part, verdict, table, observed=said)])
+
+
+def _judged(
+    part: Part,
+    entries: list[Entry],
+    frame: pd.DataFrame,
+    table: pa.Table,
+    absent: Mapping[str, str],
+    values: Mapping[str, object],
+) -> Judgement:
+    asked = [e for e in entries if not {*e.columns} & {*absent}]
+    verdicts = iter(engine.run(part.name, asked, frame, values))
+    judgement = Judgement()
+    for entry in entries:
+        if missing := [absent[name] for name in entry.columns if name in absent]:
+            judgement.results.append(_not_run(part, entry, missing[0]))
+            continue
+        verdict = next(verdicts)
+        judgement.results.append(_result(part, verdict, table))
+        if entry.severity == "critical":
+            judgement.failures += failures.of_rows(part, verdict, table, frame)
+    return judgement
+
+
+def _not_run(part: Part, entry: Entry, missing: str) -> ExpectationResult:
+    return ExpectationResult(
+        suite=part.name, expectation=entry.type, column=frames.looked_at(entry), severity="info",
+        success=False, rows=0, failed_rows=0, observed=failures.as_json({"not_run": missing}),
+    )  # fmt: skip
+
+
+def _result(
+    part: Part, verdict: Verdict, table: pa.Table, observed: dict[str, object] | None = None
+) -> ExpectationResult:
+    said = verdict.observed if observed is None else observed
+    return ExpectationResult(
+        suite=part.name,
+        expectation=verdict.entry.type,
+        column=frames.looked_at(verdict.entry),
+        severity=verdict.entry.severity,
+        success=verdict.success,
+        rows=table.num_rows,
+        failed_rows=len(verdict.positions),
+        observed=failures.as_json(said) if said else None,
+        failed_ids=failures.keys_of(part, table, verdict.positions[:SAMPLED]),
+    )
+
+
+def judge_row(part: Part, row: Mapping[str, float | int | None]) -> Judgement:
+    """What `part` says about one row of numbers; what looks at a None is reported as not run."""
+    table = pa.table({name: [value] for name, value in row.items()})
+    absent = {name: f"{name} is not known" for name, value in row.items() if value is None}
+    return _judged(part, list(part.entries), table.to_pandas(), table, absent, {})
