@@ -51,6 +51,11 @@ def result_rows(batch: Batch, chunk: int | None, results: list[ExpectationResult
     return [Result(batch_id=batch.id, chunk=chunk, validated_at=now, **asdict(r)) for r in results]
 
 
+def told(result: ExpectationResult) -> str:
+    """A failed expectation that no row can be blamed for, in a line."""
+    return f"{result.suite}: {result.expectation} {result.column or ''}: {result.observed}"
+
+
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     curated = chunk_tables(batch, chunk)
     layers = _layers(batch, chunk, curated)
@@ -66,7 +71,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     write_rows(results_path(batch, chunk), Result, rows, batch.work)
     report.quarantined = _quarantined(batch, chunk, judgement.failures, excluded, curated)
     report.excluded = {table: sorted(keys) for table, keys in excluded.items()}
-    report.excluded[BROKEN] = [f"{r.suite}: {r.expectation}: {r.observed}" for r in judgement.broken + last.broken]
+    report.excluded[BROKEN] = [told(r) for r in judgement.broken + last.broken]
     report.excluded[BROKEN] += [f.message for f in last.failures]
     report.documents_in = curated[Report].num_rows
     report.documents_out = passed[Report].num_rows

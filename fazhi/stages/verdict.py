@@ -59,7 +59,9 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     rows = validate.result_rows(batch, None, judgement.results)
     write_rows(batch.work / "results" / "batch.parquet", Result, rows, batch.work)
     lost = [reason for r in all_reports for reason in r.excluded.get(validate.BROKEN, [])]
-    report.excluded = {"batch": [*lost, *(f.message for f in judgement.failures), *map(str, judgement.broken)]}
+    report.excluded = {
+        "batch": [*lost, *(f.message for f in judgement.failures), *map(validate.told, judgement.broken)]
+    }
     report.statistics = statistics
     report.documents_in = report.documents_out = statistics["published"]
 

@@ -1,0 +1,91 @@
+"""What lies in an inbox: everything gets a label, and bytes or a reason."""
+
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from fazhi.stages import inbox
+from fazhi.stages.inbox import Item, Unreadable, items
+
+TEXT = "一、主要举措。全年制发规范性文件1件。".encode()
+
+
+def _outcomes(root: Path, spool: Path) -> dict[str, str]:
+    """source -> `ok` or reason code."""
+    return {i.source: "ok" if isinstance(i, Item) else i.code for i in items(root, spool)}
+
+
+def test_folders_are_walked_in_sorted_order(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "a/1.txt", "c.txt", "a/.DS_Store"):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(TEXT + name.encode())
+    found = list(items(tmp_path / "in", tmp_path / "spool"))
+    assert [i.source for i in found] == ["a/1.txt", "b/2.txt", "c.txt"]
+    assert not (tmp_path / "spool").exists()
+
+
+def test_what_is_no_plain_file_is_refused_not_followed(tmp_path: Path) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    (tmp_path / "secret.txt").write_bytes(TEXT)
+    (root / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "folder_link").symlink_to(tmp_path)
+    (root / "dangling").symlink_to("nowhere")
+    os.mkfifo(root / "pipe")
+    (root / "empty.txt").touch()
+    (root / "good.txt").write_bytes(TEXT)
+    assert _outcomes(root, tmp_path / "spool") == {
+        "dangling": "not_a_file",
+        "empty.txt": "empty",
+        "folder_link": "not_a_file",
+        "good.txt": "ok",
+        "link.txt": "not_a_file",
+        "pipe": "not_a_file",
+    }
+
+
+def test_too_large_a_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "MAX_DOCUMENT_BYTES", 10)
+    (tmp_path / "big.txt").write_bytes(TEXT)
+    (found,) = items(tmp_path / "big.txt", tmp_path / "spool")
+    assert isinstance(found, Unreadable)
+    assert found.code == "too_large"
+
+
+def test_members_of_archives_are_items_of_their_own(tmp_path: Path) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    with zipfile.ZipFile(root / "a.zip", "w") as z:
+        z.writestr("2020/报告.txt", TEXT)
+        z.writestr("empty.txt", b"")
+    with tarfile.open(root / "b.tar.gz", "w:gz") as t:
+        source = tmp_path / "x.txt"
+        source.write_bytes(TEXT)
+        t.add(source, "x.txt")
+    (root / "c.zip").write_bytes(b"PK\x03\x04 broken")
+    found = {i.source: i for i in items(root, tmp_path / "spool")}
+    assert {s: "ok" if isinstance(i, Item) else i.code for s, i in found.items()} == {
+        "a.zip!/2020/报告.txt": "ok",
+        "a.zip!/empty.txt": "empty",
+        "b.tar.gz!/x.txt": "ok",
+        "c.zip": "bad_archive",
+    }
+    member = found["a.zip!/2020/报告.txt"]
+    assert isinstance(member, Item)
+    assert Path(member.path).read_bytes() == TEXT
+    assert member.doc_id == member.sha256[:16]
+
+
+def test_a_name_that_is_no_unicode_gets_a_label(tmp_path: Path) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    with open(os.path.join(os.fsencode(root), b"\xb1\xa8.txt"), "wb") as f:  # noqa: PTH118, PTH123
+        f.write(TEXT)
+    (found,) = items(root, tmp_path / "spool")
+    assert isinstance(found, Item)
+    found.source.encode("utf8")
+    assert Path(found.path).read_bytes() == TEXT
