@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from fazhi.core.normalize.formats.layout import layout
 from fazhi.core.normalize.formats.markup import Token, is_block, tokens
+from fazhi.core.normalize.formats.rows import is_layout, join_lines
 
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source",
@@ -17,8 +18,6 @@ _HIDDEN = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # An item that brings its own number needs none from its list.
 _MARKED = re.compile(r"\s*(?:[\d一二三四五六七八九十]|[((]|第)")
-# Above this, a cell of several lines is a part of the page laid out by a table, not a value in one.
-_LONGEST_CELL = 200
 
 
 @dataclass(slots=True)
@@ -205,14 +204,10 @@ class _Reader:
         cells: dict[int, list[Line]] = {}
         for line in lines:
             cells.setdefault(line.cell, []).append(line)
-        if len(cells) < 2 or any(_is_layout(held) for held in cells.values()):
+        if len(cells) < 2 or any(is_layout([line.text for line in held]) for held in cells.values()):
             return
         text = "\t".join(join_lines([line.text for line in held]) for held in cells.values())
         self.blocks.lines[first:] = [Line(text, row, sum(line.linked for line in lines), lines[0].cell)]
-
-
-def _is_layout(cell: list[Line]) -> bool:
-    return len(cell) > 1 and sum(len(line.text) for line in cell) > _LONGEST_CELL
 
 
 def visible(text: str) -> str:
@@ -227,12 +222,3 @@ def _shown(blank: re.Match[str]) -> str:
         return " "
     before, after = blank.string[blank.start() - 1 : blank.start()], blank.string[blank.end() : blank.end() + 1]
     return "" if before >= "⺀" and after >= "⺀" else " "
-
-
-def join_lines(lines: list[str]) -> str:
-    """Lines as one, with a space between them but inside Chinese text."""
-    joined = lines[0]
-    for line in lines[1:]:
-        within_chinese = joined[-1:] >= "⺀" and line[:1] >= "⺀"
-        joined = f"{joined}{line}" if within_chinese else f"{joined} {line}"
-    return joined

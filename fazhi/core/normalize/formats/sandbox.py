@@ -69,7 +69,7 @@ class Sandbox:
     def _ask(self, extractor: str, data: bytes) -> dict[str, Any]:
         child = self._ready()
         overrun = threading.Event()
-        watch = threading.Timer(self._limits.seconds, lambda: (overrun.set(), child.kill()))
+        watch = threading.Timer(self._limits.seconds, _end, (child, overrun))
         watch.daemon = True
         watch.start()
         try:
@@ -110,6 +110,11 @@ class Sandbox:
         except OSError as error:
             raise Refused("crashed", f"解析进程无法启动:{error}") from error
         return self._child
+
+
+def _end(child: subprocess.Popen[bytes], overrun: threading.Event) -> None:
+    overrun.set()
+    child.kill()
 
 
 _SHARED = Sandbox()

@@ -1,0 +1,31 @@
+"""Lines and rows: how pieces of text are put together, the same for every format."""
+
+from collections.abc import Sequence
+
+# Above this, a cell of several lines is a part of a page laid out by a table, not a value in one.
+_LONGEST_CELL = 200
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Lines as one, with a space between them but where Chinese text runs on."""
+    joined = lines[0] if lines else ""
+    for line in lines[1:]:
+        within_chinese = not joined or (joined[-1] >= "⺀" and line[:1] >= "⺀")
+        joined = f"{joined}{line}" if within_chinese else f"{joined} {line}"
+    return joined
+
+
+def is_layout(cell: Sequence[str]) -> bool:
+    """Whether a table's cell holds paragraphs rather than a value."""
+    return len(cell) > 1 and sum(map(len, cell)) > _LONGEST_CELL
+
+
+def table_row(cells: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table's row, cells given as their lines: one line, cells joined by tabs.
+
+    A row with one cell that says something, or with cells that hold paragraphs, keeps its lines.
+    """
+    spoken = [cell for cell in cells if any(cell)]
+    if len(spoken) < 2 or any(is_layout(cell) for cell in spoken):
+        return [line for cell in spoken for line in cell if line]
+    return ["\t".join(join_lines([line for line in cell if line]) for cell in cells).rstrip("\t")]

@@ -1,0 +1,168 @@
+"""Paragraphs out of typeset pages (PDF, OFD): pieces of text with their place, put back into lines, rows, paragraphs.
+
+The page is seen as its reader sees it: a line that reaches the right margin goes on in the next one, unless that one is
+indented; what stands in the same place on most pages is no text; pieces side by side are a row.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–_\s·.|/第共页頁]{0,12}\d{1,4}(?:[-—–_\s·.|/第共页頁of]{1,12}\d{0,4})?[-—–_\s·.|/页頁]{0,12}", re.I
+)
+_OPENING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十\d]{1,3}[))]|第[一二三四五六七八九十\d]{1,4}[章条節节]|附件"
+)
+_ENDING = "。!?;:!?;:"
+_EDGE = 0.1  # of the page's height, above and below
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text on one line; y grows downwards, units are the page's. `size`: height of its characters."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    page: int = 0
+    is_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page: its height, its pieces in reading order."""
+
+    height: float
+    pieces: list[Piece]
+
+
+def paragraphs(sheets: Sequence[Sheet]) -> list[str]:
+    """The document's paragraphs and rows, in order, without what repeats on its pages."""
+    repeated = _repeated(sheets)
+    lines: list[Piece] = []
+    for number, sheet in enumerate(sheets):
+        kept = [piece for piece in sheet.pieces if not _is_furniture(piece, sheet, repeated)]
+        for piece in kept:
+            piece.page = number
+        lines += _rows(_stacked(kept))
+    return _joined(lines)
+
+
+def _pattern(piece: Piece, sheet: Sheet) -> tuple[str, bool]:
+    return _DIGITS.sub("#", "".join(piece.text.split())), piece.top < sheet.height / 2
+
+
+def _at_edge(piece: Piece, sheet: Sheet) -> bool:
+    return piece.bottom < _EDGE * sheet.height or piece.top > (1 - _EDGE) * sheet.height
+
+
+def _repeated(sheets: Sequence[Sheet]) -> set[tuple[str, bool]]:
+    """The words that stand at the edge of at least half of the pages, and of two."""
+    seen: Counter[tuple[str, bool]] = Counter()
+    for sheet in sheets:
+        seen.update({_pattern(piece, sheet) for piece in sheet.pieces if _at_edge(piece, sheet)})
+    needed = max(2, len(sheets) / 2)
+    return {pattern for pattern, count in seen.items() if count >= needed and len(pattern[0].strip("#-.")) > 2}
+
+
+def _is_furniture(piece: Piece, sheet: Sheet, repeated: set[tuple[str, bool]]) -> bool:
+    """A running head, or a page's number: alone on its line, unlike a number in the last row of a table."""
+    if not _at_edge(piece, sheet):
+        return False
+    if _PAGE_NUMBER.fullmatch(piece.text.strip()) is None:
+        return _pattern(piece, sheet) in repeated
+    return sum(other.top < piece.bottom and other.bottom > piece.top for other in sheet.pieces) == 1
+
+
+def _stacked(pieces: list[Piece]) -> list[Piece]:
+    """Words set one below the other in a narrow cell (商业 over 企业) as one piece."""
+    done: list[Piece] = []
+    for piece in pieces:
+        above = done[-1] if done else None
+        if above is not None and _is_below(piece, above):
+            above.text += piece.text
+            above.left, above.right = min(above.left, piece.left), max(above.right, piece.right)
+            above.bottom = piece.bottom
+        else:
+            done.append(piece)
+    return done
+
+
+def _is_below(piece: Piece, above: Piece) -> bool:
+    width = 4.5 * above.size
+    narrow = piece.right - piece.left < width and above.right - above.left < width
+    apart = abs((piece.left + piece.right) - (above.left + above.right)) / 2
+    words = not _DIGITS.search(piece.text) and "\t" not in piece.text
+    # A single character over the next is a cell written downwards, spread over the rows beside it.
+    reach = above.size * (2.5 if len(piece.text.strip()) == 1 else 1)
+    return narrow and words and apart < 0.6 * above.size and -0.3 * above.size < piece.top - above.bottom < reach
+
+
+def _rows(pieces: list[Piece]) -> list[Piece]:
+    """Pieces beside each other as one, joined by tabs."""
+    done: list[Piece] = []
+    for piece in pieces:
+        beside = done[-1] if done else None
+        if beside is not None and _is_beside(piece, beside):
+            beside.text = f"{beside.text.rstrip()}\t{piece.text.lstrip()}"
+            beside.right = piece.right
+            beside.top, beside.bottom = min(beside.top, piece.top), max(beside.bottom, piece.bottom)
+            beside.is_row = True
+        else:
+            done.append(piece)
+    return done
+
+
+def _is_beside(piece: Piece, other: Piece) -> bool:
+    shared = min(piece.bottom, other.bottom) - max(piece.top, other.top)
+    return piece.left >= other.right and shared > 0.5 * min(piece.bottom - piece.top, other.bottom - other.top)
+
+
+def _joined(lines: list[Piece]) -> list[str]:
+    """Lines as paragraphs. Margins are the document's: where its lines mostly begin and end."""
+    if not lines:
+        return []
+    running = [line for line in lines if not line.is_row and "\t" not in line.text and len(line.text) > 15] or lines
+    left = _margin([line.left for line in running], -1)
+    right = _margin([line.right for line in running], 1)
+    size = median(line.size for line in running)
+    done = [lines[0].text.strip()]
+    for before, line in pairwise(lines):
+        if _goes_on(before, line, left, right, size):
+            done[-1] = _wrapped(done[-1], line.text.strip())
+        else:
+            done.append(line.text.strip())
+    return [text for text in done if text]
+
+
+def _margin(edges: list[float], side: int) -> float:
+    """The edge that most lines share, within a few units; the outermost of those that a tenth of the lines share."""
+    counts = Counter(round(edge / 4) for edge in edges)
+    common = [place for place, count in counts.items() if count >= max(2, len(edges) // 10)]
+    place = side * max(side * p for p in common) if common else counts.most_common(1)[0][0]
+    return 4.0 * place
+
+
+def _goes_on(before: Piece, line: Piece, left: float, right: float, size: float) -> bool:
+    if before.is_row or line.is_row or "\t" in before.text or "\t" in line.text:
+        return False
+    if before.right < right - 2.2 * size or line.left > left + 1.2 * size or abs(line.size - before.size) > 0.25 * size:
+        return False
+    if line.page == before.page and (line.top < before.top or line.top - before.bottom > 1.8 * size):
+        return False
+    return not (before.text.rstrip()[-1:] in _ENDING and _OPENING.match(line.text.strip()))
+
+
+def _wrapped(text: str, line: str) -> str:
+    """A line that goes on: a space between Latin words only, and none within a number."""
+    before, after = text[-1:], line[:1]
+    spaced = before.isascii() and after.isascii() and (before.isalpha() or after.isalpha()) and before not in "-/@.("
+    return f"{text} {line}" if spaced else text + line
