@@ -1,0 +1,227 @@
+"""The grammar of quantities: one compiled pattern finds where an expression may begin, one reading takes the longest there.
+
+Linear: every reading looks ahead a bounded way or consumes what it looked at, and the scan never goes back.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from fazhi.core.extract.quantities import amounts, identifiers, modifiers, numerals, ordinals, periods, ranges, units, words
+from fazhi.core.extract.quantities.amounts import Amount
+from fazhi.core.extract.quantities.periods import Moment
+from fazhi.core.extract.quantity import Qualifier, Quantity
+
+_FOLD = {i: i - 0xFEE0 for i in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))} | {
+    ord(a): b for a, b in zip("％．＋－／～＄￥", "%.+-/~$¥", strict=True)
+}
+_FOLDED = re.compile("[０-９％．＋－／～＄￥Ａ-Ｚａ-ｚ]")
+_DATE_AFTER = frozenset("年月日号季/-—–~～─至到.世、五个半 ")
+_TIME_UNITS = frozenset({"time", "workday"})
+_SPAN_BEFORE = re.compile(r"(?:最近|近|过去的?|未来的?|今后的?|此前的?|接下来的?|之前的?|往后的?)[ ]?$")
+_SPAN_AFTER = re.compile(r"以?来|间|里|时间")
+_AGO = re.compile(r"(?:以|之)?[前后]")
+_MINUS = re.compile(r"(?:^|[\s(（:：,，。、=约为是达温至\"“])[-−]$")
+_HAN = re.compile(r"[一-鿿]")
+
+
+def parse(text: str, ref_date: date | None = None) -> list[Quantity]:
+    """Every numeric expression of `text`, in order, not overlapping.
+
+    `ref_date` places what the text leaves open (今年, 11月); without it an unknown year is XXXX. Offsets count code
+    points of `text`. Never raises. Rules: GB/T 15835-2011 (numerals), GB/T 7408 (dates), the tables of knowledge.
+    """
+    folded = text.translate(_FOLD) if _FOLDED.search(text) else text
+    return _Scan(text, folded, ref_date).run()
+
+
+@cache
+def _anchor() -> re.Pattern[str]:
+    """Where an expression may begin: a Chinese numeral only before something that it can count or go on with."""
+    follow = "".join(units.suffixes()) + numerals.CHINESE + "几数点分成折多余来半%‰至到年月日号世又期五 -—–~～0123456789"
+    numeral = f"{numerals.CHINESE}几数"
+    first = f"0-9{numeral}半第今去本当明来后前上下年月“\"翻"
+    return re.compile(
+        f"[{first}](?:(?<=[0-9])"
+        rf"|(?<=[{numeral}半])(?=[{re.escape(follow)}]|[^一-鿿]|$)"
+        rf"|(?<=第)(?=[ ]?[0-9{numerals.CHINESE}])"
+        r"|(?<=[今去本当明来后前上下])(?=[一这]?年|[一个]{0,2}月|半年|季度|个季度|个?周|个?星期|个?世纪|[0-9一二两三四五六七八九十])"
+        r"|(?<=年)(?=[初末底])|(?<=月)(?=[初末底])|(?<=[“\"])(?=十?[一二三四五六七八九]五)"
+        r"|(?<=翻)(?=番|[一二两三四几0-9]番))"
+    )
+
+
+class _Scan:
+    """One walk over a text."""
+
+    def __init__(self, text: str, folded: str, ref: date | None) -> None:
+        self.text, self.folded, self.ref = text, folded, ref
+        self.found: list[Quantity] = []
+        self.floor = 0
+
+    def run(self) -> list[Quantity]:
+        """Read at every anchor; go on behind what was read or skipped."""
+        anchor, at = _anchor(), 0
+        match = anchor.search(self.folded, at)
+        while match:
+            at = max(self._read(match.start()), match.end())
+            match = anchor.search(self.folded, at)
+        return self.found
+
+    def _read(self, start: int) -> int:
+        text = self.folded
+        first = text[start]
+        if first == "第":
+            quarter = self._moment(start) if text.startswith("季", start + 2) else None
+            return quarter or self._ordinal(start) or start + 1
+        if not ("0" <= first <= "9" or first in numerals.CHINESE or first in "几数半"):
+            return self._moment(start) or self._ordinal(start) or self._doubling(start) or start + 1
+        end = numerals.skip(text, start)
+        nxt = text[end] if end < len(text) else ""
+        if nxt in _DATE_AFTER or (first in numerals.CHINESE and text[end - 1] == "五"):
+            read = self._moment(start)
+            if read:
+                return read
+        if "0" <= first <= "9":
+            passed = identifiers.skip(text, start)
+            if passed and units.before(text, start) is None:
+                return passed
+        return self._amount(start) or end
+
+    def _moment(self, start: int) -> int | None:
+        if start and "0" <= self.folded[start] <= "9" and self.folded[start - 1].isascii() and self.folded[start - 1].isalnum():
+            return None
+        moment = periods.read(self.folded, start, self.floor, self.ref)
+        if moment is None:
+            return None
+        self._add_moment(moment)
+        return moment.end
+
+    def _add_moment(self, m: Moment) -> None:
+        self.found.append(
+            Quantity(
+                text=self.text[m.start : m.end], start=m.start, end=m.end, kind=m.kind, value=m.value,
+                number_start=m.core, number_end=m.core_end, unit_start=m.core_end, unit_end=m.core_end,
+            )
+        )  # fmt: skip
+        self.floor = m.end
+
+    def _ordinal(self, start: int) -> int | None:
+        ordinal = ordinals.read(self.folded, start)
+        if ordinal is None:
+            return None
+        self._emit(ordinal, ordinal.start, ordinal.end, "exact")
+        return ordinal.end
+
+    def _doubling(self, start: int) -> int | None:
+        """翻番, 翻两番: the number of doublings."""
+        doubling = ordinals.doubling(self.folded, start)
+        if doubling is None:
+            return None
+        self._emit(doubling, doubling.start, doubling.end, "exact")
+        return doubling.end
+
+    def _amount(self, start: int) -> int | None:
+        text = self.folded
+        amount = amounts.read(text, start)
+        if amount is None:
+            return None
+        joined = ranges.join(text, amount)
+        amount = joined or amount
+        if amount.number.chinese and joined is None:
+            covered = words.covering(text, start, amount.number.end, amount.end)
+            if covered:
+                return covered
+        currency = units.before(text, start) if amount.kind in ("cardinal", "money") and start > self.floor else None
+        if currency and (amount.unit is None or amount.kind == "money"):
+            self._with_currency(amount, currency)
+        begin = start - len(currency.name) if currency else start
+        if amount.unit is None and amount.kind in ("cardinal", "range"):
+            lettered = identifiers.lettered(text, amount.end)
+            if lettered:
+                return lettered
+            if amount.number.chinese and joined is None and not self._stands(amount, begin):
+                return amount.number.end
+        return self._bounded(amount, begin)
+
+    def _with_currency(self, amount: Amount, currency: units.Unit) -> None:
+        """人民币5万元, $13.5: the sign before the number is its unit, or makes 元 a foreign one."""
+        if amount.unit is None or currency.unit != "元":
+            amount.unit = currency.unit
+        amount.kind, amount.dimension = "money", currency.unit
+        if amount.unit_end == amount.unit_start:
+            amount.unit_start, amount.unit_end = amount.start - len(currency.name), amount.start
+
+    def _stands(self, amount: Amount, start: int) -> bool:
+        """Whether a Chinese numeral without a unit is a number: of several places, vague, or alone on its line."""
+        text, number = self.folded, amount.number
+        alone = not (start and _HAN.match(text[start - 1])) and not _HAN.match(text[amount.end : amount.end + 1])
+        bracketed = text[start - 1 : start] in ("(", "（") and text[amount.end : amount.end + 1] in (")", "）", "")
+        if number.bare_scale and len(number.written) < 2:
+            return False
+        if len(number.written) == 1 or number.digits or (number.bare_scale and not number.vague):
+            listed = start > 0 and text[amount.end : amount.end + 1] in ("、", "．", ".")
+            return alone and not bracketed and not listed and (start == 0 or not number.digits)
+        return not (bracketed or (number.high is not None and not alone and number.scale == 1 and len(number.written) < 3))
+
+    def _bounded(self, amount: Amount, start: int) -> int:
+        """Sign and modifiers around the amount, then the quantity itself."""
+        text = self.folded
+        begin = self._signed(amount, start)
+        time = amount.dimension in _TIME_UNITS
+        begin, qualifier = modifiers.before(text, begin, self.floor)
+        end, behind = modifiers.after(text, amount.end, time)
+        if behind != "exact":
+            qualifier = behind
+        elif amount.vague and qualifier == "exact":
+            qualifier = "over"
+        if time and amount.dimension == "time" and amount.text_value is None and amount.high is None:
+            span = self._span(amount, begin, end)
+            if span:
+                return span
+            ago = _AGO.match(text, end)
+            end = ago.end() if ago and end == amount.end and not text.startswith(("前提", "前后", "后续"), end) else end
+        if text.startswith("连续", max(begin - 2, 0)) and begin - 2 >= self.floor and time:
+            begin -= 2
+        self._emit(amount, begin, end, qualifier)
+        return end
+
+    def _signed(self, amount: Amount, start: int) -> int:
+        text = self.folded
+        minus = _MINUS.search(text, max(self.floor, start - 2), start) if start and text[start - 1] in "-−" else None
+        below = text.endswith("零下", max(start - 2, 0), start) and amount.dimension == "temperature"
+        if (start and text[start - 1] == "负" and text[start - 2 : start - 1] != "胜") or below or (minus and not _MINUS.match(text, start)):
+            amount.low = -amount.low
+            amount.high = None if amount.high is None else -amount.high
+            start -= 2 if below else 1
+            amount.start = amount.number.start if False else start
+        return start
+
+    def _span(self, amount: Amount, begin: int, end: int) -> int | None:
+        """近三年, 过去十年, 未来两周: a period that ends or begins at the reference date, else its length."""
+        found = ordinals.stretch(self.folded, amount, max(self.floor, 0), self.ref)
+        if found is None:
+            return None
+        self._add_moment(found)
+        return found.end
+
+    def _emit(self, amount: Amount, start: int, end: int, qualifier: Qualifier) -> None:
+        low, high = amount.low, amount.high
+        value: float | str | None = amount.text_value or _number(low)
+        if value is None:
+            self.floor = end
+            return
+        ranged = high is not None
+        quantity = Quantity(
+            text=self.text[start:end], start=start, end=end, kind="range" if ranged else amount.kind, value=value,
+            value_high=_number(high) if high is not None else None, unit=amount.unit, qualifier=qualifier,
+            number_start=amount.start, number_end=amount.number_end, unit_start=amount.unit_start, unit_end=amount.unit_end,
+        )  # fmt: skip
+        self.found.append(quantity)
+        self.floor = end
+
+
+def _number(value: Decimal) -> float | None:
+    number = float(value)
+    return None if abs(number) > 1e30 else number

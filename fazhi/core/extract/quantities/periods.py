@@ -1,0 +1,102 @@
+"""Dates and periods in running text: points of the calendar, joined (2021—2022年, 9月19日至21日) or opened (2018年以来, 2025年底前).
+
+`read` gives the place and the ISO value of the expression that starts at a numeral or at a word such as 今年 or 上半年.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from fazhi.core.extract.quantities import points
+from fazhi.core.extract.quantities.dates import UNKNOWN, Day, Span, day_of
+from fazhi.core.extract.quantities.points import JOIN, Point
+
+_CN = "零〇○一二三四五六七八九"
+_JOINED = re.compile(rf"[ ]?(?:起|开始|以来)?[ ]?{JOIN}")
+_NOW = re.compile(r"今(?![年天日])|现在|目前|如今|当前|当下|今天|今日|现今")
+_YEARS = re.compile(rf"(\d{{4}}|[{_CN}]{{4}}){JOIN}(\d{{4}}|[{_CN}]{{4}}|\d{{2}})[ ]?(?:年度?(?!级|[多来余]|以上))")
+_SINCE = re.compile(r"以来|至今|迄今(?:为止)?|到现在(?:为止)?|到目前(?:为止)?|至目前(?:为止)?|以后|之后|后(?![期续])|起(?![草到诉点])|开始|及以后|或以后")
+_UNTIL = re.compile(r"(?:或|及)?(?:以前|之前)|前(?![三四五六七八九十一二两\d个往期列所来])")
+_DURING = re.compile(r"期间|时间内|之间|止")
+_PREFIX = re.compile(r"(?:截至|截止到|截止至|截止|自从|自|从)[ ]?(?:公元)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`start:end` of the whole expression, `core:core_end` of its calendar part, its ISO value (None: it needs a reference date)."""
+
+    start: int
+    end: int
+    core: int
+    core_end: int
+    kind: Literal["date", "period"]
+    value: str | None
+
+
+def read(text: str, start: int, floor: int, ref: date | None) -> Moment | None:
+    """The date or period at `start`; what was read before ends at `floor`. `ref` places 今年, 11月 and the like."""
+    point = _years(text, start) or points.read(text, start, ref)
+    if point is None:
+        return None
+    point = _joined(text, point, ref) or point
+    return _opened(text, start, floor, point, ref)
+
+
+def _years(text: str, start: int) -> Point | None:
+    """2021—2022年: years that share their unit."""
+    match = _YEARS.match(text, start)
+    if match is None:
+        return None
+    first, last = points.year_of(match[1]), points.year_of(match[2])
+    if not 1000 <= first <= last <= 2999:
+        return None
+    return Point(match.end(), Span(Day(first, 1, 1), Day(last, 12, 31)), True)
+
+
+def _joined(text: str, point: Point, ref: date | None) -> Point | None:
+    joint = _JOINED.match(text, point.end)
+    if joint is None or point.span is None or point.span.first is None:
+        return None
+    first = point.span.first
+    now = _NOW.match(text, joint.end())
+    if now:
+        return Point(now.end(), Span(first, day_of(ref) if ref else None), True)
+    if joint.end() >= len(text):
+        return None
+    other = points.read(text, joint.end(), ref, first)
+    if other is None or other.span is None or other.span.last is None:
+        return None
+    last = other.span.last
+    if last < first and first.year is not None:
+        last = Day(first.year + 1, last.month, last.day)
+    return Point(other.end, Span(first, last), True)
+
+
+def _opened(text: str, start: int, floor: int, point: Point, ref: date | None) -> Moment:
+    """The expression with 截至 before it and 以来, 前, 期间 behind it."""
+    span, end, period = point.span, point.end, point.period
+    since, until = _SINCE.match(text, end), _UNTIL.match(text, end)
+    opening = since or until or _DURING.match(text, end)
+    if opening:
+        end = opening.end()
+    if since and span:
+        now = day_of(ref) if ref and since[0].startswith(("至今", "迄今", "到", "至")) else None
+        span = Span(span.first, now)
+    elif until and span:
+        span = Span(None, span.last)
+    prefix = _PREFIX.search(text, max(floor, start - 6), start)
+    begin = prefix.start() if prefix and (prefix[0][0] == "截" or since or _is_range(point)) else start
+    kind: Literal["date", "period"] = "period" if period or since or until else "date"
+    return Moment(begin, end, start, point.end, kind, _value(span))
+
+
+def _is_range(point: Point) -> bool:
+    return point.period and point.span is not None and point.span.first != point.span.last
+
+
+def _value(span: Span | None) -> str | None:
+    if span is None:
+        return None
+    value = span.iso()
+    return None if value == UNKNOWN else value

@@ -1,0 +1,282 @@
+"""One point or stretch of the calendar as text names it: 2020年, 11月末, 今年上半年, 第三季度, 上世纪90年代, 2020-11-30.
+
+`read` gives what the words mean and where they end; `periods` joins two of them and adds 以来, 至今, 截至.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from fazhi.core.extract.quantities import numerals
+from fazhi.core.extract.quantities.dates import Day, Span, day_of, month_days, months, of_year, shifted, valid
+
+_CN = "零〇○一二三四五六七八九"
+_N = r"(?:\d{1,2}|[一二两三四五六七八九十廿卅]{1,3})"
+JOIN = r"[ ]?(?:——|--|[-—–－~～─至到])[ ]?"
+YEAR = re.compile(
+    rf"(?P<digits>\d{{4}}|[{_CN}]{{4}}|\d{{2}}|[{_CN}]{{2}})[ ]?"
+    rf"年(?P<degree>度)?(?!代|级|期(?!间)|轮|版|[多来余]|半(?!年)|以上|以下|以内)"
+)
+RELATIVE_YEARS = {
+    "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "当年度": 0, "这一年": 0, "去年": -1, "上年": -1, "上年度": -1, "上一年": -1,
+    "上一年度": -1, "去年度": -1, "前年": -2, "大前年": -3, "明年": 1, "明年度": 1, "来年": 1, "下一年": 1, "下年度": 1,
+    "下一年度": 1, "后年": 2, "大后年": 3,
+}  # fmt: skip
+_RELATIVE = re.compile("|".join(sorted(RELATIVE_YEARS, key=len, reverse=True)))
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])|(\d{4})-(0[1-9]|1[0-2])(?![-\d.年月])")
+_US = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})(?!\d)")
+_QUARTER = re.compile(r"第?([一二三四1-4])季度|Q([1-4])(?!\d)")
+_QUARTERS = re.compile(rf"(前|头|后|末|最后)([一二两三四1-4])个?季度?|第?([一二三1-3]){JOIN}第?([二三四2-4])季度")
+_HALF = re.compile(r"([上下前后])半年(?:度)?|全年(?!龄)")
+_MONTHS = re.compile(rf"({_N}){JOIN}({_N})[ ]?月份?|(前|头|后|末|最后)({_N})个?月|([首末])月|([{_N[3:6]}\d]+)、({_N})月份?")
+_MONTH = re.compile(rf"({_N})[ ]?月(?:份)?|正月|元月|([本当上下])(?:个|一个|一)?月(?!份额|报|均)|这个月")
+_DAYS = re.compile(rf"({_N})({JOIN})({_N})[ ]?[日号]")
+_DAY = re.compile(rf"({_N})[ ]?[日号](?:[ ]?[(（](?:星期|周|礼拜)[一二三四五六日天][)）])?")
+_PART = re.compile(r"上旬|中旬|下旬|初|中(?![国央小学心])|底|末")
+_YEAR_PART = re.compile(r"初|末|底|中(?![国央小学心])|年初|年底|年末|年中")
+_CENTURY = re.compile(rf"(?:(上)个?世纪|(本)世纪|(\d{{1,2}}|[{_CN}十]{{1,3}})世纪)(?:([一二三四五六七八九]十|\d0)年代)?(?:([初末])期?)?")
+_DECADE = re.compile(r"(\d{2})?(\d0)年代|([一二三四五六七八九])十年代|(?:一九|十九)([二三四五六七八九])(?:十|零|〇)年代")
+_PLAN = re.compile(r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划)?(期间|时期|以来|末|初)")
+_QUARTER_NAMES = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
+_WEEK = re.compile(r"(上|下|本|这)(?:一个|个)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本])(?:个)?季度")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where the words end, the days they mean (None where a reference date is missing), and whether a period they are."""
+
+    end: int
+    span: Span | None
+    period: bool = False
+
+
+def small(written: str) -> int:
+    """A month, day or quarter number."""
+    if written.isdigit():
+        return int(written)
+    numeral = numerals.read(written, 0)
+    return int(numeral.value) if numeral and numeral.high is None and numeral.end == len(written) else 0
+
+
+def year_of(written: str) -> int:
+    """1997 from 1997, 97, 九七 or 一九九七; two digits are the nearest century: 00-49 this one, 50-99 the last."""
+    digits = "".join(c if c.isdigit() and c.isascii() else str("〇一二三四五六七八九".find(c.translate(_ZEROES))) for c in written)
+    year = int(digits)
+    return year if len(written) == 4 else (2000 if year < 50 else 1900) + year
+
+
+_ZEROES = str.maketrans("零○", "〇〇")
+
+
+def read(text: str, start: int, ref: date | None, within: Day | None = None) -> Point | None:
+    """The date or period that starts at `start`; `within` lends its year and month to the end of a range."""
+    for matcher in (_iso, _plan, _century, _with_year, _relative_unit):
+        point = matcher(text, start, ref)
+        if point:
+            return point
+    year = within.year if within else (ref.year if ref else None)
+    return _without_year(text, start, year, within, ref)
+
+
+def _iso(text: str, start: int, ref: date | None) -> Point | None:
+    match = _ISO.match(text, start)
+    if match:
+        year, month = int(match[1] or match[5]), int(match[3] or match[6])
+        if match[4] is None:
+            return Point(match.end(), months(year, month, month)) if 1900 <= year <= 2100 else None
+        day = int(match[4])
+    else:
+        match = _US.match(text, start)
+        if match is None:
+            return None
+        month, day, year = int(match[1]), int(match[3]), int(match[4])
+    if not (1000 <= year <= 2999 and valid(year, month, day)):
+        return None
+    return Point(match.end(), Span(Day(year, month, day), Day(year, month, day)))
+
+
+def _plan(text: str, start: int, ref: date | None) -> Point | None:
+    """五年规划: the sixth began in 1981, each lasts five years; the first five were not regular."""
+    match = _PLAN.match(text, start)
+    if match is None:
+        return None
+    number = small(match[1])
+    if number < 6:
+        first = {1: 1953, 2: 1958, 3: 1966, 4: 1971, 5: 1976}.get(number, 0)
+    else:
+        first = 1981 + 5 * (number - 6)
+    if not first:
+        return None
+    last = None if match[2] == "以来" else first + 4
+    if match[2] in ("末", "初"):
+        return Point(match.end(), of_year(first + 4 if match[2] == "末" else first), True)
+    return Point(match.end(), Span(Day(first, 1, 1), Day(last, 12, 31) if last else None), True)
+
+
+def _century(text: str, start: int, ref: date | None) -> Point | None:
+    match = _CENTURY.match(text, start)
+    if match:
+        now = (ref.year if ref else 2000) // 100
+        base = (now - 1 if match[1] else now if match[2] else small(match[3]) - 1) * 100
+        if not 0 <= base <= 2900:
+            return None
+        first, years = (base + small(match[4]), 10) if match[4] else (base + 1, 100)
+    else:
+        match = _DECADE.match(text, start)
+        if match is None:
+            return None
+        tens = int(match[2]) if match[2] else _QUARTER_TENS.index(match[3] or match[4]) * 10
+        first, years = (int(match[1]) if match[1] else 19) * 100 + tens, 10
+    return Point(match.end(), Span(Day(first, 1, 1), Day(first + years - 1, 12, 31)), True)
+
+
+_QUARTER_TENS = "零一二三四五六七八九"
+
+
+def _with_year(text: str, start: int, ref: date | None) -> Point | None:
+    relative = _RELATIVE.match(text, start)
+    if relative:
+        year = ref.year + RELATIVE_YEARS[relative[0]] if ref else None
+        return _in_year(text, relative.end(), year, True)
+    match = YEAR.match(text, start)
+    if match is None:
+        return None
+    year, end = year_of(match["digits"]), match.end()
+    point = _in_year(text, end, year, match["degree"] is not None)
+    if len(match["digits"]) == 4:
+        return point if 1000 <= year <= 2999 else None
+    lone = point.end == end
+    return None if lone and not _short_year(match["digits"]) else point
+
+
+def _short_year(digits: str) -> bool:
+    """Whether two digits before 年 name a year when nothing follows: 08年, 零八年, 97年; 10年 and 70年 are lengths."""
+    return digits[0] in "0零〇○" or not digits.isdigit() or (int(digits) > 80 and digits[1] != "0")
+
+
+def _in_year(text: str, end: int, year: int | None, period: bool) -> Point:
+    """What follows a year: month and day, quarter, half, first months, 初, 底."""
+    at = end + 1 if text.startswith((" ", "的"), end) else end
+    inner = _part_of_year(text, at, year)
+    if inner:
+        return inner
+    month = _month(text, at, year, None)
+    if month:
+        return month
+    part = _YEAR_PART.match(text, end)
+    if part:
+        return Point(part.end(), _year_part(part[0][-1], year), True)
+    same = "同期" if text.startswith("同期", end) else ""
+    return Point(end + len(same), of_year(year), period)
+
+
+def _year_part(part: str, year: int | None) -> Span:
+    if part == "初":
+        return months(year, 1, 1)
+    if part == "中":
+        return months(year, 6, 6)
+    return Span(Day(year, 12, 31), Day(year, 12, 31))
+
+
+def _part_of_year(text: str, at: int, year: int | None) -> Point | None:
+    match = _QUARTERS.match(text, at)
+    if match:
+        if match[1]:
+            count = _QUARTER_NAMES.get(match[2]) or int(match[2])
+            span = months(year, 1, 3 * count) if match[1] in "前头" else months(year, 13 - 3 * count, 12)
+        else:
+            low, high = (_QUARTER_NAMES.get(x) or int(x) for x in (match[3], match[4]))
+            span = months(year, 3 * low - 2, 3 * high)
+        return Point(match.end(), span, True)
+    match = _QUARTER.match(text, at)
+    if match:
+        quarter = _QUARTER_NAMES.get(match[1]) or int(match[1] or match[2])
+        return Point(match.end(), months(year, 3 * quarter - 2, 3 * quarter), True)
+    match = _HALF.match(text, at)
+    if match:
+        half = {"上": (1, 6), "前": (1, 6), "下": (7, 12), "后": (7, 12)}.get(match[1] or "", (1, 12))
+        return Point(match.end(), months(year, *half), True)
+    return _month_range(text, at, year)
+
+
+def _month_range(text: str, at: int, year: int | None) -> Point | None:
+    match = _MONTHS.match(text, at)
+    if match is None:
+        return None
+    if match[1] or match[6]:
+        low, high = small(match[1] or match[6]), small(match[2] or match[7])
+    elif match[5]:
+        low = high = 1 if match[5] == "首" else 12
+    else:
+        count = small(match[4])
+        low, high = (1, count) if match[3] in "前头" else (13 - count, 12)
+    if not (1 <= low <= high <= 12):
+        return None
+    return Point(match.end(), months(year, low, high), True)
+
+
+def _month(text: str, at: int, year: int | None, ref: date | None) -> Point | None:
+    match = _MONTH.match(text, at)
+    if match is None:
+        return None
+    if match[1] or match[0] in ("正月", "元月"):
+        month = small(match[1]) if match[1] else 1
+    elif ref is None:
+        return None
+    else:
+        moment = shifted(ref.replace(day=1), {"上": -1, "下": 1}.get(match[2] or "", 0))
+        year, month = moment.year, moment.month
+    if not 1 <= month <= 12:
+        return None
+    return _in_month(text, match.end(), year, month, match[1] is not None and match[0].endswith("月"))
+
+
+def _in_month(text: str, end: int, year: int | None, month: int, exact: bool) -> Point:
+    at = end + 1 if text.startswith(" ", end) else end
+    days = _DAYS.match(text, at) if exact else None
+    if days and valid(year, month, small(days[1])) and valid(year, month, small(days[3])):
+        span = Span(Day(year, month, small(days[1])), Day(year, month, small(days[3])))
+        return Point(days.end(), span, True)
+    day = _DAY.match(text, at) if exact else None
+    if day and valid(year, month, small(day[1])):
+        moment = Day(year, month, small(day[1]))
+        return Point(day.end(), Span(moment, moment))
+    part = _PART.match(text, end)
+    last = month_days(year, month)
+    if part is None:
+        return Point(end, months(year, month, month))
+    first, final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last), "初": (1, 10), "中": (11, 20)}.get(part[0], (last, last))
+    return Point(part.end(), Span(Day(year, month, first), Day(year, month, final)), True)
+
+
+def _relative_unit(text: str, start: int, ref: date | None) -> Point | None:
+    """上周, 本季度: a stretch that only a reference date can place."""
+    match = _WEEK.match(text, start)
+    if match is None or ref is None:
+        return None
+    step = {"上": -1, "下": 1}.get(match[1] or match[2], 0)
+    if match[1]:
+        monday = shifted(ref, days=7 * step - ref.weekday())
+        return Point(match.end(), Span(day_of(monday), day_of(shifted(monday, days=6))), True)
+    first = shifted(date(ref.year, (ref.month - 1) // 3 * 3 + 1, 1), 3 * step)
+    return Point(match.end(), months(first.year, first.month, first.month + 2), True)
+
+
+def _without_year(text: str, start: int, year: int | None, within: Day | None, ref: date | None) -> Point | None:
+    part = _part_of_year(text, start, year) or _month(text, start, year, ref)
+    if part:
+        return part
+    ends = re.compile("年[初末底中](?!国)").match(text, start)
+    if ends:
+        return Point(ends.end(), _year_part(ends[0][1], year), True)
+    ends = re.compile("月[初末底]").match(text, start)
+    month = within.month if within else ref.month if ref else None
+    if ends and month:
+        return _in_month(text, start + 1, year, month, False)
+    day = _DAY.match(text, start)
+    if day is None or not 1 <= small(day[1]) <= 31:
+        return None
+    if within is None and day[0][-1] == "号":
+        return None
+    moment = Day(year if month else None, month or 0, small(day[1]))
+    return Point(day.end(), Span(moment, moment)) if not month or valid(year, month, moment.day) else None

@@ -1,0 +1,86 @@
+"""Units: what stands after a number and says what it counts. The tables are knowledge; here is how they are matched.
+
+A unit is looked up by its first character, the longest name first; Latin signs must end where the word ends.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+UnitKind = Literal["money", "measure", "cardinal", "percent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`name` as written, `unit` as it is reported, `factor` to the base of its `dimension` (1 for counts)."""
+
+    name: str
+    unit: str
+    kind: UnitKind
+    dimension: str
+    factor: float = 1.0
+
+
+def rows(name: str) -> list[list[str]]:
+    """The rows of a table of this room's knowledge, without its header of comments."""
+    table = resources.files("fazhi.core.knowledge.quantities").joinpath(name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def suffixes() -> dict[str, tuple[Unit, ...]]:
+    """Every unit that may follow a number, by first character, longest name first."""
+    found: dict[str, Unit] = {}
+    for row in rows("classifiers.tsv"):
+        kind: UnitKind = "percent" if row[-1].endswith(("百分点", "千分点")) else "cardinal"
+        found[row[0]] = Unit(row[0], row[-1], kind, "count")
+    for name, unit, dimension, factor in rows("units.tsv"):
+        found[name] = Unit(name, unit, "measure", dimension, float(factor))
+    for name, place, unit, factor in rows("currencies.tsv"):
+        if place != "prefix":
+            found[name] = Unit(name, unit, "money", unit, float(factor))
+    by_first: dict[str, list[Unit]] = {}
+    for unit_ in sorted(found.values(), key=lambda u: -len(u.name)):
+        by_first.setdefault(unit_.name[0], []).append(unit_)
+    return {first: tuple(units) for first, units in by_first.items()}
+
+
+@cache
+def prefixes() -> dict[str, tuple[Unit, ...]]:
+    """Every currency that may stand before its number, by last character, longest name first."""
+    by_last: dict[str, list[Unit]] = {}
+    for name, place, unit, factor in sorted(rows("currencies.tsv"), key=lambda row: -len(row[0])):
+        if place != "suffix":
+            by_last.setdefault(name[-1], []).append(Unit(name, unit, "money", unit, float(factor)))
+    return {last: tuple(units) for last, units in by_last.items()}
+
+
+def match(text: str, start: int) -> Unit | None:
+    """The longest unit at `start` of `text`."""
+    if start >= len(text):
+        return None
+    for unit in suffixes().get(text[start], ()):
+        if text.startswith(unit.name, start):
+            end = start + len(unit.name)
+            if unit.name[-1].isascii() and unit.name[-1].isalpha() and end < len(text) and _goes_on(text[end]):
+                continue
+            return unit
+    return None
+
+
+def before(text: str, end: int) -> Unit | None:
+    """The currency sign or name that ends at `end` of `text`."""
+    if end == 0:
+        return None
+    for unit in prefixes().get(text[end - 1], ()):
+        if text.endswith(unit.name, max(0, end - len(unit.name)), end):
+            at = end - len(unit.name)
+            if unit.name[0].isascii() and unit.name[0].isalpha() and at > 0 and _goes_on(text[at - 1]):
+                continue
+            return unit
+    return None
+
+
+def _goes_on(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -1,0 +1,30 @@
+"""Words in which a numeral counts nothing: idioms, names, adverbs (千方百计, 统一, 大陆). The table is knowledge.
+
+It is consulted for Chinese numerals alone; Arabic digits within names are told by their form (`identifiers`).
+"""
+
+from functools import cache
+
+from fazhi.core.extract.quantities.units import rows
+
+
+@cache
+def _words() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
+    words = frozenset(row[0] for row in rows("words.tsv"))
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return words, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+def covering(text: str, start: int, numeral_end: int, end: int) -> int | None:
+    """The end of a word that holds the whole numeral at `start`, and its unit up to `end` where it starts with it."""
+    words, lengths = _words()
+    for at in range(start, max(start - 5, -1), -1):
+        for length in lengths.get(text[at], ()):
+            last = at + length
+            if last < numeral_end or (at == start and last < end):
+                break
+            if text[at:last] in words:
+                return last
+    return None
