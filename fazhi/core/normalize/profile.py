@@ -1,0 +1,113 @@
+"""What kinds of characters a text holds, counted in one pass: a step asks it first whether it has anything to do."""
+
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fazhi.core.normalize.variants import simplified_only, traditional_only
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_CODES = 0x32400  # up to the last Han block; what lies above counts as OTHER
+
+
+class Kind(IntEnum):
+    """A character's class; each character has one."""
+
+    OTHER = 0
+    BLANK = auto()
+    CONTROL = auto()
+    DIGIT = auto()
+    LETTER = auto()
+    MARK = auto()  # ASCII punctuation
+    QUESTION = auto()
+    HAN = auto()  # Han that both scripts write alike, or that the tables do not know
+    SIMPLIFIED = auto()
+    TRADITIONAL = auto()
+    AS_GBK = auto()  # Han of UTF-8 read as GBK
+    LATIN = auto()  # upper half of Latin-1 and Windows-1252
+    BOX = auto()  # box drawing and Greek of code page 437
+    PRIVATE = auto()
+    COMPATIBILITY = auto()  # compatibility ideographs and radicals
+    INVISIBLE = auto()
+    FULL_WIDTH = auto()  # digits, letters, per cent
+    REPLACEMENT = auto()
+
+
+# Leads of common UTF-8 sequences read as GBK (， 。 的 在 可 改 是 结 …) that Chinese prose itself hardly writes.
+AS_GBK = "锛銆鐨鍦鍙鏀鏄缁鈥鍜鍏寮璇浠涓鐞鍔鏈斂鎴鎬浜娌绀瑙鍥鎵榛闀"
+_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2F800), (0x30000, 0x323B0))
+_HAN_KINDS = (Kind.HAN, Kind.SIMPLIFIED, Kind.TRADITIONAL, Kind.AS_GBK)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Characters of a text by `Kind`."""
+
+    counts: tuple[int, ...]
+
+    def __getitem__(self, kind: Kind) -> int:
+        return self.counts[kind]
+
+    @property
+    def han(self) -> int:
+        """Han characters."""
+        return sum(self.counts[k] for k in _HAN_KINDS)
+
+    @property
+    def visible(self) -> int:
+        """Characters that are not blank."""
+        return sum(self.counts) - self.counts[Kind.BLANK]
+
+
+def profile(text: str) -> Profile:
+    """Count the characters of `text` by kind; about 0.5 GB/s."""
+    import numpy as np
+
+    counts = np.bincount(kinds(text), minlength=len(Kind))
+    return Profile(tuple(counts.tolist()))
+
+
+def kinds(text: str) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
+    """The kind of every character of `text`."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _table().take(codes, mode="clip")
+
+
+@cache
+def _table() -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
+    import numpy as np
+
+    table = np.full(_CODES, Kind.OTHER, dtype=np.uint8)
+    for low, high, kind in _blocks():
+        table[low:high] = kind
+    for characters, kind in _listed():
+        table[[ord(c) for c in characters]] = kind
+    return table
+
+
+def _blocks() -> list[tuple[int, int, Kind]]:
+    return [
+        (0x00, 0x20, Kind.CONTROL), (0x7F, 0xA0, Kind.LATIN), (0xA1, 0x100, Kind.LATIN), (0x21, 0x7F, Kind.MARK),
+        (0x30, 0x3A, Kind.DIGIT), (0x41, 0x5B, Kind.LETTER), (0x61, 0x7B, Kind.LETTER),
+        *((low, high, Kind.HAN) for low, high in _HAN),
+        (0x2500, 0x25A0, Kind.BOX), (0x391, 0x3CA, Kind.BOX), (0xE000, 0xF900, Kind.PRIVATE),
+        (0xF900, 0xFB00, Kind.COMPATIBILITY), (0x2E80, 0x2FD6, Kind.COMPATIBILITY),
+        (0x2F800, 0x2FA20, Kind.COMPATIBILITY), (0x200B, 0x2010, Kind.INVISIBLE), (0x202A, 0x202F, Kind.INVISIBLE),
+        (0x2060, 0x2070, Kind.INVISIBLE), (0xFE00, 0xFE10, Kind.INVISIBLE), (0x2000, 0x200B, Kind.BLANK),
+        (0xFF10, 0xFF1A, Kind.FULL_WIDTH), (0xFF21, 0xFF3B, Kind.FULL_WIDTH), (0xFF41, 0xFF5B, Kind.FULL_WIDTH),
+    ]  # fmt: skip
+
+
+def _listed() -> list[tuple[str, Kind]]:
+    return [
+        (" \t\n\r\v\f\x85\xa0\u3000\u2028\u2029\u202f\u205f", Kind.BLANK), ("?", Kind.QUESTION),
+        ("·×°±§÷²³", Kind.OTHER), ("\xad\ufeff\u180e", Kind.INVISIBLE), ("％．", Kind.FULL_WIDTH),
+        ("\ufffd", Kind.REPLACEMENT), ("﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩", Kind.HAN),
+        ("".join(simplified_only()), Kind.SIMPLIFIED),
+        ("".join(traditional_only()), Kind.TRADITIONAL), (AS_GBK, Kind.AS_GBK),
+    ]  # fmt: skip
