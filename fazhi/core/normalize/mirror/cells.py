@@ -12,8 +12,10 @@ from .characters import table
 from .model import TrigramModel, fold, load
 
 Cell = tuple[int, int]
-# ASCII that is a valid second byte of GBK: what a run out of step can end at.
-TRAIL_ASCII = range(0x40, 0x7F)
+# A character that may be guessed: itself, its other byte, its symbol in the model.
+Candidate = tuple[str, int, int]
+# Second bytes of GBK that were shown alone, as ASCII or (0x80) as €: what a run out of step can end at.
+TRAIL_ASCII = frozenset({*range(0x40, 0x7F), 0x80})
 # Where the half-width forms of ASCII came from when a crawler narrowed the page: A3xx.
 NARROW_LEAD, NARROW_SHIFT = 0xA3, 0x80
 
@@ -71,31 +73,76 @@ def common(visible: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Characters that an unreadable byte may have belonged to: (character, the other byte, symbol of the model)."""
+    """Characters that an unreadable byte may have belonged to, by their known byte; the candidate holds the other."""
 
-    by_lead: dict[int, list[tuple[str, int, int]]]
-    by_trail: dict[int, list[tuple[str, int, int]]]
+    by_lead: dict[int, tuple[Candidate, ...]]
+    by_trail: dict[int, tuple[Candidate, ...]]
 
 
 def _may_be_guessed(visible: str, number: int) -> bool:
     """Known to the model, of the page's script, and neither digit nor letter: these are never invented."""
-    if number == 0 or visible in table().simplified_only:
+    if number <= 0 or visible in table().simplified_only:
         return False
     return "\u4e00" <= visible <= "\u9fff" or visible in "，。！？；：、“”‘’（）《》〈〉「」【】〔〕—…·"
 
 
 @cache
-def candidates() -> Candidates:
-    """Every character that may be guessed, by its lead byte and by its trail byte."""
+def _guessable() -> tuple[tuple[str, int, int, int], ...]:
+    """Every character that may be guessed: (character, lead, trail, symbol of the model)."""
     model = load()
-    by_lead: dict[int, list[tuple[str, int, int]]] = {}
-    by_trail: dict[int, list[tuple[str, int, int]]] = {}
-    for (lead, trail), visible in _tables()[0].items():
-        number = symbol(visible, model)
-        if _may_be_guessed(visible, number):
-            by_lead.setdefault(lead, []).append((visible, trail, number))
-            by_trail.setdefault(trail, []).append((visible, lead, number))
-    return Candidates(by_lead, by_trail)
+    rows = ((visible, *pair, symbol(visible, model)) for pair, visible in _tables()[0].items())
+    return tuple(row for row in rows if _may_be_guessed(row[0], row[3]))
+
+
+@cache
+def candidates() -> Candidates:
+    """The characters that may be guessed, by their lead byte and by their trail byte."""
+    by_lead: dict[int, list[Candidate]] = {}
+    by_trail: dict[int, list[Candidate]] = {}
+    for visible, lead, trail, number in _guessable():
+        by_lead.setdefault(lead, []).append((visible, trail, number))
+        by_trail.setdefault(trail, []).append((visible, lead, number))
+    return Candidates({k: tuple(v) for k, v in by_lead.items()}, {k: tuple(v) for k, v in by_trail.items()})
+
+
+@cache
+def _by_symbol() -> dict[int, tuple[tuple[str, int, int], ...]]:
+    found: dict[int, tuple[tuple[str, int, int], ...]] = {}
+    for visible, lead, trail, number in _guessable():
+        found[number] = (*found.get(number, ()), (visible, lead, trail))
+    return found
+
+
+def written_as(number: int) -> tuple[tuple[str, int, int], ...]:
+    """The characters of the page's script that count as this symbol: (character, lead, trail)."""
+    return _by_symbol().get(number, ())
+
+
+@cache
+def openers(*, private: bool) -> frozenset[int]:
+    """Bytes that can be the first of a cell without a character (`private`: of a private-use cell)."""
+    test = user_defined if private else empty
+    return frozenset(u for u in range(0x81, 0xFF) if any(test(u, v) for v in range(0x81, 0xFF)))
+
+
+@cache
+def opening(lead: int, *, private: bool) -> tuple[Candidate, ...]:
+    """Characters with this lead byte whose trail byte can be the first of a cell without a character."""
+    return tuple(c for c in candidates().by_lead.get(lead, ()) if c[1] in openers(private=private))
+
+
+@cache
+def closing(known: int, trail: int) -> tuple[Candidate, ...]:
+    """Characters with this trail byte whose lead byte makes a cell without a character with `known`."""
+    return tuple(c for c in candidates().by_trail.get(trail, ()) if empty(known, c[1]))
+
+
+@cache
+def pairs_read(lead: int, syllable: str) -> tuple[tuple[str, int, bool], ...]:
+    """Characters with this lead byte and reading: (character, trail byte, traditional only)."""
+    known = table()
+    found = ((c, cell(c)) for c in known.by_reading.get(syllable, ""))
+    return tuple((c, pair[1], c in known.traditional) for c, pair in found if pair and pair[0] == lead)
 
 
 _symbols: dict[str, int] = {}

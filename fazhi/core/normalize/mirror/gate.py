@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from .characters import SYLLABLE, TONED, table
-from .search import Costs
+from .hypotheses import Costs
 
 # Where a run out of step may begin: a lost byte before a mark, or a reading without its opening bracket.
 START = re.compile(rf"\?(?=[，,。！!；;：:、？?]|{SYLLABLE}[)）])")

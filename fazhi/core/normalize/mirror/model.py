@@ -19,7 +19,7 @@ _EMPTY: Row = {}
 
 @cache
 def _folded(character: str) -> str:
-    """The class of one character: half width, digits `0`, Latin letters `a`, no spaces, 著 with 着 (the pages write both 著)."""
+    """The class of one character: half width, digits `0`, Latin letters `a`, no spaces; 著 counts as 着."""
     if character == "著":
         return "着"
     plain = unicodedata.normalize("NFKC", character)[:1] or character
@@ -42,14 +42,15 @@ class TrigramModel:
 
     def __init__(self, arrays: "dict[str, object]") -> None:
         import numpy as np
+        import numpy.typing
 
-        def of(name: str) -> "np.ndarray[tuple[int], np.dtype[np.generic]]":
+        def of(name: str) -> "np.typing.NDArray[np.int64]":
             return np.asarray(arrays[name])
 
         self.vocabulary = "".join(map(chr, of("vocabulary").tolist()))
         self.number = {symbol: at for at, symbol in enumerate(self.vocabulary)}
-        self.unigram: list[float] = (-STEP * of("unigram")).tolist()
-        self._backoff: list[float] = (-STEP * of("backoff")).tolist()
+        self.unigram: list[float] = [-STEP * x for x in of("unigram").tolist()]
+        self.backoff: list[float] = [-STEP * x for x in of("backoff").tolist()]
         self._bigram_start = [0, *np.cumsum(of("bigram_rows"), dtype=np.int64).tolist()]
         self._trigram_start = np.concatenate(([0], np.cumsum(of("trigram_rows"), dtype=np.int64)))
         self._bigram_word, self._bigram = of("bigram_word"), of("bigram")
@@ -96,7 +97,7 @@ class TrigramModel:
             return value
         value = self.row(b).get(c)
         if value is None:
-            value = self._backoff[b] + self.unigram[c]
+            value = self.backoff[b] + self.unigram[c]
         return weight + value
 
 

@@ -8,9 +8,10 @@ from fazhi.core.normalize.edits import Edit
 from .cells import symbol
 from .characters import SYLLABLE, table
 from .gate import Verdict
+from .misaligned import HOLE
 from .model import load
 from .script import restore
-from .search import HOLE, Reading, Search, crosses
+from .search import Reading, Search, crosses
 from .tokens import LOST, last_byte, token_at
 
 _LOOK_BACK = 40

@@ -1,0 +1,128 @@
+"""What a hypothesis can do while it is out of step: close the waiting byte with the first byte of the next token.
+
+Known bytes leave one reading; unknown ones (a lost byte, a cell without a character) leave those that the model allows.
+"""
+
+from . import cells
+from .cells import NARROW_LEAD, NARROW_SHIFT, TRAIL_ASCII, candidates, character, pairs_read
+from .characters import table
+from .hypotheses import UNKNOWN_PAIR, Hypothesis, Step
+from .model import load
+from .tokens import ASCII, BREAK, LOST, PAIR, Token
+
+HOLE = "□"
+_GUESSES = 80
+
+
+def out_of_step(step: Step, h: Hypothesis, token: Token, following: Token | None) -> None:
+    """The byte that waits is known."""
+    if token.kind == PAIR:
+        shown = character(h[1], token.lead)
+        if shown is not None:
+            _close(step, step.write(h, shown), token.trail)
+    elif token.kind == ASCII:
+        _ascii(step, h, token)
+    elif token.kind == LOST and token.reading:
+        for shown, trail, traditional in pairs_read(h[1], token.reading):
+            step.put(step.write(h, shown, 0.0 if traditional else step.costs.wrong_reading), 0, trail)
+    elif token.kind == LOST:
+        _lost(step, h, token, following)
+
+
+def _close(step: Step, written: Hypothesis, trail: int) -> None:
+    """After a character that ended with the first byte of a visible pair: its second byte waits, or was ASCII."""
+    if trail > 0x80:
+        step.put(written, trail, trail)
+    elif trail in TRAIL_ASCII:
+        step.put(step.write(written, chr(trail)), 0, trail)
+
+
+def _ascii(step: Step, h: Hypothesis, token: Token) -> None:
+    """ASCII that is the second byte (七M is C6DF 4D: DF4D = 進), or was full width before the crawler narrowed it."""
+    byte = token.trail
+    shown = character(h[1], byte) if byte in TRAIL_ASCII else None
+    if shown is not None:
+        wrong = bool(token.reading) and not table().reads(shown, token.reading)
+        step.put(step.write(h, shown, step.costs.wrong_reading if wrong else 0.0), 0, byte)
+    if 0x20 < byte < 0x7F and not token.reading:
+        shown = character(h[1], NARROW_LEAD)
+        if shown is not None:
+            step.put(step.write(h, shown, step.costs.narrowed), byte + NARROW_SHIFT, byte + NARROW_SHIFT)
+
+
+def _ends(following: Token | None) -> bool:
+    """Whether a lone lead byte may stand here: before a mark, a line end, the end."""
+    return following is None or following.kind == BREAK or bool(following.mark)
+
+
+def _lost(step: Step, h: Hypothesis, token: Token, following: Token | None) -> None:
+    """`?` for: a lone lead byte before a mark; one with the ASCII byte it swallowed; a cell without a character; 0x80;
+    a narrowed ？ (A3BF)."""
+    for grown, trail in step.write_each(h, candidates().by_lead.get(h[1], ())):
+        if token.rest:
+            step.put(step.append(grown, token.rest), 0, trail)
+        elif _ends(following):
+            step.put(grown, 0, trail)
+        else:
+            holed = step.append((grown[0] - step.costs.swallowed, *grown[1:]), HOLE)
+            step.put(holed, 0, trail)
+    if token.rest:
+        return
+    for grown, trail in step.write_each(h, cells.opening(h[1], private=False), step.costs.empty_shown):
+        step.put(grown, UNKNOWN_PAIR + trail, 0)
+    for second, cost in ((0x80, step.costs.empty_shown), (NARROW_LEAD, step.costs.narrowed)):
+        shown = character(h[1], second)
+        if shown is not None:
+            pending = 0 if second == 0x80 else 0xBF
+            step.put(step.write(h, shown, cost), pending, pending or second)
+
+
+def after_empty_cell(step: Step, h: Hypothesis, token: Token, following: Token | None) -> None:
+    """The byte that waits is unknown: it made a cell without a character with the known one before it."""
+    known = h[1] - UNKNOWN_PAIR
+    if token.kind == PAIR:
+        for grown, _ in step.write_each(h, cells.closing(known, token.lead)):
+            _close(step, grown, token.trail)
+    elif token.kind == ASCII and token.trail in TRAIL_ASCII:
+        fitting = cells.closing(known, token.trail)
+        if token.reading:
+            fitting = tuple(c for c in fitting if table().reads(c[0], token.reading))
+        for grown, _ in step.write_each(h, fitting):
+            step.put(grown, 0, token.trail)
+    elif token.kind == LOST and token.reading:
+        for shown in table().by_reading.get(token.reading, ""):
+            pair = cells.cell(shown)
+            if pair and shown in table().traditional and cells.empty(known, pair[0]):
+                step.put(step.write(h, shown), 0, pair[1])
+    elif token.kind == LOST:
+        for grown, trail in step.write_each(h, _expected(h, known)):
+            if _ends(following):
+                step.put(grown, 0, trail)
+            if trail in cells.openers(private=False):
+                step.put(grown, UNKNOWN_PAIR + trail, 0)
+
+
+def vanished(step: Step, h: Hypothesis, token: Token, following: Token | None, cost: float) -> None:
+    """A private-use cell that left nothing stood before `token`."""
+    if h[1] < UNKNOWN_PAIR:
+        grown = step.write_each(h, cells.opening(h[1], private=True), cost)
+    else:
+        grown = step.write_each(h, _expected(h, h[1] - UNKNOWN_PAIR), cost)
+    for (score, _, a, b, node, last), trail in grown:
+        if trail in cells.openers(private=True):
+            after_empty_cell(step, (score, UNKNOWN_PAIR + trail, a, b, node, last), token, following)
+
+
+def _expected(h: Hypothesis, known: int) -> list[cells.Candidate]:
+    """Both bytes unknown: what the model expects here, if its lead byte makes a cell without a character."""
+    model = load()
+    _, deep = model.deep_row(h[2], h[3])
+    shallow = model.row(h[3])
+    numbers = sorted(deep, key=lambda n: -deep[n])[:_GUESSES]
+    numbers += [n for n in sorted(shallow, key=lambda n: -shallow[n])[:_GUESSES] if n not in deep]
+    return [
+        (shown, trail, number)
+        for number in numbers
+        for shown, lead, trail in cells.written_as(number)
+        if cells.empty(known, lead)
+    ]
