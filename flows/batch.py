@@ -4,7 +4,7 @@ from collections import deque
 from pathlib import Path
 from typing import Annotated, Any
 
-from prefect import flow
+from prefect import Task, flow
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
@@ -36,7 +36,10 @@ def _run_name() -> str:
 
 
 # Threads only wait for processes; a chunk's chain occupies at most five of them.
-@flow(name="batch", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=400), persist_result=False)
+_THREADS = ThreadPoolTaskRunner[Any](max_workers=400)
+
+
+@flow(name="batch", flow_run_name=_run_name, task_runner=_THREADS, persist_result=False)  # type: ignore[arg-type]
 def batch(
     input: str | None = None, data: str | None = None, batch_id: str | None = None, workers: Workers = 2
 ) -> State[Any]:
@@ -74,6 +77,7 @@ def _stages(opened: Opened, workers: int) -> dict[str, Any]:
 def _chain(batch: Batch, chunk: int) -> Future:
     """One chunk through its stages; returns the future of the last."""
     future: Future = ingest.submit(batch, chunk)
-    for stage in (normalize, segment, extract, validate):
+    following: tuple[Task[..., StageReport], ...] = (normalize, segment, extract, validate)
+    for stage in following:
         future = stage.submit(batch, chunk, wait_for=[future])
     return future

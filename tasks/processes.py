@@ -86,6 +86,4 @@ def _follow_parent(parent: int) -> None:
 
 
 def _warm_judge() -> None:
-    import expectations.judge
-
-    expectations.judge.warm()
+    import expectations.judging  # noqa: F401

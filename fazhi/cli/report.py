@@ -11,7 +11,7 @@ from fazhi.storage.layout import Layout
 @click.option("--batch", "batch_id", metavar="ID", help="The batch (default: the latest).")
 def report(layout: Layout, batch_id: str | None) -> None:
     """Build the quality page of a batch and print its path."""
-    from fazhi.stages.summary import rebuild_page
+    from fazhi.stages.pages import rebuild_pages
 
     ended = layout.batches()
     if not ended:
@@ -19,4 +19,4 @@ def report(layout: Layout, batch_id: str | None) -> None:
     name = batch_id or ended[-1]
     if name not in ended:
         raise click.UsageError(f"there is no ended batch {name}; there are: {', '.join(ended[-10:])}")
-    click.echo(str(rebuild_page(layout, name)))
+    click.echo(str(rebuild_pages(layout, name)))

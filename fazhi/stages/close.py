@@ -1,7 +1,7 @@
 """The end of a batch: curated files, what it leaves for people, the commit. After this only the manifest speaks."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -13,8 +13,9 @@ from fazhi.schema.describe import datapackage
 from fazhi.schema.quality import Fate, Quarantined, Result
 from fazhi.stages import publish, verdict
 from fazhi.stages.batch import Batch, StageReport, done
+from fazhi.stages.pages import write_pages
 from fazhi.stages.plan import Plan, read_decided, read_plan
-from fazhi.stages.summary import write_pages
+from fazhi.stages.summary import Left
 from fazhi.storage.commit import Move, commit
 from fazhi.storage.files import read_rows, stream_tables, sync_file, write_json
 
@@ -29,7 +30,7 @@ def run(batch: Batch, chunk: int = 0) -> StageReport:
     moves, rows = ([], {}) if withheld else publish.stage_tables(batch, plan.chunks)
     moves += _stage_quality(batch, plan, all_reports, "withheld" if withheld else "published")
     manifest = _manifest(batch, plan, all_reports, rows, withheld)
-    moves.append(_stage_pages(batch, plan, all_reports, manifest))
+    moves.append(_stage_pages(batch, manifest))
     if not withheld:
         write_json(batch.work / "datapackage.json", datapackage(), batch.work)
         moves.append(_move(batch, "datapackage.json", "curated/datapackage.json"))
@@ -80,7 +81,7 @@ def _quarantine(batch: Batch, all_reports: list[StageReport]) -> Iterator[pa.Tab
         yield table_of(Quarantined, (Quarantined(**row) for row in report.quarantined))
 
 
-def _stage_pages(batch: Batch, plan: Plan, all_reports: list[StageReport], manifest: dict[str, Any]) -> Move:
+def _stage_pages(batch: Batch, manifest: dict[str, Any]) -> Move:
     """The folder of the batch for people: results as Parquet and JSON, the page, the evidence pages."""
     folder = batch.work / "page"
     folder.mkdir(exist_ok=True)
@@ -88,22 +89,22 @@ def _stage_pages(batch: Batch, plan: Plan, all_reports: list[StageReport], manif
     stream_tables(folder / "results.parquet", Result, (read_rows(path) for path in results))
     failed = [row for path in results for row in read_rows(path).to_pylist() if not row["success"]]
     write_json(folder / "results.json", {"summary": manifest["expectations"], "failed": failed}, batch.work)
-    write_pages(batch, plan, all_reports, manifest, folder)
+    publish = batch.work / "publish"
+    left = Left(batch, manifest, publish / "fates.parquet", publish / "quarantine.parquet", folder / "results.parquet")
+    write_pages(left, folder)
     return _move(batch, "page", f"quality/{batch.id}")
 
 
 def _manifest(
     batch: Batch, plan: Plan, all_reports: list[StageReport], rows: dict[str, int], withheld: list[str]
 ) -> dict[str, Any]:
-    seconds: dict[str, float] = defaultdict(float)
-    for report in all_reports:
-        seconds[report.stage] += report.seconds
     return {
         "batch_id": batch.id,
         "verdict": "withheld" if withheld else "published",
         "reasons": withheld,
         "version": batch.version,
         "input": plan.input,
+        "chunks": plan.chunks,
         "started": batch.started.isoformat(),
         "ended": dt.datetime.now(dt.UTC).isoformat(),
         "counts": asdict(verdict.counts(plan, all_reports)),
@@ -113,8 +114,25 @@ def _manifest(
         "reasons_of_quarantine": _reasons(plan, all_reports),
         "repairs": sum(r.statistics.get("repairs", 0) for r in all_reports if r.stage == "normalize"),
         "expectations": _expectations(batch),
-        "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
+        "stages": _stages(plan, all_reports),
     }
+
+
+def _stages(plan: Plan, all_reports: list[StageReport]) -> list[dict[str, Any]]:
+    """Documents through each stage: what entered is what passed and what was kept back there."""
+    stages = []
+    for stage in verdict.STAGES_OF_A_CHUNK:
+        own = [r for r in all_reports if r.stage == stage]
+        entered, passed = sum(r.documents_in for r in own), sum(r.documents_out for r in own)
+        row: dict[str, Any] = {"stage": stage, "entered": entered, "passed": passed, "quarantined": entered - passed,
+               "seconds": round(sum(r.seconds for r in own), 3)}  # fmt: skip
+        if stage == "ingest":  # the survey belongs to it: what was known before, and what has no bytes
+            before = {"skipped": plan.skipped, "duplicates": plan.duplicates}
+            row |= before
+            row["quarantined"] += plan.quarantined
+            row["entered"] += plan.quarantined + sum(before.values())
+        stages.append(row)
+    return stages
 
 
 def _reasons(plan: Plan, all_reports: list[StageReport]) -> dict[str, int]:

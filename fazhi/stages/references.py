@@ -8,15 +8,16 @@ import pyarrow as pa
 
 @functools.cache
 def _known() -> dict[str, object]:
-    from fazhi.core.extract.quantities.units import unit_names
-    from fazhi.core.extract.report.regions import region_codes
-    from fazhi.core.extract.taxonomy import indicator_codes, system_ids
+    from fazhi.core.extract.quantities.units import prefixes, suffixes
+    from fazhi.core.extract.report.gazetteer import gazetteer
+    from fazhi.core.extract.taxonomy import systems
 
+    units = (unit.unit for table in (suffixes(), prefixes()) for found in table.values() for unit in found)
     return {
-        "units": unit_names(),
-        "region_codes": region_codes(),
-        "systems": system_ids(),
-        "indicator_codes": indicator_codes(),
+        "units": frozenset(units) | {"%", "‰", "位"},
+        "region_codes": frozenset(gazetteer().by_code),
+        "systems": frozenset(system.id for system in systems()),
+        "indicator_codes": frozenset(i.code for system in systems() for i in system.indicators),
     }
 
 

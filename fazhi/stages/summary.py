@@ -1,0 +1,234 @@
+"""What the page of a batch shows, gathered from what the batch wrote: a chunk at a time, samples capped."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fazhi.pages.summary import (
+    BatchSummary,
+    Counts,
+    FindingRow,
+    Outcome,
+    Past,
+    QuarantineRow,
+    Quote,
+    RepairKind,
+    RepairSample,
+    ReportRow,
+    StageCount,
+    Tally,
+)
+from fazhi.schema.arrow import records_of
+from fazhi.schema.curated import Finding, Indicator, Report, Sentence
+from fazhi.schema.layers import NormalizedDocument
+from fazhi.schema.quality import Result
+from fazhi.stages.batch import Batch
+from fazhi.stages.publishable import DOCUMENTS, Tables, chunk_tables, without
+from fazhi.storage.files import read_rows
+from fazhi.storage.layout import Layout
+
+# A page is read by a person: what is more than this is in the tables.
+REPORTS_SHOWN = 500
+QUARANTINE_SHOWN = 200
+FINDINGS_SHOWN = 200
+SAMPLES_PER_KIND = 3
+BATCHES_SHOWN = 30
+_CONTEXT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a batch left behind, staged or in place: its manifest, and the files of its quality tables."""
+
+    batch: Batch
+    manifest: dict[str, Any]
+    fates: Path
+    quarantine: Path
+    results: Path
+
+    def chunks(self) -> Iterator[tuple[int, Tables]]:
+        """The rows that passed, of every curated table, a chunk at a time."""
+        excluded = self._rows_kept_back()
+        fates = read_rows(self.fates, ["item_id", "outcome"])
+        kept = fates.filter(pc.is_in(fates["outcome"], value_set=pa.array(["published", "withheld"])))
+        passed = frozenset(kept["item_id"].to_pylist())
+        for chunk in range(self.manifest["chunks"]):
+            tables = chunk_tables(self.batch, chunk)
+            gone = [doc for doc in tables[Report]["doc_id"].to_pylist() if doc not in passed]
+            yield chunk, without(tables, {**excluded, DOCUMENTS: gone})
+
+    def _rows_kept_back(self) -> dict[str, list[str]]:
+        rows: dict[str, list[str]] = {}
+        for text in read_rows(self.quarantine, ["item"])["item"].to_pylist():
+            item = json.loads(text)
+            if "table" in item:
+                rows.setdefault(item["table"], []).append(item[f"{item['table'].removesuffix('s')}_id"])
+        return rows
+
+
+def summarize(left: Left) -> BatchSummary:
+    """The summary of a batch."""
+    manifest = left.manifest
+    counts = manifest["counts"]
+    summary = BatchSummary(
+        batch_id=manifest["batch_id"], verdict=manifest["verdict"], version=manifest["version"],
+        started=manifest["started"], ended=manifest["ended"], reasons=manifest["reasons"],
+        counts=Counts(documents=counts["items_in"], published=counts["published"], skipped=counts["skipped"],
+                      duplicates=counts["duplicates"], quarantined=counts["quarantined"]),
+        stages=[StageCount(**stage) for stage in manifest["stages"]],
+        quarantine=_quarantine(left), history=_history(left),
+    )  # fmt: skip
+    _gather(left, summary)
+    return summary
+
+
+def _gather(left: Left, summary: BatchSummary) -> None:
+    systems, regions, kinds = Counter[str](), Counter[str](), Counter[str]()
+    samples: dict[str, list[RepairSample]] = {}
+    sentences: dict[str, Quote] = {}
+    results = _merged_results(left)
+    wanted = {key for r in results if not r.success for key in r.failed_ids}
+    for chunk, tables in left.chunks():
+        systems.update(tables[Indicator]["system"].to_pylist())
+        regions.update(name or "" for name in tables[Report]["region_name"].to_pylist())
+        _reports(tables, summary)
+        _findings(tables, summary)
+        _quotes(tables, wanted, sentences)
+        _repairs(left.batch, chunk, kinds, samples)
+    summary.expectations = [
+        Outcome(result=r, rows=[sentences[k] for k in r.failed_ids if k in sentences]) for r in results
+    ]
+    summary.systems = _named(systems)
+    summary.regions = [
+        Tally(key=k, zh=k or "未识别", en="" if k else "unknown", count=n) for k, n in regions.most_common()
+    ]
+    summary.repairs = [RepairKind(kind=k, count=n, samples=samples.get(k, [])) for k, n in kinds.most_common()]
+
+
+def _reports(tables: Tables, summary: BatchSummary) -> None:
+    indicators = Counter(tables[Indicator]["doc_id"].to_pylist())
+    findings = Counter(tables[Finding]["doc_id"].to_pylist())
+    columns = ["doc_id", "source", "title", "issuer", "region_name", "report_year", "repairs", "unrepaired"]
+    for row in tables[Report].select(columns).to_pylist():
+        if len(summary.reports) < REPORTS_SHOWN:
+            summary.reports.append(ReportRow(
+                doc_id=row["doc_id"], source=row["source"], title=row["title"], issuer=row["issuer"],
+                region=row["region_name"], year=row["report_year"], indicators=indicators[row["doc_id"]],
+                findings=findings[row["doc_id"]], repairs=row["repairs"], unrepaired=row["unrepaired"],
+            ))  # fmt: skip
+
+
+def _findings(tables: Tables, summary: BatchSummary) -> None:
+    found: list[Finding] = records_of(Finding, tables[Finding])
+    found = found[: FINDINGS_SHOWN - len(summary.findings)]
+    if not found:
+        return
+    titles = dict(zip(tables[Report]["doc_id"].to_pylist(), tables[Report]["title"].to_pylist(), strict=True))
+    quotes: dict[str, Quote] = {}
+    _quotes(tables, {i for f in found for i in f.indicator_ids}, quotes)
+    for finding in found:
+        rows = [quotes[i] for i in finding.indicator_ids if i in quotes]
+        title = titles.get(finding.doc_id) or finding.doc_id
+        summary.findings.append(FindingRow(finding=finding, report_title=title, quotes=rows))
+
+
+def _quotes(tables: Tables, wanted: set[str], quotes: dict[str, Quote]) -> None:
+    """The indicators `wanted`, each with its sentence."""
+    if not wanted:
+        return
+    keys = pa.array(sorted(wanted), pa.string())
+    table = tables[Indicator].select(["indicator_id", "doc_id", "sentence_id", "quote"])
+    rows = table.filter(pc.is_in(table["indicator_id"], value_set=keys)).to_pylist()
+    ids = pa.array([row["sentence_id"] for row in rows], pa.string())
+    held = (
+        tables[Sentence]
+        .select(["sentence_id", "text"])
+        .filter(pc.is_in(tables[Sentence]["sentence_id"], value_set=ids))
+    )
+    texts = dict(zip(held["sentence_id"].to_pylist(), held["text"].to_pylist(), strict=True))
+    for row in rows:
+        quotes[row["indicator_id"]] = Quote(
+            doc_id=row["doc_id"], anchor=row["indicator_id"], quote=row["quote"],
+            sentence=texts.get(row["sentence_id"], ""),
+        )  # fmt: skip
+
+
+def _repairs(batch: Batch, chunk: int, kinds: Counter[str], samples: dict[str, list[RepairSample]]) -> None:
+    """Count every kind of edit over the chunk; keep the first few of each with a little context."""
+    path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
+    table = read_rows(path, ["doc_id", "source_text", "edits"])
+    found = Counter(pc.struct_field(pc.list_flatten(table["edits"]), "kind").to_pylist())
+    if any(len(samples.get(kind, [])) < SAMPLES_PER_KIND for kind in found):
+        for row in table.to_pylist():
+            _sample(row, samples)
+    kinds.update(found)
+
+
+def _sample(row: dict[str, Any], samples: dict[str, list[RepairSample]]) -> None:
+    source = row["source_text"]
+    for edit in row["edits"]:
+        kept = samples.setdefault(edit["kind"], [])
+        if len(kept) < SAMPLES_PER_KIND:
+            before, after = source[max(0, edit["start"] - _CONTEXT) : edit["start"]], source[edit["end"] :][:_CONTEXT]
+            received = source[edit["start"] : edit["end"]][:80]
+            kept.append(RepairSample(
+                before=before + received + after, after=before + edit["text"][:80] + after, doc_id=row["doc_id"]
+            ))  # fmt: skip
+
+
+def _merged_results(left: Left) -> list[Result]:
+    """One result an expectation: those of the chunks added up."""
+    merged: dict[tuple[str, str, str | None], Result] = {}
+    result: Result
+    for result in records_of(Result, read_rows(left.results)):
+        first = merged.setdefault((result.suite, result.expectation, result.column), result)
+        if first is not result:
+            first.success = first.success and result.success
+            first.rows += result.rows
+            first.failed_rows += result.failed_rows
+            first.failed_ids = (first.failed_ids + result.failed_ids)[:20]
+    return list(merged.values())
+
+
+def _quarantine(left: Left) -> list[QuarantineRow]:
+    table = read_rows(left.quarantine, ["source", "stage", "reason_code", "message"])
+    return [QuarantineRow(**row) for row in table.slice(0, QUARANTINE_SHOWN).to_pylist()]
+
+
+def _history(left: Left) -> list[Past]:
+    past = []
+    for name in left.batch.layout.batches()[-BATCHES_SHOWN:]:
+        if name != left.batch.id:
+            m = json.loads(left.batch.layout.manifest(name).read_text("utf8"))
+            past.append(Past(
+                batch_id=name, documents=m["counts"]["items_in"], published=m["counts"]["published"],
+                quarantined=m["counts"]["quarantined"], indicators=m["rows"].get("indicators", 0),
+                findings=m["rows"].get("findings", 0),
+            ))  # fmt: skip
+    return past
+
+
+def _named(systems: Counter[str]) -> list[Tally]:
+    from fazhi.core.extract.taxonomy import systems as known
+
+    names = {system.id: system for system in known()}
+    return [
+        Tally(
+            key=key, zh=names[key].zh if key in names else key, en=names[key].en if key in names else key, count=count
+        )
+        for key, count in systems.most_common()
+    ]
+
+
+def left_in_place(layout: Layout, manifest: dict[str, Any], batch: Batch) -> Left:
+    """What an ended batch left, in its final places."""
+    return Left(
+        batch, manifest, layout.table("quality", "fates") / f"{batch.id}.parquet",
+        layout.table("quality", "quarantine") / f"{batch.id}.parquet", layout.quality(batch.id) / "results.parquet",
+    )  # fmt: skip
