@@ -1,0 +1,50 @@
+"""The template environment: everything escaped, nothing that a browser would have to fetch."""
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fazhi.pages.charts import bar, columns
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# Control characters and lone surrogates: not allowed in HTML or in UTF-8, shown as a replacement character.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@functools.cache
+def environment() -> "Environment":
+    """Templates of this package, autoescape on."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("fazhi.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(bar=bar, columns=columns)
+    made.filters.update(evidence=evidence_link, fragment=lambda anchor: quote(anchor, safe=""), number=number)
+    return made
+
+
+def render_page(template: str, **values: Any) -> str:
+    """The page as text that can be written as UTF-8, whatever characters `values` held."""
+    page = environment().get_template(template).render(**values)
+    return _UNPRINTABLE.sub("\ufffd", page)
+
+
+def evidence_link(doc_id: str, anchor: str = "") -> str:
+    """Address of a report's evidence page, relative to the batch's page."""
+    page = f"evidence/{quote(doc_id, safe='')}.html"
+    return f"{page}#{quote(anchor, safe='')}" if anchor else page
+
+
+def number(value: float | None) -> str:
+    """A value as a person writes it: no needless decimals, thousands separated."""
+    if value is None:
+        return "—"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.4f}".rstrip("0")

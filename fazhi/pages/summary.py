@@ -1,0 +1,189 @@
+"""What the page of a batch shows, as plain records: filled by whoever ran the batch, drawn by `fazhi.pages.batch`."""
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from fazhi.schema.curated import Finding
+from fazhi.schema.quality import Result
+
+Verdict = Literal["published", "withheld", "nothing_new"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """What became of the documents that came in: `documents` is the sum of the others, or the page says so."""
+
+    documents: int = 0
+    published: int = 0
+    skipped: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    withheld: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class StageCount:
+    """Documents through one stage: `entered` is the sum of what left it, by whichever door."""
+
+    stage: str
+    entered: int = 0
+    passed: int = 0
+    skipped: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    withheld: int = 0
+    seconds: float | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class QuarantineRow:
+    """An item that was kept back, and why."""
+
+    source: str
+    stage: str
+    reason_code: str
+    message: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Quote:
+    """A row that an expectation or finding is about, with the sentence it stands in.
+
+    `anchor` is the id on the evidence page of `doc_id` (an indicator_id), empty for the page as a whole.
+    """
+
+    doc_id: str | None = None
+    anchor: str = ""
+    quote: str = ""
+    sentence: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """An expectation's result; `rows` are samples of those that broke it."""
+
+    result: Result
+    rows: list[Quote] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class FindingRow:
+    """A contradiction in a report, with the sentences of its numbers."""
+
+    finding: Finding
+    report_title: str
+    quotes: list[Quote] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class RepairSample:
+    """A repair with a few characters around it: `before` as received, `after` as published."""
+
+    before: str
+    after: str
+    doc_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class RepairKind:
+    """All repairs of one kind."""
+
+    kind: str
+    count: int
+    samples: list[RepairSample] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """A count under a name in Chinese and, where there is one, in English."""
+
+    key: str
+    zh: str
+    en: str = ""
+    count: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Change:
+    """A figure that is not what the previous batch had; `cause` says whether the source or our rules changed."""
+
+    kind: Literal["added", "changed", "removed"]
+    doc_id: str
+    indicator_id: str
+    report_title: str = ""
+    before: str = ""
+    after: str = ""
+    cause: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class ReportRow:
+    """A report of the batch; its evidence page is `evidence/{doc_id}.html` beside the batch's page."""
+
+    doc_id: str
+    source: str
+    title: str | None = None
+    issuer: str | None = None
+    region: str | None = None
+    year: int | None = None
+    indicators: int = 0
+    findings: int = 0
+    repairs: int = 0
+    unrepaired: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Past:
+    """An earlier batch."""
+
+    batch_id: str
+    documents: int = 0
+    published: int = 0
+    quarantined: int = 0
+    indicators: int = 0
+    findings: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchSummary:
+    """All that the page of a batch shows. Times are ISO 8601 in UTC; `reasons` say why a batch was withheld."""
+
+    batch_id: str
+    verdict: Verdict
+    version: str
+    started: str
+    ended: str
+    reasons: list[str] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    stages: list[StageCount] = field(default_factory=list)
+    quarantine: list[QuarantineRow] = field(default_factory=list)
+    expectations: list[Outcome] = field(default_factory=list)
+    findings: list[FindingRow] = field(default_factory=list)
+    repairs: list[RepairKind] = field(default_factory=list)
+    systems: list[Tally] = field(default_factory=list)
+    regions: list[Tally] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    reports: list[ReportRow] = field(default_factory=list)
+    history: list[Past] = field(default_factory=list)
+
+    @property
+    def failing(self) -> list[Outcome]:
+        """Expectations that did not hold, the gravest first."""
+        order = {"critical": 0, "warning": 1, "info": 2}
+        failing = [outcome for outcome in self.expectations if not outcome.result.success]
+        return sorted(failing, key=lambda o: (order.get(o.result.severity, 3), o.result.suite, o.result.expectation))
+
+    @property
+    def indicators(self) -> int:
+        """Indicators in the reports of the batch."""
+        return sum(report.indicators for report in self.reports)
+
+    def as_json(self) -> str:
+        """The summary as a JSON object; times of validation as ISO 8601."""
+        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, default=_iso)
+
+
+def _iso(value: Any) -> str:
+    return str(value.isoformat())

@@ -1,0 +1,131 @@
+"""The evidence page: every indicator marked at its place, every change shown, nothing read as HTML."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from page_samples import HOSTILE, finding, indicator, report, tree_of
+
+from fazhi.core.normalize.edits import Edit
+from fazhi.pages.evidence import pieces, render
+from fazhi.pages.marking import stretches
+from fazhi.schema.curated import Indicator
+
+TEXT = "全州共计录入各类监管行为数据318.38万条,其中:行政检查308.37万条,行政处罚2877条。\n满意度达100%。"
+DOC = "c3069b74ce9a2da1"
+
+
+def page_of(indicators: list[Indicator], text: str = TEXT, edits: list[Edit] | None = None, source: str = "") -> Any:
+    return tree_of(render(report(text), edits or [], source, indicators, [finding()]))
+
+
+def normalized(tree: Any) -> str:
+    return str(tree.xpath("string(//section[@id='normalized']/div)"))
+
+
+def test_every_indicator_is_marked_at_its_place() -> None:
+    marks = [indicator(at, at + len(q), TEXT) for q in ("318.38万条", "2877条", "100%") if (at := TEXT.index(q))]
+    tree = page_of(marks)
+    assert normalized(tree) == TEXT
+    assert [(m.get("id"), m.text_content()) for m in tree.xpath("//mark")] == [(i.indicator_id, i.quote) for i in marks]
+
+
+def test_a_mark_tells_what_is_known() -> None:
+    place = TEXT.index("308.37万条")
+    i = indicator(place, place + 8, TEXT, qualifier="over", direction="increase", value_high=3.2e6)
+    page = render(report(TEXT), [], "", [i], [], {"double_random": "双随机一公开与检查"})
+    info = tree_of(page).xpath("string(//mark/@data-info)")
+    assert info.split("\n") == [
+        "值 ≥ 3,083,700–3,200,000 条 ↑",
+        "指标 行政检查监管行为数据",
+        "期间 2020-01-01 至 2020-12-31",
+        "制度 双随机一公开与检查",
+    ]
+
+
+def test_nested_overlapping_and_touching_marks_keep_text_and_ids() -> None:
+    outer, inner = indicator(0, 10, TEXT, indicator_id="outer"), indicator(0, 4, TEXT, indicator_id="inner")
+    across, touching = indicator(8, 14, TEXT, indicator_id="across"), indicator(14, 16, TEXT, indicator_id="touching")
+    tree = page_of([touching, across, outer, inner])
+    assert normalized(tree) == TEXT
+    assert sorted(tree.xpath("//section[@id='normalized']/div//@id")) == ["across", "inner", "outer", "touching"]
+    assert [m.text_content() for m in tree.xpath("//mark")] == [
+        TEXT[0:4],
+        TEXT[4:8],
+        TEXT[8:10],
+        TEXT[10:14],
+        TEXT[14:16],
+    ]
+
+
+def test_marks_beyond_the_text_do_no_harm() -> None:
+    odd = [indicator(5, 5, TEXT, indicator_id="empty"), indicator(900, 950, TEXT, indicator_id="beyond")]
+    tree = page_of([*odd, indicator(40, 400, TEXT, indicator_id="half")])
+    assert normalized(tree) == TEXT
+    assert set(tree.xpath("//section[@id='normalized']/div//@id")) == {"empty", "beyond", "half"}
+
+
+def test_changes_are_shown_in_the_text_as_received() -> None:
+    source = "首页\n加強領(lǐng)導(dǎo)。"
+    edits = [Edit(0, 3, "", "furniture"), Edit(4, 5, "强", "script"), Edit(5, len(source) - 1, "领导", "mirror")]
+    tree = page_of([], "加强领导。", edits, source)
+    removed = tree.xpath("//section[@id='received']//del")
+    assert [(d.text_content(), d.get("title"), d.get("class")) for d in removed] == [
+        ("首页\n", "furniture", "soft-change"), ("強", "script", "soft-change"), ("領(lǐng)導(dǎo)", "mirror", None),
+    ]  # fmt: skip
+    assert [i.text_content() for i in tree.xpath("//section[@id='received']//ins")] == ["强", "领导"]
+
+
+def test_nothing_of_a_document_is_read_as_html() -> None:
+    text = f"{HOSTILE}共35件{HOSTILE}"
+    at = text.index("35件")
+    i = indicator(
+        at,
+        at + 3,
+        text,
+        indicator_id=HOSTILE,
+        metric=HOSTILE,
+        unit=HOSTILE,
+        system=HOSTILE,
+        subject=HOSTILE,
+        role=HOSTILE,
+    )
+    r = report(text, title=HOSTILE, issuer=HOSTILE, source=HOSTILE, damage=[HOSTILE], region_name=HOSTILE)
+    page = render(r, [Edit(0, 3, HOSTILE, HOSTILE)], text, [i], [finding(message=HOSTILE)])
+    tree = tree_of(page)
+    assert tree.xpath("//script | //img | //@onerror | //@src | //@style") == []
+    assert tree.xpath("//mark/@id") == [HOSTILE]
+    assert normalized(tree) == text
+    assert tree.xpath("string(//h1)") == HOSTILE
+    assert "<script" not in page
+
+
+def test_links_stay_inside() -> None:
+    i = indicator(14, 22, TEXT, indicator_id=f"{DOC}-n5")
+    tree = page_of([i])
+    assert set(tree.xpath("//@href")) == {"../index.html#reports", f"#{DOC}-n5"}
+
+
+@given(
+    st.text(alphabet="一35件<&\n", max_size=30),
+    st.lists(st.tuples(st.integers(-2, 35), st.integers(-2, 35)), max_size=6),
+)
+def test_stretches_give_the_text_back(text: str, places: list[tuple[int, int]]) -> None:
+    marks = [Edit(start, end, "", "mark") for start, end in places]
+    cut = stretches(text, marks)
+    assert "".join(s.text for s in cut) == text
+    begun = [id(m) for s in cut for m in s.begins]
+    assert sorted(begun) == sorted(id(m) for m in marks)
+    at = 0
+    for s in cut:
+        end = at + len(s.text)
+        if s.text:
+            assert {id(m) for m in s.marks} == {
+                id(m) for m in marks if m.start <= at and m.end >= end and m.end > m.start
+            }
+        at = end
+
+
+@given(st.text(max_size=20), st.lists(st.tuples(st.integers(-2, 25), st.integers(-2, 25)), max_size=6))
+def test_pieces_give_the_source_back(text: str, places: list[tuple[int, int]]) -> None:
+    assert "".join(p.text for p in pieces(text, [Edit(a, b, "x", "k") for a, b in places])) == text
