@@ -1,0 +1,74 @@
+"""Where a report's own words about itself stand: the lines before its body, its last lines."""
+
+import re
+from dataclasses import dataclass
+
+HEAD_CHARS = 3000  # a title page, a red-head file's head and a salutation fit in well
+HEAD_LINES = 40
+TAIL_CHARS = 1500
+TAIL_LINES = 15
+
+_COUNT = "[一二三四五六七八九十]{1,3}"
+_BODY_MARK = re.compile(rf"{_COUNT}\s*[、.．]|第{_COUNT}[章部条]|[(（]{_COUNT}[)）]")
+_BLANK = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[。;；!！?？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: its offsets without the blanks around it, and its text without any blanks."""
+
+    start: int
+    end: int
+    compact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Lines before the body, where the body begins, and the last lines of the text."""
+
+    head: list[Line]
+    body: int
+    tail: list[Line]
+
+
+def compact(text: str) -> str:
+    """`text` without blanks: titles are set in spaced letters and broken over lines."""
+    return _BLANK.sub("", text)
+
+
+def lay_out(text: str) -> Layout:
+    """Find head, body and tail of `text`; looks at the first and last few thousand characters alone."""
+    head: list[Line] = []
+    body = 0
+    for line in _lines(text, 0, min(len(text), HEAD_CHARS)):
+        body = line.start
+        if _begins_body(line) or len(head) >= HEAD_LINES:
+            break
+        head.append(line)
+        body = line.end
+    tail_from = max(0, len(text) - TAIL_CHARS)
+    # A cut inside a line would show its end as a line of its own.
+    if tail_from:
+        tail_from = text.find("\n", tail_from) + 1 or len(text)
+    tail = _lines(text, tail_from, len(text))[-TAIL_LINES:]
+    return Layout(head, body, tail)
+
+
+def _begins_body(line: Line) -> bool:
+    words = line.compact
+    if len(words) > 70 or _SENTENCE.search(words) or _BODY_MARK.match(words):
+        return True
+    return len(words) > 18 and ("," in words or "，" in words)
+
+
+def _lines(text: str, start: int, end: int) -> list[Line]:
+    lines = []
+    at = start
+    for raw in text[start:end].split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            begin = at + raw.index(stripped[0])
+            lines.append(Line(begin, begin + len(stripped), compact(stripped)))
+        at += len(raw) + 1
+    return lines

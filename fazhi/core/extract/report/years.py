@@ -1,0 +1,95 @@
+"""The year reported on: from the title, the headings, the opening, or the date and the text's own words."""
+
+import re
+from datetime import date
+
+from fazhi.core.extract.report.description import Span
+from fazhi.core.extract.report.layout import Layout
+from fazhi.core.extract.report.numerals import SMALL, YEAR, year_of
+from fazhi.core.extract.report.titles import Title
+
+Found = tuple[int, Span]
+
+_QUOTED = re.compile(r"《[^《》]{0,200}》")
+_RANGE = r"\s*[-—–―－～~至到]"
+_ALONE = rf"(?<![\d〔\[［(（])(?<![-—–―－～~至])({YEAR})(?![\d.])(?!\s*年?{_RANGE})"
+_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*{SMALL}\s*月)")
+_TITLE_YEAR = re.compile(rf"{_ALONE}(?!\s*年\s*{SMALL}\s*月)")
+_REVIEW_WORDS = r"(?:情况|成效|举措|做法|总结)"
+_REVIEW = re.compile(
+    rf"({YEAR})\s*年(?:[^\n。,，]{{0,25}}回顾|度?(?:政府|工作|法治|依法|推进|主要|全面|的主要)[^\n。,，]{{0,25}}{_REVIEW_WORDS})"
+)
+_PLAN = re.compile(
+    rf"({YEAR})\s*年度?[^\n。,，]{{0,20}}(?:打算|安排|计划|思路|重点|任务|举措|规划)[^\n。,，]{{0,6}}(?=\n|$)"
+)
+_MARKER = 12  # characters of a heading's marker and words before its year
+_THIS_YEAR = re.compile(r"今年|本年度|一年来")
+_OPENING = 600  # characters of the body in which the first year is likely the report's
+_FIRST_QUARTER = 3
+
+
+def find_year(
+    text: str, layout: Layout, title: Title | None, day: date | None, day_span: Span | None
+) -> tuple[int | None, Span | None]:
+    """Year and evidence; ranges (2021—2025年), years inside 《》 and of documents and days are never it.
+
+    The title of a government's work report names the year of its session: its body tells the year reported on.
+    """
+    work_report = title is not None and "政府工作报告" in title.words and "法治" not in title.words
+    if title and not work_report and (found := _in_title(text, title)):
+        return found
+    body = _QUOTED.sub(_blank, text[layout.body :])
+    inside = _in_headings(body, min(_OPENING, len(body)), work_report, day)
+    if inside is not None:
+        return inside[0], (inside[1][0] + layout.body, inside[1][1] + layout.body)
+    return (None, None) if day is None else _by_date(body, layout, day, day_span)
+
+
+def _in_title(text: str, title: Title) -> tuple[int, Span | None] | None:
+    start, end = title.span or (0, len(title.words))
+    words = text[start:end] if title.span else title.words
+    match = _TITLE_YEAR.search(words)
+    if match is None:
+        return None
+    return year_of(match[1]), (start + match.start(1), start + match.end(1)) if title.span else None
+
+
+def _in_headings(body: str, opening_end: int, work_report: bool, day: date | None) -> Found | None:
+    """The year that a heading looks back on, else the opening's first, else the one before the year planned for."""
+    review, plan = _heading(body, _REVIEW), _heading(body, _PLAN)
+    first = _YEAR.search(body, 0, opening_end)
+    opening = (year_of(first[1]), first.span(1)) if first else None
+    before_plan = (plan[0] - 1, plan[1]) if plan else None
+    if opening and plan and opening[1][0] >= plan[1][0]:
+        opening = None
+    # A work report's first sentences speak of plans and sessions too.
+    if opening and before_plan and work_report and opening[0] != before_plan[0]:
+        opening = None
+    return next((f for f in (review, opening, before_plan) if f and _possible(f[0], day)), None)
+
+
+def _heading(body: str, pattern: re.Pattern[str]) -> Found | None:
+    """A year near the beginning of its line."""
+    for match in pattern.finditer(body):
+        if "\n" in body[max(0, match.start() - _MARKER) : match.start()] or match.start() < _MARKER:
+            return year_of(match[1]), match.span(1)
+    return None
+
+
+def _possible(year: int, day: date | None) -> bool:
+    """A report is about the year of its publication or the one before, seldom an older one, never a later one."""
+    return day is None or day.year - 3 <= year <= day.year
+
+
+def _by_date(body: str, layout: Layout, day: date, span: Span | None) -> tuple[int | None, Span | None]:
+    """A report that says 今年 is about the year of its date; early in a year it is about the last, if it names that."""
+    if day.month > _FIRST_QUARTER:
+        return (day.year, span) if _THIS_YEAR.search(body) else (None, None)
+    named = re.search(rf"(?<!\d){day.year - 1}(?=\s*年)", body)
+    if named is None:
+        return None, None
+    return day.year - 1, (layout.body + named.start(), layout.body + named.end())
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "　" * len(match[0])
