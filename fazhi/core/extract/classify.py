@@ -1,0 +1,80 @@
+"""Classification: the votes of the taxonomy's cues for a measurement, from its metric out to its headings."""
+
+from collections.abc import Sequence
+
+from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.metric import TOPIC
+from fazhi.core.extract.taxonomy import Cues, decide, scopes, standard_of, weigh_words
+from fazhi.schema.curated import Section
+
+_SENTENCE_REACH = 160
+_BEFORE_REACH = 240
+_DEEPEST = 6
+
+
+class Headings:
+    """What the headings above a section say: their votes, and the name that they quote."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = {section.section_id: section for section in sections}
+        self._votes: dict[str, dict[str, float]] = {}
+
+    def votes(self, section_id: str | None) -> dict[str, float]:
+        """The votes of the headings above, the innermost with full weight."""
+        if section_id is None:
+            return {}
+        if section_id not in self._votes:
+            votes: dict[str, float] = {}
+            for depth, section in enumerate(self._chain(section_id)):
+                weigh_words(votes, section.heading or "", scopes()["outer_heading" if depth else "heading"])
+            self._votes[section_id] = votes
+        return self._votes[section_id]
+
+    def topic(self, section_id: str | None) -> str:
+        """The name that the innermost heading quotes (积极推进“一件事一次办”改革), or empty."""
+        section = self._sections.get(section_id or "")
+        found = TOPIC.search(section.heading or "") if section is not None else None
+        return found.group() if found else ""
+
+    def start(self, section_id: str | None) -> int:
+        """Where the section starts, 0 for none."""
+        section = self._sections.get(section_id or "")
+        return section.start if section is not None else 0
+
+    def _chain(self, section_id: str) -> list[Section]:
+        chain: list[Section] = []
+        at: str | None = section_id
+        while at is not None and at in self._sections and len(chain) < _DEEPEST:
+            chain.append(self._sections[at])
+            at = self._sections[at].parent_id
+        return chain
+
+
+def classify(text: str, passages: Sequence[Passage], headings: Headings) -> dict[int, tuple[str, str | None, float]]:
+    """System, standard indicator and confidence of every measurement, by its identity."""
+    cues = Cues(text)
+    return {
+        id(measurement): _classified(text, cues, passage, measurement, headings)
+        for passage in passages
+        for measurement in passage.measurements
+    }
+
+
+def _classified(
+    text: str, cues: Cues, passage: Passage, measurement: Measurement, headings: Headings
+) -> tuple[str, str | None, float]:
+    weight = scopes()
+    votes = dict(headings.votes(passage.section_id))
+    weigh_words(votes, measurement.metric or "", weight["metric"])
+    clause = measurement.clause
+    near = max(clause.start, measurement.start - 60), min(clause.end, measurement.end + 60)
+    cues.weigh(votes, *near, weight["clause"])
+    start = max(passage.start, measurement.start - _SENTENCE_REACH)
+    end = min(passage.end, measurement.end + _SENTENCE_REACH // 2)
+    cues.weigh(votes, start, end, weight["sentence"], measurement.start)
+    earlier = max(headings.start(passage.section_id), passage.start - _BEFORE_REACH)
+    cues.weigh(votes, min(earlier, passage.start), passage.start, weight["before"], measurement.start)
+    system, clarity = decide(votes)
+    kind = "percent" if measurement.unit == "%" else measurement.quantity.kind
+    code = standard_of(system, measurement.unit, kind, measurement.metric or "", text[start:end])
+    return system, code, round(0.5 + clarity / 2, 3)

@@ -1,0 +1,89 @@
+"""Clauses: the stretches between commas, semicolons and colons that a number is read in.
+
+Quoted names, titles and decimal or thousands separators do not divide; brackets divide where they hold a number of
+their own. Half-width marks divide like full-width ones.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fazhi.core.extract.quantity import Quantity
+
+_MARK = re.compile(r"[，,；;。！!？?：:\n（(）)“《「]|[ \t\u3000]{3,}")
+_OPENS = {"“": "”", "《": "》", "「": "」"}
+# A quotation longer than this is a text of its own, and its commas divide.
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`text[start:end]` without the marks around it; `opener` is the mark before it (`` at the start of a sentence).
+
+    `depth` is 1 inside brackets that hold numbers, else 0.
+    """
+
+    start: int
+    end: int
+    opener: str = ""
+    depth: int = 0
+
+
+def split(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Clause]:
+    """The clauses of `text[start:end]`, in order; `quantities` are those of the stretch, in order."""
+    starts = [q.start for q in quantities]
+    clauses: list[Clause] = []
+    at, opener, depth = start, "", 0
+    position = start
+    while mark := _MARK.search(text, position, end):
+        position = mark.end()
+        sign = mark.group()
+        if sign in _OPENS:
+            position = _close(text, mark.start(), end)
+            continue
+        if not _divides(text, sign, mark.start(), end, quantities, starts, depth):
+            continue
+        if mark.start() > at:
+            clauses.append(Clause(at, mark.start(), opener, depth))
+        depth = 1 if sign in "（(" else 0 if sign in "）)" else depth
+        at, opener = mark.end(), sign
+    if end > at:
+        clauses.append(Clause(at, end, opener, depth))
+    return clauses or [Clause(start, end)]
+
+
+def _close(text: str, at: int, end: int) -> int:
+    """The position after the quotation that opens at `at`, or after its mark where it is no short name."""
+    closes = text.find(_OPENS[text[at]], at + 1, min(end, at + _LONGEST_NAME))
+    return closes + 1 if closes >= 0 else at + 1
+
+
+def _divides(
+    text: str, sign: str, at: int, end: int, quantities: Sequence[Quantity], starts: Sequence[int], depth: int
+) -> bool:
+    """Whether the mark at `at` ends a clause."""
+    if sign in '”"》〈〉」':
+        return False
+    before = bisect_right(starts, at) - 1
+    if before >= 0 and quantities[before].end > at:
+        return False
+    if sign in "（(":
+        return _holds_number(text, at, end, starts)
+    if sign in "）)":
+        return depth == 1
+    return True
+
+
+def _holds_number(text: str, at: int, end: int, starts: Sequence[int]) -> bool:
+    """Whether the brackets that open at `at` hold a quantity (and close within reach)."""
+    limit = min(end, at + 120)
+    closes = min((p for p in (text.find("）", at, limit), text.find(")", at, limit)) if p >= 0), default=-1)
+    following = bisect_right(starts, at)
+    return closes >= 0 and following < len(starts) and starts[following] < closes
+
+
+def clause_of(clauses: Sequence[Clause], offset: int) -> Clause:
+    """The clause that holds `offset` (the nearest before it where it stands on a mark)."""
+    at = bisect_right(clauses, offset, key=lambda c: c.start) - 1
+    return clauses[max(at, 0)]

@@ -1,0 +1,57 @@
+"""The same metric given twice with different values.
+
+Reports repeat phrases for different events (开展培训3次 … 开展培训5次): only a metric that says it is the whole (共, 累计, 达,
+a share) in the same words, of the same subject, unit and period counts as given twice.
+"""
+
+from collections.abc import Sequence
+
+from fazhi.core.extract.findings.contradiction import Contradiction, name, say, tolerance
+from fazhi.core.extract.lexicon import words
+from fazhi.core.extract.measurement import Measurement, Passage
+
+_SHORTEST = 6
+_SHARES = ("%",)
+
+
+def check(passages: Sequence[Passage]) -> list[Contradiction]:
+    """Pairs of statements of one metric that differ; each metric is reported once."""
+    first: dict[tuple[object, ...], Measurement] = {}
+    found: list[Contradiction] = []
+    reported: set[tuple[object, ...]] = set()
+    for passage in passages:
+        for measurement in passage.measurements:
+            key = _key(passage, measurement)
+            if key is None:
+                continue
+            earlier = first.setdefault(key, measurement)
+            if earlier is measurement or key in reported or _agree(earlier, measurement):
+                continue
+            reported.add(key)
+            found.append(_conflict(earlier, measurement))
+    return found
+
+
+def _key(passage: Passage, measurement: Measurement) -> tuple[object, ...] | None:
+    """What makes two statements the same; None for a statement that does not speak of a whole."""
+    label = measurement.label
+    if measurement.role != "level" or measurement.group or len(label) < _SHORTEST or measurement.clause.depth:
+        return None
+    before = passage.text[max(0, measurement.start - passage.start - 4) : measurement.start - passage.start]
+    if not before.endswith(words("meaning", "parts", "total")) and measurement.unit not in _SHARES:
+        return None
+    if measurement.metric != label:
+        return None
+    return label, measurement.unit, measurement.subject, measurement.period
+
+
+def _agree(one: Measurement, other: Measurement) -> bool:
+    return abs(one.value - other.value) <= tolerance(one) + tolerance(other) + 1e-9
+
+
+def _conflict(one: Measurement, other: Measurement) -> Contradiction:
+    message = (
+        f"{name(one)}前后不一致:前文为{say(one.value, one.unit)},后文为{say(other.value, other.unit)},"
+        f"相差{say(abs(one.value - other.value), one.unit)}。"
+    )
+    return Contradiction("conflicting_values", "warning", one.value, other.value, (other, one), message)

@@ -1,0 +1,60 @@
+"""Shares that cannot be (满意率 102%), and shares against the counts that they come from (80件中的60件,占70%)."""
+
+import re
+from collections.abc import Sequence
+
+from fazhi.core.extract.findings.contradiction import Contradiction, name, plain, say, tolerance
+from fazhi.core.extract.measurement import Measurement, Passage
+
+# Attributes that are shares of a whole: never above 100 %. Rates of fulfilment and of growth may be.
+_SHARE = re.compile(
+    r"(?:满意率|满意度|好评率|覆盖率|办结率|合格率|成功率|出庭率|应诉率|答复率|公开率|进驻率|网办率|可办率|占比|比例|"
+    r"比重|审查率|报备率|通过率|化解率|履行率|纠错率|败诉率|整改率|及时率|准确率|参与率|上线率|占)$"
+)
+_OF_TOTAL = re.compile(r"(?:占|占比|占比为|占比达|占全部|占总[数量]|占[^，。；,;]{0,12}的)(?:约|近|超过|达|为|到|比)*$")
+_ALL = 100.0
+
+
+def check_possible(passages: Sequence[Passage]) -> list[Contradiction]:
+    """Shares above 100 % or below 0."""
+    found: list[Contradiction] = []
+    for passage in passages:
+        for measurement in passage.measurements:
+            if measurement.unit != "%" or measurement.role not in ("level", "part", "to", "from"):
+                continue
+            named = _SHARE.search(measurement.label) or _SHARE.search((measurement.metric or "").rstrip("达为到"))
+            if named and not 0 <= measurement.value <= _ALL:
+                message = f"{name(measurement)}为{plain(measurement.value)}%,超出0%至100%的范围。"
+                found.append(
+                    Contradiction("impossible_share", "critical", _ALL, measurement.value, (measurement,), message)
+                )
+    return found
+
+
+def check_stated(passages: Sequence[Passage]) -> list[Contradiction]:
+    """Shares right behind a part of a total that the two counts do not give."""
+    found: list[Contradiction] = []
+    for passage in passages:
+        for count, share in zip(passage.measurements, passage.measurements[1:], strict=False):
+            whole = count.whole
+            if share.unit != "%" or whole is None or not whole.value or not _refers(passage, count, share):
+                continue
+            expected = _ALL * count.value / whole.value
+            slack = tolerance(share) + _ALL * (tolerance(count) + tolerance(whole)) / abs(whole.value)
+            if abs(expected - share.value) > slack + 0.05:
+                found.append(_mismatch(count, whole, share, expected))
+    return found
+
+
+def _refers(passage: Passage, count: Measurement, share: Measurement) -> bool:
+    """Whether the share is said of the count before it: …60件,占75%."""
+    between = passage.text[count.end - passage.start : share.start - passage.start]
+    return len(between) <= 20 and re.search(r"[。；;]", between) is None and _OF_TOTAL.search(between) is not None
+
+
+def _mismatch(count: Measurement, whole: Measurement, share: Measurement, expected: float) -> Contradiction:
+    message = (
+        f"{say(count.value, count.unit)}占{say(whole.value, whole.unit)}的{plain(round(expected, 2))}%,"
+        f"文中写为{plain(share.value)}%。"
+    )
+    return Contradiction("share_mismatch", "warning", expected, share.value, (share, count, whole), message)

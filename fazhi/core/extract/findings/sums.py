@@ -1,0 +1,64 @@
+"""Totals against the sum of their parts.
+
+A list of parts need not be complete (共1737项,其中取消153项). The check is meaningful only where the list claims to be: it
+names a remainder (其他…), or its parts all but give the total; and a part can never be more than its total.
+"""
+
+from collections.abc import Sequence
+
+from fazhi.core.extract.findings.contradiction import Contradiction, name, say, tolerance, tolerances
+from fazhi.core.extract.lexicon import words
+from fazhi.core.extract.measurement import Measurement, Passage
+
+# Without a named remainder, several parts that come this close to the total are taken to be all of it.
+_NEARLY = 0.03
+_FEWEST = 3
+# Below this share of the total a difference is a warning, from it on critical.
+_CRITICAL = 0.01
+
+
+def check(passages: Sequence[Passage]) -> list[Contradiction]:
+    """Sums that do not give their total, parts that are more than it."""
+    parts: dict[int, list[Measurement]] = {}
+    wholes: dict[int, Measurement] = {}
+    for passage in passages:
+        for measurement in passage.measurements:
+            if measurement.whole is not None:
+                wholes[id(measurement.whole)] = measurement.whole
+                parts.setdefault(id(measurement.whole), []).append(measurement)
+    found = [_judge(wholes[key], members) for key, members in parts.items()]
+    return [contradiction for contradiction in found if contradiction is not None]
+
+
+def _judge(whole: Measurement, parts: Sequence[Measurement]) -> Contradiction | None:
+    """What is wrong with a total and its parts, if anything."""
+    for part in parts:
+        if part.value > whole.value + tolerance(part) + tolerance(whole):
+            return _too_large(whole, part)
+    total = sum(part.value for part in parts)
+    difference = whole.value - total
+    if not _complete(whole, parts, total) or abs(difference) <= tolerances([whole, *parts]) + 1e-6:
+        return None
+    severity = "critical" if abs(difference) >= _CRITICAL * abs(whole.value) else "warning"
+    message = (
+        f"{name(whole)}共{say(whole.value, whole.unit)},分项之和为{say(total, whole.unit)},"
+        f"相差{say(abs(difference), whole.unit)}。"
+    )
+    return Contradiction("sum_of_parts", severity, total, whole.value, (whole, *parts), message)
+
+
+def _too_large(whole: Measurement, part: Measurement) -> Contradiction:
+    message = (
+        f"{name(part)}{say(part.value, part.unit)}是{name(whole)}{say(whole.value, whole.unit)}的一部分,"
+        f"却比它多{say(part.value - whole.value, part.unit)}。"
+    )
+    return Contradiction("sum_of_parts", "critical", part.value, whole.value, (whole, part), message)
+
+
+def _complete(whole: Measurement, parts: Sequence[Measurement], total: float) -> bool:
+    """Whether the parts claim to be all of the total."""
+    if len(parts) < 2 or whole.value <= 0:
+        return False
+    if any(part.label.startswith(words("meaning", "parts", "residual_heads")) for part in parts):
+        return True
+    return len(parts) >= _FEWEST and abs(total / whole.value - 1) <= _NEARLY

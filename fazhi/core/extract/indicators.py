@@ -1,0 +1,169 @@
+"""From quantities to indicators and findings: the order in which a report's numbers are judged and understood."""
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fazhi.core.extract import coordination, metric, parts, periods, roles, subject
+from fazhi.core.extract.classify import Headings, classify
+from fazhi.core.extract.clauses import clause_of, split
+from fazhi.core.extract.findings import Contradiction, audit
+from fazhi.core.extract.judgement import is_indicator
+from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.names import Names
+from fazhi.core.extract.quantities import parse
+from fazhi.core.extract.quantity import Quantity
+from fazhi.schema.curated import Finding, Indicator
+
+if TYPE_CHECKING:
+    from fazhi.core.extract.report.description import Description
+    from fazhi.core.segment import Segmented
+
+SourceSpan = Callable[[int, int], tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Extracted:
+    """What extract finds, in the order of the text."""
+
+    indicators: list[Indicator] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def extract(
+    doc_id: str, text: str, segmented: "Segmented", description: "Description", source_span: SourceSpan
+) -> Extracted:
+    """The indicators and findings of a normalized text.
+
+    In: the document's id and text, its sections and sentences, what the report says of itself, and the alignment of
+    `text` with the source (offsets in code points, half open). Out: records with all columns filled; ids follow from
+    the document's id and offsets alone. Linear in the text; raises nothing of its own.
+    """
+    found = parse(text, ref_date=_reference(description))
+    passages = _passages(text, segmented, found)
+    headings = Headings(segmented.sections)
+    previous: Passage | None = None
+    for passage in passages:
+        understand(text, passage, previous, headings, description)
+        previous = passage
+    kept = [passage for passage in passages if passage.measurements]
+    systems = classify(text, kept, headings)
+    indicators = [
+        _indicator(doc_id, passage, measurement, systems[id(measurement)], source_span)
+        for passage in kept
+        for measurement in passage.measurements
+    ]
+    return Extracted(indicators, _findings(doc_id, audit(kept)))
+
+
+def understand(
+    text: str, passage: Passage, previous: Passage | None, headings: Headings, description: "Description"
+) -> None:
+    """Give every measurement of a sentence its role, total, period, metric and subject."""
+    if not passage.measurements:
+        return
+    coordination.coordinate(text, passage.measurements)
+    roles.assign(text, passage)
+    parts.assign(passage, previous)
+    periods.assign(passage, description.report_year)
+    metric.assign(passage, headings.topic(passage.section_id))
+    subject.assign(passage, description.issuer)
+
+
+def _reference(description: "Description") -> dt.date | None:
+    """The day that relative dates count from: the end of the report's year."""
+    return dt.date(description.report_year, 12, 31) if description.report_year else description.published_on
+
+
+def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity]) -> list[Passage]:
+    """The sentences that hold quantities, with their clauses and measurements."""
+    names = Names(text)
+    roles_of = {section.section_id: section.role for section in segmented.sections}
+    starts = [quantity.start for quantity in quantities]
+    passages: list[Passage] = []
+    for sentence in segmented.sentences:
+        low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        if low == high:
+            continue
+        here = quantities[low:high]
+        passage = Passage(
+            text=text[sentence.start : sentence.end],
+            start=sentence.start,
+            end=sentence.end,
+            sentence_id=sentence.sentence_id,
+            section_id=sentence.section_id,
+            section_role=roles_of.get(sentence.section_id or "", "other"),
+            quantities=list(here),
+            clauses=split(text, sentence.start, sentence.end, here),
+        )
+        passage.measurements = [_measurement(passage, q) for q in here if is_indicator(text, q, names)]
+        passages.append(passage)
+    return passages
+
+
+def _measurement(passage: Passage, quantity: Quantity) -> Measurement:
+    """A quantity judged to be an indicator, before its meaning is known."""
+    value = quantity.value
+    unit = quantity.unit or ("位" if quantity.kind == "ordinal" else "元")
+    return Measurement(
+        quantity=quantity,
+        clause=clause_of(passage.clauses, quantity.start),
+        value=float(value) if isinstance(value, (int, float)) else 0.0,
+        unit=unit,
+        qualifier=quantity.qualifier,
+        start=quantity.start,
+        end=quantity.end,
+    )
+
+
+def _indicator(
+    doc_id: str, passage: Passage, measurement: Measurement, system: tuple[str, str | None, float], source: SourceSpan
+) -> Indicator:
+    """The record of a measurement."""
+    source_start, source_end = source(measurement.start, measurement.end)
+    whole = measurement.whole
+    return Indicator(
+        indicator_id=f"{doc_id}-n{measurement.start}",
+        doc_id=doc_id,
+        sentence_id=passage.sentence_id,
+        section_id=passage.section_id,
+        quote=passage.text[measurement.start - passage.start : measurement.end - passage.start],
+        start=measurement.start,
+        end=measurement.end,
+        source_start=source_start,
+        source_end=source_end,
+        value=measurement.value,
+        value_high=measurement.quantity.value_high,
+        unit=measurement.unit,
+        qualifier=measurement.qualifier,
+        role=measurement.role,
+        direction=measurement.direction,
+        metric=measurement.metric,
+        system=system[0],
+        indicator_code=system[1],
+        part_of=f"{doc_id}-n{whole.start}" if whole is not None else None,
+        period_start=measurement.period[0],
+        period_end=measurement.period[1],
+        subject=measurement.subject,
+        confidence=round(measurement.confidence * system[2], 3),
+    )
+
+
+def _findings(doc_id: str, contradictions: Sequence[Contradiction]) -> list[Finding]:
+    """The records of contradictions."""
+    return [
+        Finding(
+            doc_id=doc_id,
+            finding_id=f"{doc_id}-f{position}",
+            kind=c.kind,
+            severity=c.severity,
+            expected=c.expected,
+            found=c.found,
+            difference=None if c.found is None or c.expected is None else round(c.found - c.expected, 6),
+            indicator_ids=[f"{doc_id}-n{m.start}" for m in c.measurements],
+            message=c.message,
+        )
+        for position, c in enumerate(contradictions)
+    ]

@@ -1,0 +1,130 @@
+"""Judgement: which quantities are indicators, and which only name, date, number or enumerate.
+
+The lists and shapes are data (`knowledge/judgement`); the rules here say how they are applied. Conventions are those of
+the annotation guide: counts, amounts, shares, limits, ranks and batches measure; names, levels, articles, document
+numbers, meetings, dates, indefinite 一 and what cannot be read do not.
+"""
+
+import re
+from functools import cache
+
+from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.names import Names
+from fazhi.core.extract.quantity import Quantity
+
+_CHINESE = re.compile(r"[一二三四五六七八九十两]+")
+# A scale alone is a figure of speech (百家) or the head of a table (单位:万元), unless a vague word makes it a number.
+_BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
+_UNREADABLE = "□"
+# A bare number counts only with a scale or a vague ending (300多万); more digits are an identifier.
+_VAGUE = re.compile(r"[余多几]?[万亿][余多]?$|[余多]$")
+_KINDS = frozenset({"cardinal", "percent", "fraction", "ordinal", "money", "measure", "range"})
+_NEAR = 12
+
+
+def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
+    """Whether `quantity` of `text` measures something; `names` are the names found in the text.
+
+    Source of the rules: the annotation guide (INCLUDE and EXCLUDE), applied with `knowledge/judgement`.
+    """
+    if quantity.kind not in _KINDS or isinstance(quantity.value, str) or quantity.value is None:
+        return False
+    if _UNREADABLE in text[max(0, quantity.start - 1) : quantity.end + 1]:
+        return False
+    if names.hold(quantity.start, quantity.end) or names.shaped(quantity.number_start, quantity.number_end):
+        return False
+    if quantity.kind == "ordinal" or text[quantity.start] == "第":
+        return _ordinal_counts(text, quantity)
+    if not quantity.unit:
+        return _bare_counts(text, quantity)
+    return _unit_counts(text, quantity)
+
+
+def _ordinal_counts(text: str, quantity: Quantity) -> bool:
+    """Batches (第三批) and ranks (全省第3位, 居全区第二) count; other ordinals name."""
+    if quantity.unit in words("judgement", "units", "ordinal"):
+        return True
+    before, after = text[max(0, quantity.start - _NEAR) : quantity.start], text[quantity.end : quantity.end + 2]
+    if _rank_before().search(before) is None:
+        return False
+    return quantity.unit in (*words("judgement", "units", "rank"), None) and not after.startswith(
+        ("个", "次", "大", "家")
+    )
+
+
+def _bare_counts(text: str, quantity: Quantity) -> bool:
+    """A number without unit counts where it is an amount of money in words (兑现奖补资金300多万)."""
+    number = text[quantity.number_start : quantity.number_end]
+    if quantity.kind in ("percent", "fraction"):
+        return quantity.kind == "percent"
+    before = text[max(0, quantity.start - 2 * _NEAR) : quantity.start]
+    return bool(_VAGUE.search(number) or _VAGUE.search(quantity.text)) and _money_before().search(before) is not None
+
+
+def _unit_counts(text: str, quantity: Quantity) -> bool:
+    """A number with unit counts, but for naming units, indefinite 一, times and attributes (岁, 500万元以上项目)."""
+    if quantity.unit in words("judgement", "units", "rejected"):
+        return False
+    number = text[quantity.number_start : quantity.number_end]
+    if quantity.unit in words("judgement", "units", "stages") and _CHINESE.fullmatch(number):
+        return False
+    if number == "一" or (number in _BARE_SCALES and not _vague(text, quantity)):
+        return False
+    if quantity.unit in words("judgement", "units", "years") and not _span_counts(text, quantity):
+        return False
+    return not _is_criterion(text, quantity)
+
+
+def _vague(text: str, quantity: Quantity) -> bool:
+    """Whether a scale alone is meant as a rough number: 上百家, 近千人, 百余件."""
+    return quantity.qualifier != "exact" or text[max(0, quantity.start - 1) : quantity.start] in (
+        "上",
+        "近",
+        "超",
+        "逾",
+        "数",
+    )
+
+
+def _span_counts(text: str, quantity: Quantity) -> bool:
+    """Whether a number of years, months or days is a measure, not a time (近三年) or part of a name."""
+    before, after = text[max(0, quantity.start - _NEAR) : quantity.start], text[quantity.end : quantity.end + 4]
+    if after.startswith(words("judgement", "units", "times_after")):
+        return False
+    if before.endswith(words("judgement", "units", "times_before")) and quantity.unit in (
+        "年",
+        "个月",
+        "周",
+        "天",
+        "月",
+    ):
+        return False
+    if quantity.unit != "年":
+        return quantity.unit not in ("月", "日", "季度", "个季度")
+    cued = quantity.text.startswith("连续") or _years_cue().search(before) is not None
+    return cued or after.startswith(words("judgement", "units", "years_after"))
+
+
+def _is_criterion(text: str, quantity: Quantity) -> bool:
+    """Whether the number only says which things are meant (500万元以上项目, 3人以下单位)."""
+    if not quantity.text.endswith(("以上", "以下", "以内")) or quantity.kind == "percent":
+        return False
+    after = text[quantity.end : quantity.end + 8].removeprefix("的")
+    return quantity.kind in ("money", "measure") and after.startswith(words("judgement", "units", "criteria_nouns"))
+
+
+@cache
+def _rank_before() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:全[国省市县区州盟旗镇]|排名|位列|位居|名列|列|居|排|[省市区州盟]内|获|进入)[^，。；,;]{0,8}$"
+    )
+
+
+@cache
+def _money_before() -> re.Pattern[str]:
+    return re.compile(either(words("judgement", "units", "money_cues")))
+
+
+@cache
+def _years_cue() -> re.Pattern[str]:
+    return re.compile(either(words("judgement", "units", "years_cues")) + r"[^，。；,;]{0,3}$")

@@ -1,0 +1,41 @@
+"""Word lists of judgement and meaning: read from the knowledge tables once, compiled where they are searched for."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+NUMERAL = r"(?:[〇零一二三四五六七八九十两百千]+)"
+DIGITS = r"(?:[0-9０-９]+(?:\.[0-9]+)?)"
+
+
+@cache
+def table(room: str, name: str) -> Any:
+    """The knowledge table `room/name.yml` as plain lists and dicts; raises FileNotFoundError where there is none."""
+    return parse_yaml((resources.files("fazhi.core.knowledge") / room / f"{name}.yml").read_text("utf-8"))
+
+
+def parse_yaml(text: str) -> Any:
+    """YAML to plain lists and dicts, with the fast loader where it is installed."""
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@cache
+def words(room: str, name: str, *keys: str) -> tuple[str, ...]:
+    """The words of one or more lists of a table, longest first (so that an alternation finds the longest)."""
+    lists = table(room, name)
+    found = {word for key in keys for word in lists[key]}
+    return tuple(sorted(found, key=lambda w: (-len(w), w)))
+
+
+def either(found: Iterable[str]) -> str:
+    """A regular expression for one of the words, as a group that does not capture."""
+    return "(?:" + "|".join(re.escape(word) for word in found) + ")"
+
+
+def fill(pattern: str) -> str:
+    """A pattern of the tables with `{N}`, `{D}`, `{A}` replaced by the expressions for numerals."""
+    return pattern.replace("{N}", NUMERAL).replace("{D}", DIGITS).replace("{A}", f"(?:{NUMERAL}|{DIGITS})")

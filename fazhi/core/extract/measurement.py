@@ -1,0 +1,54 @@
+"""The records that meaning is worked out on: a sentence with its quantities, and a measurement in the making."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from fazhi.core.extract.clauses import Clause
+from fazhi.core.extract.quantity import Qualifier, Quantity
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Measurement:
+    """A quantity judged to be an indicator, and what is known of its meaning so far.
+
+    `clause` is the clause that holds it; `group` the coordinated quantities that are read together (`85个和60个工作日`),
+    itself included; `whole` the measurement that is its total; `label` the words around the number that name it.
+    """
+
+    quantity: Quantity
+    clause: Clause
+    value: float
+    unit: str
+    qualifier: Qualifier
+    start: int
+    end: int
+    role: str = "level"
+    direction: str | None = None
+    group: list["Measurement"] = field(default_factory=list)
+    pair: "Measurement | None" = None
+    whole: "Measurement | None" = None
+    label: str = ""
+    metric: str | None = None
+    subject: str | None = None
+    period: tuple[dt.date | None, dt.date | None] = (None, None)
+    confidence: float = 1.0
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the first of its group."""
+        return not self.group or self.group[0] is self
+
+
+@dataclass(slots=True, kw_only=True)
+class Passage:
+    """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities."""
+
+    text: str
+    start: int
+    end: int
+    sentence_id: str
+    section_id: str | None
+    section_role: str
+    quantities: list[Quantity]
+    clauses: list[Clause]
+    measurements: list[Measurement] = field(default_factory=list)

@@ -1,0 +1,166 @@
+"""Parts and totals: which measurement is said to be of which total.
+
+The text says so by 其中, 包括, 含, by 分别为, by a colon behind a total; a list behind or before a total whose parts give the
+total exactly says so by its numbers. Other subsets are not parts (annotation guide).
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.measurement import Measurement, Passage
+
+_EXACT = 1e-9
+_LONGEST_LIST = 40
+
+
+def assign(passage: Passage, previous: Passage | None) -> None:
+    """Set `whole` and role `part` of the measurements of a sentence; `previous` is the sentence before it.
+
+    Linear in the number of measurements: every opener looks back over a bounded number of them.
+    """
+    marked = _opened(passage, previous)
+    if not marked:
+        _by_sum(passage)
+
+
+def _opened(passage: Passage, previous: Passage | None) -> bool:
+    """Parts behind an opener; whether there was one that had a total."""
+    found = False
+    openers = list(_opener().finditer(passage.text))
+    for number, opener in enumerate(openers):
+        limit = openers[number + 1].start() if number + 1 < len(openers) else len(passage.text)
+        start, end = passage.start + opener.end(), passage.start + limit
+        behind = [m for m in _between(passage, start, end) if m.role == "level" and m.whole is None]
+        before = _before(passage, previous, passage.start + opener.start())
+        found |= _attach(passage, opener, behind, before)
+    return found
+
+
+def _between(passage: Passage, start: int, end: int) -> list[Measurement]:
+    return [m for m in passage.measurements if start <= m.start < end][:_LONGEST_LIST]
+
+
+def _before(passage: Passage, previous: Passage | None, offset: int) -> list[Measurement]:
+    """Measurements that may be the total of an opener at `offset`, nearest first."""
+    same = [m for m in passage.measurements if m.end <= offset][-8:]
+    if not same and previous is not None and offset - passage.start <= 2:
+        same = previous.measurements[-6:]
+    return [m for m in reversed(same) if m.role in ("level", "part", "to") and m.unit != "%"]
+
+
+def _attach(passage: Passage, opener: re.Match[str], behind: list[Measurement], before: list[Measurement]) -> bool:
+    """Make the measurements behind an opener parts of their total; whether any was."""
+    if not behind or not before:
+        return False
+    first = next((m for m in behind if any(_same(m, b) for b in before)), None)
+    whole = _whole(before, first) if first is not None else None
+    if first is None or whole is None:
+        return False
+    word = opener.group("word")
+    if word not in words("meaning", "parts", "strong") and not _listing_sums(word, behind, whole):
+        return False
+    attached = False
+    for part in _scope(passage, opener, behind, whole):
+        part.role, part.whole, attached = "part", whole, True
+    return attached
+
+
+def _whole(before: Sequence[Measurement], part: Measurement) -> Measurement | None:
+    """The nearest earlier measurement of the same unit that is not smaller than the part, else the nearest."""
+    same = [m for m in before if _same(m, part)]
+    return next((m for m in same if m.value >= part.value), same[0] if same else None)
+
+
+def _same(one: Measurement, other: Measurement) -> bool:
+    """Whether the units allow one to be part of the other (件 and 起 do; % and 元 only with themselves)."""
+    if one.unit == other.unit:
+        return True
+    kinds = {
+        frozenset(group)
+        for group in (("件", "起", "宗", "件次"), ("人", "名", "人次"), ("户", "家", "个"), ("项", "个"))
+    }
+    return any(one.unit in kind and other.unit in kind for kind in kinds)
+
+
+def _listing_sums(word: str, behind: Sequence[Measurement], whole: Measurement) -> bool:
+    """分别为, 即, 涉及 open parts only where there are several and they give the total."""
+    same = [m for m in behind if _same(m, whole)]
+    return len(same) > 1 and _gives(same, whole)
+
+
+def _scope(
+    passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], whole: Measurement
+) -> list[Measurement]:
+    """The measurements behind an opener that it reaches: up to a closing word, a bracket, or 。; 其中: reaches past ;."""
+    reaches = opener.group("mark") in (":", "：")
+    reached: list[Measurement] = []
+    at, total = passage.start + opener.end(), 0.0
+    depth = behind[0].clause.depth
+    for measurement in behind:
+        between = passage.text[at - passage.start : measurement.start - passage.start]
+        if _closed(between) or measurement.clause.depth != depth:
+            break
+        semicolon = re.search(r"[；;]", between) is not None
+        if semicolon and not reaches and total + measurement.value > whole.value:
+            break
+        at = measurement.end
+        if not _same(measurement, whole) or (measurement.value > whole.value > 0 and reached):
+            continue
+        total += measurement.value
+        reached.append(measurement)
+    return reached
+
+
+def _closed(between: str) -> bool:
+    """Whether the words between two numbers end a list of parts."""
+    return _closer().search(between) is not None
+
+
+def _by_sum(passage: Passage) -> None:
+    """A total and the numbers of its unit right behind it (or before it, then with 共) that give it exactly."""
+    levels = [m for m in passage.measurements if m.role == "level" and m.unit != "%"][: 2 * _LONGEST_LIST]
+    for at, whole in enumerate(levels):
+        if whole.value < 3 or whole.whole is not None:
+            continue
+        parts = _summing(levels[at + 1 :], whole)
+        if not parts and _said_total(passage, whole):
+            parts = _summing(levels[:at][::-1], whole)
+        for part in parts:
+            part.role, part.whole = "part", whole
+
+
+def _summing(candidates: Sequence[Measurement], whole: Measurement) -> list[Measurement]:
+    """The run of at least two measurements, next to the total, that gives it."""
+    total = 0.0
+    run: list[Measurement] = []
+    for measurement in candidates[:12]:
+        if measurement.unit != whole.unit or measurement.whole is not None:
+            break
+        total += measurement.value
+        run.append(measurement)
+        if total > whole.value * (1 + _EXACT):
+            break
+        if len(run) > 1 and _gives(run, whole):
+            return run
+    return []
+
+
+def _gives(parts: Sequence[Measurement], whole: Measurement) -> bool:
+    return abs(sum(m.value for m in parts) - whole.value) <= _EXACT * max(1.0, abs(whole.value))
+
+
+def _said_total(passage: Passage, measurement: Measurement) -> bool:
+    before = passage.text[max(0, measurement.start - passage.start - 6) : measurement.start - passage.start]
+    return before.endswith(words("meaning", "parts", "total"))
+
+
+@cache
+def _opener() -> re.Pattern[str]:
+    return re.compile(rf"(?P<word>{either(words('meaning', 'parts', 'open'))})(?:有)?\s*(?P<mark>[,，:：]?)")
+
+
+@cache
+def _closer() -> re.Pattern[str]:
+    return re.compile(r"[，,；;、（()）]\s*(?:" + "|".join(words("meaning", "parts", "close")) + ")")

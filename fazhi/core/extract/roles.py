@@ -1,0 +1,215 @@
+"""Roles: what a value is to its metric (level, from, to, change, rank, ordinal, target), and which way it goes.
+
+Read from the words right before and after the number, in its clause; the verbs are data (`knowledge/meaning/change`).
+Sources: the annotation guide, the usual phrasing of changes in statistical prose (由…提升至…, 同比增长…, 压缩…%).
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.measurement import Measurement, Passage
+
+_FROM = re.compile(
+    r"(?:由|从|自)(?:[^，。；,;、]{0,12}?的)?(?:原来|原先|原有|原|法定|去年|上年|上年度|去年同期|年初|改革前|过去|此前|之前|以前|最初|规定)?的?"
+    r"(?:平均|最长|约|近|不足|超过|\d{4}年(?:底|末|初)?的?)?$"
+)
+_BEFORE_STATE = re.compile(r"(?:原来|原先|原有|(?<![草高平中太五还复])原(?![则因理料油生])|法定|改革前|此前|之前)[^，。；,;]{0,8}$")
+_TO_WORD = r"(?:了)?(?:到|至|为|成|成为)(?:了)?(?:目前|现在|现行|现有|如今|今年)?的?(?:最多|最短|最长|平均|最快|仅|约|近|超过|不超过|不足|只需|不到)?$"
+_CHANGE_FILL = (
+    r"(?:了|约|达|近|超|超过|到达|幅度达|幅度为|幅度|达到|均|平均|逾|共计|共|合计|累计|总计|不低于|不少于|为)*$"
+)
+_OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
+_REACH = 36
+
+
+def assign(text: str, passage: Passage) -> None:
+    """Set `role`, `direction` and `pair` of every measurement of a sentence."""
+    for at, measurement in enumerate(passage.measurements):
+        if not measurement.leads:
+            continue
+        before = text[_left(passage.measurements, at, measurement) : measurement.start]
+        if not _by_kind(text, measurement):
+            _by_words(text, passage, at, before)
+        _share(measurement)
+    _targets(text, passage)
+
+
+def _left(measurements: Sequence[Measurement], at: int, measurement: Measurement) -> int:
+    """Where the words before a measurement begin: after the number before it, within the clause and within reach."""
+    previous = measurements[at - 1].end if at else 0
+    return max(previous, measurement.clause.start, measurement.start - _REACH)
+
+
+def _by_kind(text: str, measurement: Measurement) -> bool:
+    """Ranks and ordinals, by the kind of the quantity."""
+    if measurement.quantity.kind != "ordinal" and text[measurement.start] != "第":
+        return False
+    measurement.role = "ordinal" if measurement.unit in words("judgement", "units", "ordinal") else "rank"
+    return True
+
+
+def _by_words(text: str, passage: Passage, at: int, before: str) -> None:
+    """From, to and change, by the words around."""
+    measurement = passage.measurements[at]
+    if to := _to().search(before):
+        _set_to(passage, at, to.group("verb"))
+    elif direction := _change_direction(before):
+        measurement.role, measurement.direction = "change", direction
+    elif (of := _OF_CHANGE.match(text, measurement.end)) and measurement.unit in ("%", "百分点", "倍"):
+        measurement.role, measurement.direction = "change", _direction_of(of.group(1))
+    elif measurement.unit == "百分点" and measurement.direction is None:
+        measurement.role, measurement.direction = _points(before)
+
+
+def _points(before: str) -> tuple[str, str | None]:
+    """个百分点 are always a distance: 高于全国1.7个百分点."""
+    if re.search(r"(?:高于|高出|高|超|多|快于|快)[^，。]{0,8}$", before):
+        return "change", "increase"
+    if re.search(r"(?:低于|低|少|慢于)[^，。]{0,8}$", before):
+        return "change", "decrease"
+    return "change", None
+
+
+def _set_to(passage: Passage, at: int, verb: str) -> None:
+    """The measurement is where the change arrives; look for where it started."""
+    arrived = passage.measurements[at]
+    started = _started(passage, at)
+    direction = _direction_of(verb)
+    if started is None and direction is None:
+        return
+    if direction is None and started is not None and started.value != arrived.value:
+        direction = "increase" if arrived.value > started.value else "decrease"
+    arrived.role, arrived.direction = "to", direction
+    if started is None:
+        return
+    for member, origin in zip(arrived.group or [arrived], started.group or [started], strict=False):
+        member.pair, origin.pair = origin, member
+    for origin in started.group or [started]:
+        origin.role, origin.direction = "from", direction
+        if origin.unit in ("", "个") and arrived.unit not in ("", "个"):
+            origin.unit = arrived.unit
+
+
+def _started(passage: Passage, at: int) -> Measurement | None:
+    """The measurement that the change starts from: 由A…至B, 原A…至B, or A…至B without a break in between."""
+    if at == 0:
+        return None
+    arrived, candidate = passage.measurements[at], passage.measurements[at - 1]
+    origin = candidate.group[0] if candidate.group else candidate
+    if origin.role not in ("level", "change") or arrived.start - candidate.end > _REACH:
+        return None
+    text, offset = passage.text, passage.start
+    words_before = text[max(origin.clause.start, origin.start - 24) - offset : origin.start - offset]
+    between = text[candidate.end - offset : arrived.start - offset]
+    same_unit = origin.unit == arrived.unit or "个" in (origin.unit, arrived.unit) or not origin.unit
+    if not same_unit:
+        return None
+    marked = _FROM.search(words_before) is not None or _BEFORE_STATE.search(words_before) is not None
+    adjacent = re.search(r"[，,。；;、]", between) is None and _to_only().fullmatch(between) is not None
+    return origin if marked or adjacent else None
+
+
+def _change_direction(before: str) -> str | None:
+    """The direction of a change whose verb stands before the number, None where there is none."""
+    if found := _change().search(before):
+        return _direction_of(found.group("verb"))
+    if found := _noun_change().search(before):
+        return "increase" if found.group("noun") in words("meaning", "change", "nouns_increase") else "decrease"
+    if (found := _object_change().search(before)) and _rate_end().search(before) is None:
+        increase = words("meaning", "change", "with_object_increase")
+        return "increase" if found.group("verb") in increase else "decrease"
+    return None
+
+
+def _direction_of(verb: str) -> str | None:
+    if verb in words("meaning", "change", "increase"):
+        return "increase"
+    return "decrease" if verb in words("meaning", "change", "decrease") else None
+
+
+def _share(leader: Measurement) -> None:
+    """Members of a group have the role and direction of its first."""
+    for member in leader.group[1:]:
+        member.role, member.direction = leader.role, leader.direction
+
+
+def _targets(text: str, passage: Passage) -> None:
+    """Plans and limits: 力争…, 拟…, a number of a plan section, 半天内办结."""
+    planned = _plan().search(passage.text)
+    begins = passage.start + planned.start() if planned else None
+    for measurement in passage.measurements:
+        if measurement.role in ("from", "to", "rank", "ordinal"):
+            continue
+        future = passage.section_role == "plan" or (begins is not None and begins <= measurement.start)
+        if future or (measurement.role == "level" and _is_limit(text, measurement)):
+            measurement.role = "target"
+
+
+def _is_limit(text: str, measurement: Measurement) -> bool:
+    """Whether the number bounds the time for handling something: 3个工作日内办结, 不超过5天."""
+    if measurement.quantity.kind != "measure" and measurement.unit not in (
+        "工作日",
+        "天",
+        "小时",
+        "日",
+        "个月",
+        "分钟",
+    ):
+        return False
+    if measurement.unit in ("元", "年"):
+        return False
+    quote, after = text[measurement.start : measurement.end], text[measurement.end : measurement.end + 2]
+    limits = words("meaning", "target", "limit_after")
+    before = text[max(measurement.clause.start, measurement.start - 6) : measurement.start]
+    return (
+        quote.endswith(limits)
+        or after.startswith(limits)
+        or before.endswith(words("meaning", "target", "limit_before"))
+    )
+
+
+@cache
+def _to() -> re.Pattern[str]:
+    verbs = either(words("meaning", "change", "increase", "decrease", "either"))
+    return re.compile(rf"(?P<verb>{verbs})" + _TO_WORD)
+
+
+@cache
+def _to_only() -> re.Pattern[str]:
+    verbs = either(words("meaning", "change", "increase", "decrease", "either"))
+    return re.compile(
+        rf"\s*(?:的|平均|统一|全部|均|分别|进一步|大幅|逐步|再|直接|整体|普遍|以内|左右)*{verbs}" + _TO_WORD
+    )
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    several = [w for w in words("meaning", "change", "increase", "decrease") if len(w) > 1]
+    single = "".join(w for w in words("meaning", "change", "increase", "decrease") if len(w) == 1)
+    return re.compile(rf"(?P<verb>{either(several)}|(?<![一-龥])[{single}])" + _CHANGE_FILL)
+
+
+@cache
+def _noun_change() -> re.Pattern[str]:
+    nouns = either(words("meaning", "change", "nouns_increase", "nouns_decrease"))
+    return re.compile(rf"(?P<noun>{nouns})" + _CHANGE_FILL)
+
+
+@cache
+def _object_change() -> re.Pattern[str]:
+    verbs = either(words("meaning", "change", "with_object_increase", "with_object_decrease"))
+    return re.compile(rf"(?P<verb>{verbs})[^，。；,;、到至]{{1,14}}$")
+
+
+@cache
+def _rate_end() -> re.Pattern[str]:
+    return re.compile(either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是)*$")
+
+
+@cache
+def _plan() -> re.Pattern[str]:
+    return re.compile(
+        either(words("meaning", "target", "plan")) + r"|(?<![作为事动])计划(?:新|建|开展|完成|投资|实施|组织|在)"
+    )
