@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import zlib
 from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
@@ -108,7 +109,7 @@ def _lone(stream: IO[bytes], budget: Budget, name: str | None) -> Iterator[Membe
     stem = label.rpartition(".")[0] if label.lower().endswith((".gz", ".bz2", ".xz")) else label
     try:
         data = budget.read(stream)
-    except (OSError, EOFError, lzma.LZMAError, ValueError, MemoryError) as error:
+    except (OSError, EOFError, lzma.LZMAError, zlib.error, ValueError, MemoryError) as error:
         raise Refused("bad_archive", f"压缩文件损坏:{error}") from error
     if data is None:
         yield RefusedMember(stem or "content", "too_large", budget.member_message)

@@ -39,6 +39,11 @@ def layout() -> Layout:
         title_metas=tuple(table["title_metas"]),
         date_metas=tuple(table["date_metas"]),
         source_metas=tuple(table["source_metas"]),
-        date_label=re.compile("(?:" + "|".join(table["date_labels"]) + ")" + date),
+        date_label=re.compile("(?:" + "|".join(map(_whole, table["date_labels"])) + ")" + date),
         source_label=re.compile("(?:" + "|".join(table["source_labels"]) + ")" + source),
     )
+
+
+def _whole(label: str) -> str:
+    """A label of two characters stands for itself only where it is no part of a longer word (办理时间)."""
+    return label if len(label) > 2 else rf"(?<![\u4e00-\u9fff]){label}"

@@ -15,6 +15,7 @@ _SEPARATORS = re.compile(r"\s+[-–—|_]+\s*|\s*[-–—|_]+\s+|[|_]+|-{2,}|—
 _SITE = re.compile(r"(?:网|网站|门户|人民政府|政府网|首页|平台|信息公开|局|厅|委员会|办公室)$")
 _HEADINGS = ("h1", "h2", "h3")
 _LOOKED_AT = 60  # lines, from the top of the page: dates in the text itself are not the page's
+_LONGEST_LABELLED = 200  # characters: longer lines are paragraphs
 
 
 def metas(blocks: Blocks) -> dict[str, str]:
@@ -43,7 +44,7 @@ def title_of(blocks: Blocks, html: str, said: dict[str, str]) -> str | None:
     named = without_site(stated)
     if named and han(named) >= 4 and not _SITE.search(named):
         return named
-    return headings[0] if headings else named or None
+    return headings[0] if headings else None
 
 
 def _plain(title: str) -> str:
@@ -76,7 +77,7 @@ def without_site(title: str) -> str:
 def date_of(blocks: Blocks, lines: list[Line], said: dict[str, str]) -> dt.date | None:
     """The day of publication: of the metas, a labelled line (发布时间:2023-03-20), or a time element."""
     stated = [said[name] for name in layout().date_metas if name in said]
-    labelled = [match for line in lines[:_LOOKED_AT] if (match := layout().date_label.search(line.text))]
+    labelled = [match for line in _top(lines) if (match := layout().date_label.search(line.text))]
     times = [value for attributes in blocks.times for key, value in _ATTRIBUTE.findall(attributes) if key == "datetime"]
     for text in stated:
         if (day := parse_date(text)) is not None:
@@ -87,12 +88,16 @@ def date_of(blocks: Blocks, lines: list[Line], said: dict[str, str]) -> dt.date 
     return next((day for text in times if (day := parse_date(text)) is not None), None)
 
 
+def _top(lines: list[Line]) -> list[Line]:
+    return [line for line in lines[:_LOOKED_AT] if len(line.text) <= _LONGEST_LABELLED]
+
+
 def source_of(lines: list[Line], said: dict[str, str]) -> str | None:
     """The organ that the page names as its source (来源)."""
     for name in layout().source_metas:
         if name in said and han(said[name]) >= 2:
             return said[name][:80]
-    for line in lines[:_LOOKED_AT]:
+    for line in _top(lines):
         if (match := layout().source_label.search(line.text)) and han(match["source"]) >= 2:
             return match["source"]
     return None

@@ -12,6 +12,7 @@ from fazhi.core.refusal import Refused
 _MOST_PAGES = 3_000
 _LEAST_TEXT = 20  # characters a page, for a document of images to count as text
 _CELL_GAP = 1.0  # heights of a character, between cells of a row
+_TALLEST = 100.0  # points
 _NO_CHARACTER = frozenset((0, 0xFFFE, 0xFFFF, 0x2, 0xAD))
 _BREAKS = frozenset((0xA, 0xD))
 _PASSWORD = re.compile("password", re.I)
@@ -107,5 +108,16 @@ def _characters(text: Any) -> Iterator[tuple[str, tuple[float, float, float, flo
                 yield "\n", None
         elif code == 0x20 or not pdfium.FPDFText_GetLooseCharBox(text, at, place):
             yield chr(code), None
+        elif box.top - box.bottom > _TALLEST:
+            yield chr(code), _ink(text, at)
         else:
             yield chr(code), (box.left, box.right, box.bottom, box.top)
+
+
+def _ink(text: Any, at: int) -> tuple[float, float, float, float]:
+    """The box of a character's ink, for fonts whose own measures are nonsense."""
+    import pypdfium2.raw as pdfium
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(text, at, *(ctypes.byref(edge) for edge in (left, right, bottom, top)))
+    return left.value, right.value, bottom.value, top.value

@@ -1,0 +1,130 @@
+"""HTML: what real and synthetic pages must give, and that hostile ones end in time."""
+
+import datetime as dt
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fazhi.core.ingest import media
+from fazhi.core.normalize.formats import extract_text
+from fazhi.core.normalize.formats.html import meta_charset, read_html
+from fazhi.core.normalize.formats.page_words import parse_date, without_site
+from fazhi.core.refusal import Refused
+
+CASES = Path(__file__).parent.parent / "cases" / "formats"
+PAGES = [json.loads(line) for line in (CASES / "pages.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", PAGES, ids=[case["file"] for case in PAGES])
+def test_page_gives_its_text_and_words(case: dict) -> None:
+    data = (CASES / "html" / case["file"]).read_bytes()
+    assert media.sniff(data) == media.HTML
+    page = extract_text(data, media.HTML)
+    lines = page.text.split("\n")
+    places = [lines.index(line) for line in case["lines"]]
+    assert places == sorted(places), "lines out of order"
+    assert [word for word in case["lacks"] if word in page.text] == []
+    assert page.title == case["title"]
+    assert page.date == (dt.date.fromisoformat(case["date"]) if case["date"] else None)
+    assert page.source == case["source"]
+    assert page.charset == case.get("charset", "utf-8")
+
+
+def test_page_without_text_is_refused() -> None:
+    for html in ((CASES / "html" / "frameset.html").read_bytes(), b"<html><body><p> </p></body></html>"):
+        with pytest.raises(Refused) as refused:
+            extract_text(html, media.HTML)
+        assert refused.value.code == "no_text"
+
+
+PARAGRAPHS = st.lists(
+    st.text(alphabet="法治政府建设全年办理行政许可件次万元,。;、0123456789%", min_size=1, max_size=80).map(
+        lambda words: f"我局{words}完成任务,成效明显,群众满意。"
+    ),
+    min_size=1,
+    max_size=12,
+    unique=True,
+)
+
+
+@given(
+    PARAGRAPHS, st.sampled_from(["<p>{}</p>", "<p><span>{}</span></p>", "{}<br><br>", "<div>{}</div>", "<tr><td>{}"])
+)
+@settings(max_examples=60, deadline=None)
+def test_no_paragraph_is_lost_or_torn(paragraphs: list[str], template: str) -> None:
+    body = "".join(template.format(paragraph) for paragraph in paragraphs)
+    around = f"<table>{body}</table>" if "<td>" in template else f"<div class='share'>{body}</div>"
+    links = "<ul>" + "<li><a href=x>政务公开</a></li>" * 6 + "</ul>"
+    html = f"<html><title>标题</title><body>{links}<div>{around}</div><div class=footer>{links}</div></body></html>"
+    assert read_html(html).text.split("\n") == paragraphs
+
+
+HOSTILE = {
+    "open divs": "<div>" * 2_000_000 + "文字",
+    "deep tables": "<table><tr><td>" * 5_000 + "法治政府",
+    "deep rows of two": "<table><tr><td>甲</td><td>" * 5_000,
+    "unclosed formatting": "".join(f"<font color={n}>" for n in range(5_000)) + "<p>文" * 5_000,
+    "unclosed hidden among closers": "</b>" * 5_000 + "".join(f"<b id={n}>" for n in range(5_000)) + "<p>文" * 5_000,
+    "open comment": "<!--" * 500_000,
+    "open script": "<script>" * 200_000,
+    "open tag": "<a " * 500_000,
+    "quotes in names": '<p a">' * 100_000,
+    "blanks": "<p>法 治" + " " * 2_000_000 + "政府",
+    "entities": "&amp;" * 500_000,
+    "labels": "发布时间:" * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_page_ends_in_time(name: str) -> None:
+    started = time.process_time()
+    read_html(HOSTILE[name])
+    assert time.process_time() - started < 5
+
+
+@given(st.text(alphabet="<>/=\"' abdprt!-&;法治\n\t", max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_any_markup_is_read(html: str) -> None:
+    read_html(html)
+
+
+def test_charset_of_the_page_is_a_hint() -> None:
+    assert meta_charset(b'<meta charset="gb2312">') == "gb2312"
+    assert meta_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=big5">') == "big5"
+    assert meta_charset(b'<?xml version="1.0" encoding="GBK"?>') == "GBK"
+    assert meta_charset(b"<p>charset=utf-8</p>") is None
+    lying = "<meta charset=gb2312><p>法治政府建设情况报告,全年办结行政许可案件一千二百件。</p>".encode()
+    assert extract_text(lying, media.HTML, "gbk").charset == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2023-03-20 10:00", dt.date(2023, 3, 20)),
+        ("2023年3月5日", dt.date(2023, 3, 5)),
+        ("20230320", dt.date(2023, 3, 20)),
+        ("2023/13/45", None),
+        ("第20230号", None),
+        ("", None),
+    ],
+)
+def test_dates(text: str, day: dt.date | None) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("2022年度报告 - 某某市人民政府", "2022年度报告"),
+        ("某某市人民政府门户网站_2022年法治政府建设报告", "2022年法治政府建设报告"),
+        ("关于2020-2021年法治政府建设情况的报告", "关于2020-2021年法治政府建设情况的报告"),
+        ("报告|首页", "报告"),
+        ("", ""),
+    ],
+)
+def test_title_without_site(title: str, named: str) -> None:
+    assert without_site(title) == named
