@@ -115,8 +115,15 @@ def api(home: Path, scheduling: bool = False) -> Iterator[Server | None]:
     try:
         yield server
     finally:
+        _send_logs()
         server.stop()
         del os.environ["PREFECT_API_URL"]
+
+
+def _send_logs() -> None:
+    """Send what Prefect's log handler still holds: it would find the server gone."""
+    if "prefect.logging.handlers" in sys.modules:
+        sys.modules["prefect.logging.handlers"].APILogHandler().flush()
 
 
 def _free_port() -> int:
