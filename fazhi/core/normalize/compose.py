@@ -4,8 +4,10 @@ Edits that do not overlap stay apart. Where the second changes what the first wr
 the strongest of its parts (unreadable place, repair, script, layout); what furniture removes is furniture.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from fazhi.core.normalize.edits import Edit
 
@@ -22,8 +24,37 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
     if not first or not second:
         return list(first or second)
     out: list[Edit] = []
-    shift = 0
-    for group in _groups(first, second):
+    copied = 0
+    for low, high, shift, part in _touched(first, second):
+        out += first[copied:low]
+        out += _merged(first[low:high], part, shift)
+        copied = high
+    return out + list(first[copied:])
+
+
+def _touched(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[int, int, int, Sequence[Edit]]]:
+    """Which edits of the first (from, to) each stretch of the second may touch, and the first's shift before them.
+
+    The others are copied as they are, so a few edits on top of many cost little.
+    """
+    shifts = list(accumulate((len(e.text) - (e.end - e.start) for e in first), initial=0))
+    ends = [e.end + shift for e, shift in zip(first, shifts[1:], strict=True)]  # in the middle text
+    starts = [e.start + shift for e, shift in zip(first, shifts, strict=False)]
+    at = 0
+    while at < len(second):
+        low = bisect_left(ends, second[at].start)
+        high = bisect_right(starts, second[at].end, low)
+        group = at + 1
+        while group < len(second) and bisect_left(ends, second[group].start, low) < high:
+            high = bisect_right(starts, second[group].end, high)
+            group += 1
+        yield low, high, shifts[low], second[at:group]
+        at = group
+
+
+def _merged(first: Sequence[Edit], second: Sequence[Edit], shift: int) -> list[Edit]:
+    out: list[Edit] = []
+    for group in _groups(first, second, shift):
         out.append(group.edit(shift))
         shift += sum(len(e.text) - (e.end - e.start) for _, e in group.first)
     return [e for e in out if e.text or e.start < e.end]
@@ -72,10 +103,10 @@ def _weakness(kind: str) -> int:
     return 2 + COSMETIC.index(kind) if kind in COSMETIC else 1
 
 
-def _groups(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[_Group]:
+def _groups(first: Sequence[Edit], second: Sequence[Edit], shift: int) -> Iterator[_Group]:
     """All edits in the order of the middle text, those that overlap together."""
     group: _Group | None = None
-    for low, high, edit, place in _in_order(first, second):
+    for low, high, edit, place in _in_order(first, second, shift):
         if group is None or low >= group.high:
             if group is not None:
                 yield group
@@ -89,12 +120,12 @@ def _groups(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[_Group]:
         yield group
 
 
-def _in_order(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[int, int, Edit, int | None]]:
+def _in_order(first: Sequence[Edit], second: Sequence[Edit], shift: int) -> Iterator[tuple[int, int, Edit, int | None]]:
     """Edits of both by their place in the middle text: (start, end, edit, its start there if it is of the first).
 
     At one place: what the first deleted, then what the second inserts, then the rest.
     """
-    shift = at = 0
+    at = 0
     for edit in first:
         low = edit.start + shift
         high = low + len(edit.text)

@@ -1,0 +1,103 @@
+"""What furniture lines are made of: labels with values, counters, buttons, navigation, by `furniture.yaml`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+
+Zone = Literal["head", "foot"]
+
+_BETWEEN = re.compile(r"[\s|｜/、,，;；·•\-—_>»【】\[\]()（）:：]+")
+_DAY = r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?"
+_TIME = r"\s*[T ]?\s*\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?[秒分]?"
+_DATE = f"{_DAY}(?:{_TIME})?"
+# Without a label only forms that no document gives its own date in.
+_STAMP = rf"(?:{_DAY}{_TIME}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
+_VALUE = r"[^\s|｜]{0,40}"
+_SPAM_WORDS = 4
+_WEAK = ("navigation", "contact", "button_short", "stamp")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A part of a line: its sort, its text; `weak` ones are furniture only beside others."""
+
+    name: str
+    text: str
+    weak: bool = False
+
+
+@cache
+def _knowledge() -> Mapping[str, list[str]]:
+    source = files("fazhi.core.knowledge").joinpath("furniture.yaml").read_text("utf8")
+    loaded = yaml.load(source, Loader=yaml.CSafeLoader)
+    patterns = {f"patterns_{zone}": found for zone, found in loaded.pop("patterns").items()}
+    return {**loaded, **patterns}
+
+
+def of_line(line: str, zone: Zone) -> list[Item]:
+    """The items that make up `line`, from end to end; [] where anything else stands in it."""
+    if len(line) > 160:
+        return []
+    if _is_spam(line):
+        return [Item("spam", line)]
+    if _BETWEEN.fullmatch(line):
+        return [Item("rule", line, weak=True)]
+    out: list[Item] = []
+    at = 0
+    while at < len(line):
+        if between := _BETWEEN.match(line, at):
+            at = between.end()
+            continue
+        found = _pattern(zone).match(line, at)
+        if found is None or found.end() == at:
+            return []
+        name = found.lastgroup or ""
+        out.append(Item(name, found[0], weak=name in _WEAK))
+        at = found.end()
+    return out
+
+
+def rank(group: str, text: str) -> int:
+    """Place of the label that `text` begins with in its list: the more telling stand first."""
+    labels = _knowledge()[group]
+    return next((at for at, label in enumerate(labels) if text.startswith(label)), len(labels))
+
+
+def _is_spam(line: str) -> bool:
+    return "。" not in line and sum(word in line for word in _knowledge()["spam"]) >= _SPAM_WORDS
+
+
+@cache
+def _pattern(zone: Zone) -> re.Pattern[str]:
+    """All items of a zone as one pattern with a named group each; what is longer stands first."""
+    known = _knowledge()
+    labelled = known["head_labels"] if zone == "head" else known["foot_labels"]
+    end = r"(?=$|[\s|｜/、,，;；·•\-—_>»【】\[\]()（）:：])"
+    parts = {
+        "pattern": "|".join([*known["patterns_any"], *known[f"patterns_{zone}"]]),
+        "date": rf"(?:{_any(known['date_labels'])})\s*[:：]?\s*[\[【]?\s*{_DATE}",
+        "empty_date": rf"(?:{_any(known['date_labels'])})\s*[:：]\s*$",
+        "source": rf"(?:{_any(known['source_labels'])})\s*[:：]\s*{_VALUE}",
+        "label": rf"(?:{_any(labelled)})\s*[:：]\s*{_VALUE}",
+        "counter": rf"(?:{_any(known['counters'])})\s*[:：]?\s*[\[【(（]?\s*\d*\s*[\]】)）]?\s*(?:人?次|位访客)?{end}",
+        "contact": rf"(?:{_any(known['contact_labels'])})\s*[:：]\s*{_VALUE}",
+        "button_short": rf"(?:{_any([b for b in known['buttons'] if len(b) < 2])}){end}",
+        "button": rf"(?:{_any([b for b in known['buttons'] if len(b) > 1])}){end}",
+        "navigation": rf"(?:{_any(known['navigation'])}){end}",
+        "stamp": rf"{_STAMP}{end}",
+    }
+    if zone == "foot":
+        for name in ("date", "empty_date", "stamp"):
+            del parts[name]
+    else:
+        del parts["contact"]
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in parts.items()), re.IGNORECASE)
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
