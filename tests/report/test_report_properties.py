@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from fazhi.core.extract.report import describe
 
 TEXTS = Path(__file__).parent.parent / "cases" / "report" / "texts"
-PIECES = st.sampled_from(
-    "关于 2021年 二〇二一年 度 法治政府建设 情况 报告 阳春市 市 朝阳区 镇 人民政府 司法局 办公室 ( ） , 。 : 《 》 1月 31日 十 廿 - "
-    "今年以来 我局 深入 一、 □ 新疆 生产建设兵团 第八师 2021.1.5 街道 河北 中共 国家税务总局 \U00020bb7 \x00".split(" ")
-    + ["\n", " ", "　"]
-)
+WORDS = """
+关于 2021年 二〇二一年 度 法治政府建设 情况 报告
+阳春市 市 朝阳区 镇 人民政府 司法局 办公室 ( ） , 。 : 《 》 1月 31日 十 廿 -
+今年以来 我局 深入 一、 □ 新疆 生产建设兵团 第八师 2021.1.5 街道 河北 中共 国家税务总局 \U00020bb7 \x00
+"""
+PIECES = st.sampled_from([*WORDS.split(), "\n", " ", "　"])
 SPANS = ("title_span", "issuer_span", "region_span", "year_span", "date_span")
 
 

@@ -44,7 +44,10 @@ def describe(
     layout = lay_out(text)
     day = published(text, layout, page_date)
     title = find_title(text, layout, page_title)
-    year = find_year(text, layout, title, *day)
+    year = find_year(text, layout, title, page_title_words(page_title), *day)
+    if year[0] is not None and day[0] is not None and day[0].year < year[0]:
+        # A site's clock or a moved page: no report is published before its year.
+        day = published(text, layout, None)
     page = _Page(
         page_title, page_source, "\n".join((text[:_CONTEXT], page_title or "", page_source or "", source or ""))
     )
@@ -58,7 +61,7 @@ def describe(
         title_span=title.span if title else None,
         issuer=named.name if named and own else None,
         issuer_span=named.span if named and own else None,
-        issuer_kind=named.kind if named else None,
+        issuer_kind=named.kind if named else _kind_of_region(issuer, title),
         region_code=place.code if place else None,
         region_name=place.name if place else None,
         region_level=place.level if place else None,
@@ -115,6 +118,8 @@ def _place(text: str, organ: Organ | None, year: int | None, page: _Page) -> Pla
     if organ is not None and organ.chain:
         region = resolve(organ.chain, year, page.context)
         return Place(region.code, region.name, region.level, _span_of(organ)) if region else None
+    if organ is not None and organ.name in ("我镇", "我乡"):
+        return None  # the county that such a text names is not the issuer's region but holds it
     level = organ.level if organ else None
     if own := own_region(text, level, year, page.context):
         return Place(own[0].code, own[0].name, own[0].level, own[1])
@@ -157,6 +162,13 @@ def _completed(text: str, organ: Organ | None, place: Place | None, title: Title
         return organ
     stems = [f"人民{stem}", stem] if stem.startswith("政府") else [stem]
     return _first_in(text, [f"{n}{s}" for s in stems for n in names], organ, organ.kind) or organ
+
+
+def _kind_of_region(organ: Organ | None, title: Title | None) -> str | None:
+    """A report on the rule-of-law government of a region that names no organ is its government's (督察工作规定)."""
+    if organ is None or title is None or organ.name not in title.words:
+        return None
+    return "government" if _GOVERNMENT_REPORT.search(title.words) else None
 
 
 def _names_of(place: Place) -> list[str]:

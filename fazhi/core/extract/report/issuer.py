@@ -10,7 +10,8 @@ from fazhi.core.extract.report.titles import Title
 
 _YEAR_END = re.compile(rf"{YEAR}年?(?:[-—至]{YEAR})?(?=年|法治|度|政府|工作|依法|推进)")
 _LEAD = re.compile(rf"(?:关于|印发|报送|呈报|上报|呈送|{YEAR}年?度?|年度|上一?年度?|[“”\"《])+")
-_TITLE_TRAIL = re.compile(r"[、,，的在与和]+$")
+_TITLE_TRAIL = re.compile(r"[、,，的在与和·—–-]+$")
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,20})[)）]$")
 _DATE_TRAIL = re.compile(rf"[(（]?{YEAR}[年./-].{{0,20}}$|[(（](?:盖章|公章|印章|章)[)）].*$")
 _CLAUSE = re.compile(r"[,，。;；:：\n\s“(（]\s*")
 _TIME = re.compile(
@@ -36,7 +37,8 @@ def from_title(text: str, title: Title) -> Organ | None:
         organ = read_organ(name, _span_in(text, title, start, start + len(name)))
         if organ is not None:
             return organ
-    return None
+    bracket = _IN_BRACKETS.search(words)
+    return read_organ(bracket[1], _span_in(text, title, *bracket.span(1))) if bracket else None
 
 
 def from_signature(text: str, layout: Layout) -> Organ | None:

@@ -3,14 +3,22 @@
 import re
 from dataclasses import dataclass
 
+from fazhi.core.extract.report.numerals import SMALL, YEAR
+
 HEAD_CHARS = 3000  # a title page, a red-head file's head and a salutation fit in well
 HEAD_LINES = 40
 TAIL_CHARS = 1500
 TAIL_LINES = 15
+SIGNATURE_CHARS = 80
+SIGNATURE_LINES = 3
 
 _COUNT = "[一二三四五六七八九十]{1,3}"
 _BODY_MARK = re.compile(rf"{_COUNT}\s*[、.．]|第{_COUNT}[章部条]|[(（]{_COUNT}[)）]")
+# A date alone on its line: where tables and attachments follow, the signature stands far from the end.
+_DATE_LINE = re.compile(rf"\n[^\S\n]*{YEAR}\s*年\s*{SMALL}\s*月\s*{SMALL}\s*日[^\S\n]*(?=\n)")
 _BLANK = re.compile(r"\s+")
+_YEAR = re.compile(YEAR)
+_PAUSE = re.compile(r"[,，、。;；:：]")
 _SENTENCE = re.compile(r"[。;；!！?？]")
 
 
@@ -52,7 +60,18 @@ def lay_out(text: str) -> Layout:
     if tail_from:
         tail_from = text.find("\n", tail_from) + 1 or len(text)
     tail = _lines(text, tail_from, len(text))[-TAIL_LINES:]
+    if tail and not any(_YEAR.search(line.compact) for line in tail):
+        tail = _signed_lines(text, body) or tail
     return Layout(head, body, tail)
+
+
+def _signed_lines(text: str, body: int) -> list[Line]:
+    """The last date that stands alone behind a short line without punctuation, with the lines before it."""
+    for date_line in reversed(list(_DATE_LINE.finditer(text, body))):
+        lines = _lines(text, max(body, date_line.start() - SIGNATURE_CHARS), date_line.end())[-SIGNATURE_LINES:]
+        if len(lines) > 1 and len(lines[-2].compact) < SIGNATURE_CHARS // 2 and not _PAUSE.search(lines[-2].compact):
+            return lines
+    return []
 
 
 def _begins_body(line: Line) -> bool:

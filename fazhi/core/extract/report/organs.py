@@ -8,7 +8,9 @@ from importlib.resources import files
 from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.gazetteer import Mention, gazetteer, townships
 
-_TOWNSHIP = re.compile(r"([一-鿿]{1,12}?(?:街道|地区|镇|苏木|乡))(?=人民政府|政府|办事处|办公室|党|综合|司法所|便民|$)")
+_TOWNSHIP = re.compile(
+    r"([一-鿿]{1,12}?(?:街道|地区|镇|苏木|乡))(?=人民政府|政府|办事处|办公室|党|委员会|委|综合|司法所|便民|$)"
+)
 _HAN_NAME = re.compile(r"[一-鿿、·()（）]+")
 _TOWN_WORDS = ("镇", "乡", "街道", "苏木", "地区办事处")
 
@@ -23,6 +25,7 @@ class Knowledge:
     party_prefixes: tuple[str, ...]
     central_prefixes: tuple[str, ...]
     between_regions: tuple[str, ...]
+    zone_words: tuple[str, ...]
     generic_levels: tuple[str, ...]
     not_levels: tuple[str, ...]
     self_names: dict[str, str]
@@ -90,6 +93,7 @@ def read_organ(name: str, span: Span | None) -> Organ | None:
     at = 0
     while prefix := next((p for p in known.central_prefixes if name.startswith(p, at)), None):
         at += len(prefix)
+    at += at > 0 and name.startswith("驻", at)
     chain, at = read_chain(name, at)
     township = _TOWNSHIP.match(name, at)
     kind = kind_of(name)
@@ -109,7 +113,7 @@ def read_chain(name: str, at: int) -> tuple[tuple[Mention, ...], int]:
     while True:
         mention = table.at(name, at)
         if mention is None and not chain:
-            mention = table.short_at(name, at, ("prefecture",))
+            mention = table.short_at(name, at, ("prefecture",)) or _before_zone(name, at)
         if mention is None or _is_township(name, at, mention):
             break
         chain.append(mention)
@@ -118,6 +122,12 @@ def read_chain(name: str, at: int) -> tuple[tuple[Mention, ...], int]:
         if between and table.at(name, at + len(between)):
             at += len(between)
     return tuple(chain), at
+
+
+def _before_zone(name: str, at: int) -> Mention | None:
+    """The county that a zone is named after: 昆山 in 昆山经济技术开发区."""
+    mention = gazetteer().short_at(name, at, ("county",))
+    return mention if mention and name.startswith(knowledge().zone_words, mention.end) else None
 
 
 def level_at(name: str, at: int) -> str | None:

@@ -5,10 +5,31 @@ from dataclasses import dataclass
 
 from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.layout import Layout, Line, compact
+from fazhi.core.extract.report.organs import read_chain, read_organ
 
-_ENDS = re.compile(
-    r"(?:报告|总结|汇报|情况|公报|白皮书|年报|综述|材料|通报)(?:书|全文)?(?:[(（][^()（）]{1,20}[)）])?$"
+_BRACKET = r"(?:[(（][^()（）]{1,20}[)）])?$"
+_ENDS = re.compile(rf"(?:报告|总结|汇报|情况|公报|白皮书|年报|综述|材料|通报)(?:书|全文)?{_BRACKET}")
+_OTHER_ENDS = re.compile(rf"(?:通知|方案|安排|计划|要点|意见|纲要){_BRACKET}")
+# A line that ends so, or before one that begins so, is no title of its own.
+_OPEN_ENDS = (
+    "关于",
+    "的",
+    "年",
+    "年度",
+    "建设",
+    "工作",
+    "推进",
+    "推动",
+    "开展",
+    "落实",
+    "和",
+    "与",
+    "暨",
+    "履行",
+    "年法治",
+    "加强",
 )
+_CONTINUES = ("的", "情况", "工作", "年度", "建设", "报告", "总结", "法治政府", "政府建设", "汇报")
 _ABOUT_LAW = re.compile(r"法治|依法行政|法制")
 _FURNITURE = re.compile(
     r"[:：]|^[-—–―(（\[【]|[〔\[［]\d{4}[〕\]］]|^\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}|文件$|^附件|各位代表|^当前位置|首页|^页|^目录|^\d+$"
@@ -28,26 +49,28 @@ class Title:
 
 def find_title(text: str, layout: Layout, page_title: str | None) -> Title | None:
     """The last complete title above the body, one about the rule of law first; else the page's own."""
-    found = [_join(text, layout.head, i) for i, line in enumerate(layout.head) if _ends_title(line)]
-    about = [t for t in found if _ABOUT_LAW.search(t.words)]
-    if found:
-        return (about or found)[-1]
-    words = page_title_words(page_title)
-    return Title(words, None) if words else None
+    for ends in (_ENDS, _OTHER_ENDS):
+        found = [_join(text, layout.head, i) for i, line in enumerate(layout.head) if _is_end(line, ends)]
+        if found:
+            return ([t for t in found if _ABOUT_LAW.search(t.words)] or found)[-1]
+        words = page_title_words(page_title, ends)
+        if words:
+            return Title(words, None)
+    return None
 
 
-def page_title_words(page_title: str | None) -> str | None:
+def page_title_words(page_title: str | None, ends: re.Pattern[str] = _ENDS) -> str | None:
     """The part of a page's title that is a report's title: the site's and column's names fall away."""
     for part in _SITE.split((page_title or "")[:500]):
         words = compact(part)
-        if _ENDS.search(words) and len(words) > 4 and not words.startswith(("…", ".")):
+        if ends.search(words) and len(words) > 4 and not words.startswith(("…", ".")):
             return words
     return None
 
 
-def _ends_title(line: Line) -> bool:
+def _is_end(line: Line, ends: re.Pattern[str]) -> bool:
     words = line.compact
-    return len(words) >= 4 and _ENDS.search(words) is not None and not _FURNITURE.search(words)
+    return len(words) >= 4 and ends.search(words) is not None and not _FURNITURE.search(words)
 
 
 def _join(text: str, head: list[Line], last: int) -> Title:
@@ -59,8 +82,12 @@ def _join(text: str, head: list[Line], last: int) -> Title:
 
 
 def _continues(text: str, line: Line, following: Line) -> bool:
-    """Whether `line` is the upper part of the title that `following` goes on with."""
+    """Whether `line` is the upper part of the title that `following` goes on with: an organ, or half a phrase."""
     words = line.compact
-    if _ends_title(line) or _FURNITURE.search(words) or text.count("\n", line.end, following.start) > _GAP:
+    if _is_end(line, _ENDS) or _FURNITURE.search(words) or text.count("\n", line.end, following.start) > _GAP:
         return False
-    return len(words) >= 2 and any("一" <= c <= "鿿" for c in words)
+    if read_organ(words, None) is not None or words.startswith("关于"):
+        return True
+    if following.compact.startswith("关于"):
+        return bool(read_chain(words, 0)[0])
+    return words.endswith(_OPEN_ENDS) or following.compact.startswith(_CONTINUES)

@@ -12,9 +12,10 @@ Found = tuple[int, Span]
 
 _QUOTED = re.compile(r"《[^《》]{0,200}》")
 _RANGE = r"\s*[-—–―－～~至到]"
-_ALONE = rf"(?<![\d〔\[［(（])(?<![-—–―－～~至])({YEAR})(?![\d.])(?!\s*年?{_RANGE})"
-_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*{SMALL}\s*月)")
+_ALONE = rf"(?<![\d〔\[［])(?<![-—–―－～~至])({YEAR})(?![\d.])(?!\s*年?{_RANGE})"
+_YEAR = re.compile(rf"(?<![(（]){_ALONE}\s*年(?!\s*{SMALL}\s*月)")
 _TITLE_YEAR = re.compile(rf"{_ALONE}(?!\s*年\s*{SMALL}\s*月)")
+_UNDER_TITLE = re.compile(rf"[(（]?({YEAR})年度?[)）]?")
 _REVIEW_WORDS = r"(?:情况|成效|举措|做法|总结)"
 _REVIEW = re.compile(
     rf"({YEAR})\s*年(?:[^\n。,，]{{0,25}}回顾|度?(?:政府|工作|法治|依法|推进|主要|全面|的主要)[^\n。,，]{{0,25}}{_REVIEW_WORDS})"
@@ -29,14 +30,15 @@ _FIRST_QUARTER = 3
 
 
 def find_year(
-    text: str, layout: Layout, title: Title | None, day: date | None, day_span: Span | None
+    text: str, layout: Layout, title: Title | None, page_words: str | None, day: date | None, day_span: Span | None
 ) -> tuple[int | None, Span | None]:
-    """Year and evidence; ranges (2021—2025年), years inside 《》 and of documents and days are never it.
+    """Year and evidence; `page_words` is the title in the page's metadata.
 
-    The title of a government's work report names the year of its session: its body tells the year reported on.
+    Ranges (2021—2025年), years inside 《》 and of documents and days are never it. The title of a government's work
+    report names the year of its session: its body tells the year reported on.
     """
     work_report = title is not None and "政府工作报告" in title.words and "法治" not in title.words
-    if title and not work_report and (found := _in_title(text, title)):
+    if title and not work_report and (found := _in_title(text, layout, title, page_words)):
         return found
     body = _QUOTED.sub(_blank, text[layout.body :])
     inside = _in_headings(body, min(_OPENING, len(body)), work_report, day)
@@ -45,13 +47,16 @@ def find_year(
     return (None, None) if day is None else _by_date(body, layout, day, day_span)
 
 
-def _in_title(text: str, title: Title) -> tuple[int, Span | None] | None:
-    start, end = title.span or (0, len(title.words))
-    words = text[start:end] if title.span else title.words
-    match = _TITLE_YEAR.search(words)
-    if match is None:
-        return None
-    return year_of(match[1]), (start + match.start(1), start + match.end(1)) if title.span else None
+def _in_title(text: str, layout: Layout, title: Title, page_words: str | None) -> tuple[int, Span | None] | None:
+    """The year in the title, in a line of its own under it, or in the title that the page's metadata gives."""
+    if title.span and (match := _TITLE_YEAR.search(text, *title.span)):
+        return year_of(match[1]), match.span(1)
+    for line in layout.head:
+        if title.span and line.start >= title.span[1] and _UNDER_TITLE.fullmatch(line.compact):
+            match = _TITLE_YEAR.search(text, line.start, line.end)
+            return (year_of(match[1]), match.span(1)) if match else None
+    match = _TITLE_YEAR.search(title.words if title.span is None else page_words or "")
+    return (year_of(match[1]), None) if match else None
 
 
 def _in_headings(body: str, opening_end: int, work_report: bool, day: date | None) -> Found | None:
