@@ -13,7 +13,9 @@ from fazhi.core.extract.quantities.units import Unit
 from fazhi.core.extract.quantity import QuantityKind
 
 _PERCENT = re.compile(r"[ ]?([%‰‱])|[ ]?(?:个百分比)")
-_TENTHS = re.compile(r"成(?![立为功果员绩本长熟效套交就型品份人因分全像绒语文活天名家批形])([一二三四五六七八九](?![年月日个]))?")
+_TENTHS = re.compile(
+    r"成(?![立为功果员绩本长熟效套交就型品份人因分全像绒语文活天名家批形])([一二三四五六七八九](?![年月日个]))?"
+)
 _DISCOUNT = re.compile(r"折(?![腾叠线旧合射返算页子纸损戟断中])")
 _OVER = re.compile(r"/(\d{1,9})(?![\d/.年月])")
 _PER = re.compile(r"(?:/|每)")
@@ -22,7 +24,13 @@ _PERCENT_FACTORS = {"%": Decimal(1), "‰": Decimal("0.1"), "‱": Decimal("0.01
 _DURATION = {"年": "Y", "个月": "M", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D",
              "小时": "TH", "钟头": "TH", "分钟": "TM", "分": "TM", "秒": "TS"}  # fmt: skip
 _ORDER = ("Y", "M", "W", "D", "TH", "TM", "TS")
-_COINS = {"元": ("角", "毛", "分", "角整"), "块": ("角", "毛", "分", "角整"), "圆": ("角", "分", "角整"), "角": ("分",), "毛": ("分",)}
+_COINS = {
+    "元": ("角", "毛", "分", "角整"),
+    "块": ("角", "毛", "分", "角整"),
+    "圆": ("角", "分", "角整"),
+    "角": ("分",),
+    "毛": ("分",),
+}
 _HALVED = frozenset({"time", "length", "mass", "area", "volume", "workday", "energy", "age"})
 
 
@@ -87,7 +95,7 @@ def _half(text: str, start: int) -> Amount | None:
 
 def _proportion(text: str, numeral: Numeral) -> Amount | None:
     """百分之五 is a percentage, 三分之一 a fraction."""
-    if not text.startswith("分之", numeral.end) or not numeral.chinese and not text[numeral.start].isdigit():
+    if not text.startswith("分之", numeral.end) or (not numeral.chinese and not text[numeral.start].isdigit()):
         return None
     at = numeral.end + 2
     sign = -1 if text.startswith("负", at) else 1
@@ -119,7 +127,7 @@ def _mixed_fraction(text: str, numeral: Numeral) -> Amount | None:
     if not text.startswith("又", numeral.end) or numeral.end + 1 >= len(text) or not _may_start(text[numeral.end + 1]):
         return None
     lower = numerals.read(text, numeral.end + 1)
-    part = _proportion(text, lower) if lower else None
+    part = (_proportion(text, lower) or _slash(text, lower)) if lower else None
     if part is None or part.kind != "fraction":
         return None
     part.start, part.low = numeral.start, part.low + numeral.value
@@ -158,9 +166,10 @@ def _tenths(text: str, numeral: Numeral) -> Amount | None:
     """三成五 is 35 %, 八五折 is 85 %."""
     tenths = _TENTHS.match(text, numeral.end)
     if tenths and (_OF_A_DIGIT.fullmatch(numeral.written) or numeral.high is not None):
-        low = numeral.value * 10 + (numerals._DIGITS[tenths[1]] if tenths[1] else 0)
+        half = text.startswith("半", tenths.end()) and not tenths[1]
+        low = numeral.value * 10 + (5 if half else numerals.digit(tenths[1]) if tenths[1] else 0)
         high = None if numeral.high is None else numeral.high * 10
-        return _as_percent(numeral, low, high, tenths.end())
+        return _as_percent(numeral, low, high, tenths.end() + half)
     if _DISCOUNT.match(text, numeral.end) and numeral.value > 0:
         low = numeral.value if numeral.value > 10 and numeral.high is None else numeral.value * 10
         high = numeral.high * 10 if numeral.high is not None else None
@@ -239,10 +248,29 @@ def _followed(text: str, amount: Amount) -> Amount:
         if (amount.dimension != "count" or amount.unit == "倍") and units.match(text, amount.end + 1) is None:
             amount.low, amount.end, amount.unit_end = amount.low + Decimal("0.5"), amount.end + 1, amount.unit_end
         return amount
-    if text.startswith("多", amount.end) and amount.kind == "measure" and not text.startswith(("多样", "多边"), amount.end):
+    if (
+        text.startswith("多", amount.end)
+        and amount.kind == "measure"
+        and not text.startswith(("多样", "多边"), amount.end)
+    ):
         amount.end, amount.vague = amount.end + 1, True
         return amount
-    return _compound(text, amount) if amount.kind == "measure" else amount
+    if amount.kind != "measure":
+        return amount
+    return _compound(text, _elided(text, amount))
+
+
+# 一米八, 三十七度五: a last digit without its unit is tenths of these.
+_ELIDING = ("米", "度", "斤", "公斤")
+_ELIDED = re.compile(r"([一二三四五六七八九])(?![一-鿿]|\d)")
+
+
+def _elided(text: str, amount: Amount) -> Amount:
+    elided = _ELIDED.match(text, amount.end) if amount.unit in _ELIDING and amount.number.chinese else None
+    if elided:
+        amount.low += Decimal(numerals.digit(elided[1])) / 10
+        amount.end = elided.end()
+    return amount
 
 
 def _coins(text: str, amount: Amount) -> Amount:
@@ -260,7 +288,9 @@ def _coins(text: str, amount: Amount) -> Amount:
         amount.number_end, amount.unit_start = coin.end, coin.end
         amount.end = amount.unit_end = coin.end + len(name)
         name = name[0]
-    if text.startswith(("整", "正"), amount.end) and not text.startswith(("整个", "整治", "整改", "正在", "正式", "整合"), amount.end):
+    if text.startswith(("整", "正"), amount.end) and not text.startswith(
+        ("整个", "整治", "整改", "正在", "正式", "整合"), amount.end
+    ):
         amount.end = amount.unit_end = amount.end + 1
     return amount
 
@@ -285,7 +315,7 @@ def _compound(text: str, amount: Amount) -> Amount:
             if not amount.parts:
                 amount.parts.append((amount.low, amount.unit or ""))
             amount.parts.append((nxt.value, unit.unit))
-            amount.text_value = _iso(amount.parts)
+            amount.text_value, amount.dimension = _iso(amount.parts), "time"
         else:
             amount.low += nxt.value * Decimal(str(unit.factor)) / Decimal(str(amount.factor))
         amount.number_end, amount.unit_start, amount.unit_end, amount.end = nxt.end, nxt.end + gap, end, end

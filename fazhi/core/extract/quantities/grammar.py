@@ -8,7 +8,18 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from fazhi.core.extract.quantities import amounts, identifiers, modifiers, numerals, ordinals, periods, ranges, units, words
+from fazhi.core.extract.quantities import (
+    amounts,
+    coordination,
+    identifiers,
+    modifiers,
+    numerals,
+    ordinals,
+    periods,
+    ranges,
+    units,
+    words,
+)
 from fazhi.core.extract.quantities.amounts import Amount
 from fazhi.core.extract.quantities.periods import Moment
 from fazhi.core.extract.quantity import Qualifier, Quantity
@@ -17,12 +28,16 @@ _FOLD = {i: i - 0xFEE0 for i in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
     ord(a): b for a, b in zip("％．＋－／～＄￥", "%.+-/~$¥", strict=True)
 }
 _FOLDED = re.compile("[０-９％．＋－／～＄￥Ａ-Ｚａ-ｚ]")
-_DATE_AFTER = frozenset("年月日号季/-—–~～─至到.世、五个半 ")
+_DATE_AFTER = frozenset("年月日号季/-—–~～─至到.世、和五个半全上下第 ")
 _TIME_UNITS = frozenset({"time", "workday"})
 _SPAN_BEFORE = re.compile(r"(?:最近|近|过去的?|未来的?|今后的?|此前的?|接下来的?|之前的?|往后的?)[ ]?$")
 _SPAN_AFTER = re.compile(r"以?来|间|里|时间")
 _AGO = re.compile(r"(?:以|之)?[前后]")
 _MINUS = re.compile(r"(?:^|[\s(（:：,，。、=约为是达温至\"“])[-−]$")
+# Before a lone numeral: 指标为九，系数是三。
+_EQUALS = "为是于达到负"
+# 十四五 without a classifier is the plan's name, not 14 or 15.
+_PLAN_NAME = re.compile("十[一二三四五六七八九]五")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -39,15 +54,17 @@ def parse(text: str, ref_date: date | None = None) -> list[Quantity]:
 @cache
 def _anchor() -> re.Pattern[str]:
     """Where an expression may begin: a Chinese numeral only before something that it can count or go on with."""
-    follow = "".join(units.suffixes()) + numerals.CHINESE + "几数点分成折多余来半%‰至到年月日号世又期五 -—–~～0123456789"
+    follow = (
+        "".join(units.suffixes()) + numerals.CHINESE + "几数点分成折多余来半%‰至到年月日号世又期五 -—–~～0123456789"
+    )
     numeral = f"{numerals.CHINESE}几数"
-    first = f"0-9{numeral}半第今去本当明来后前上下年月“\"翻"
+    first = f'0-9{numeral}半第今去本当这明来后前上下年月“"翻'
     return re.compile(
         f"[{first}](?:(?<=[0-9])"
         rf"|(?<=[{numeral}半])(?=[{re.escape(follow)}]|[^一-鿿]|$)"
         rf"|(?<=第)(?=[ ]?[0-9{numerals.CHINESE}])"
-        r"|(?<=[今去本当明来后前上下])(?=[一这]?年|[一个]{0,2}月|半年|季度|个季度|个?周|个?星期|个?世纪|[0-9一二两三四五六七八九十])"
-        r"|(?<=年)(?=[初末底])|(?<=月)(?=[初末底])|(?<=[“\"])(?=十?[一二三四五六七八九]五)"
+        r"|(?<=[今去本当这明来后前上下])(?=[一这]?年|[一个]{0,2}月|半年|季度|个季度|个?周|个?星期|个?世纪|[0-9一二两三四五六七八九十])"
+        r"|(?<=年)(?=[初末底]|中(?![国央小]))|(?<=月)(?=[初末底])|(?<=[“\"])(?=十?[一二三四五六七八九]五)"
         r"|(?<=翻)(?=番|[一二两三四几0-9]番))"
     )
 
@@ -73,8 +90,8 @@ class _Scan:
         text = self.folded
         first = text[start]
         if first == "第":
-            quarter = self._moment(start) if text.startswith("季", start + 2) else None
-            return quarter or self._ordinal(start) or start + 1
+            quarter = self._moment(start) if text.find("季度", start + 2, start + 7) > 0 else None
+            return quarter or ordinals.name(text, start) or self._ordinal(start) or start + 1
         if not ("0" <= first <= "9" or first in numerals.CHINESE or first in "几数半"):
             return self._moment(start) or self._ordinal(start) or self._doubling(start) or start + 1
         end = numerals.skip(text, start)
@@ -90,7 +107,12 @@ class _Scan:
         return self._amount(start) or end
 
     def _moment(self, start: int) -> int | None:
-        if start and "0" <= self.folded[start] <= "9" and self.folded[start - 1].isascii() and self.folded[start - 1].isalnum():
+        if (
+            start
+            and "0" <= self.folded[start] <= "9"
+            and self.folded[start - 1].isascii()
+            and self.folded[start - 1].isalnum()
+        ):
             return None
         moment = periods.read(self.folded, start, self.floor, self.ref)
         if moment is None:
@@ -99,12 +121,12 @@ class _Scan:
         return moment.end
 
     def _add_moment(self, m: Moment) -> None:
-        self.found.append(
-            Quantity(
-                text=self.text[m.start : m.end], start=m.start, end=m.end, kind=m.kind, value=m.value,
-                number_start=m.core, number_end=m.core_end, unit_start=m.core_end, unit_end=m.core_end,
-            )
+        quantity = Quantity(
+            text=self.text[m.start : m.end], start=m.start, end=m.end, kind=m.kind, value=m.value,
+            number_start=m.core, number_end=m.core_end, unit_start=m.core_end, unit_end=m.core_end,
         )  # fmt: skip
+        coordination.share_year(self.folded, self.found, quantity)
+        self.found.append(quantity)
         self.floor = m.end
 
     def _ordinal(self, start: int) -> int | None:
@@ -136,7 +158,7 @@ class _Scan:
         currency = units.before(text, start) if amount.kind in ("cardinal", "money") and start > self.floor else None
         if currency and (amount.unit is None or amount.kind == "money"):
             self._with_currency(amount, currency)
-        begin = start - len(currency.name) if currency else start
+        begin = text.rindex(currency.name, 0, start) if currency else start
         if amount.unit is None and amount.kind in ("cardinal", "range"):
             lettered = identifiers.lettered(text, amount.end)
             if lettered:
@@ -151,19 +173,24 @@ class _Scan:
             amount.unit = currency.unit
         amount.kind, amount.dimension = "money", currency.unit
         if amount.unit_end == amount.unit_start:
-            amount.unit_start, amount.unit_end = amount.start - len(currency.name), amount.start
+            amount.unit_start = self.folded.rindex(currency.name, 0, amount.start)
+            amount.unit_end = amount.unit_start + len(currency.name)
 
     def _stands(self, amount: Amount, start: int) -> bool:
         """Whether a Chinese numeral without a unit is a number: of several places, vague, or alone on its line."""
         text, number = self.folded, amount.number
-        alone = not (start and _HAN.match(text[start - 1])) and not _HAN.match(text[amount.end : amount.end + 1])
+        if _PLAN_NAME.fullmatch(number.written):
+            return False
+        alone = not (start and _HAN.match(text[start - 1]) and text[start - 1] not in _EQUALS) and not _HAN.match(text[amount.end : amount.end + 1])
         bracketed = text[start - 1 : start] in ("(", "（") and text[amount.end : amount.end + 1] in (")", "）", "")
         if number.bare_scale and len(number.written) < 2:
             return False
         if len(number.written) == 1 or number.digits or (number.bare_scale and not number.vague):
             listed = start > 0 and text[amount.end : amount.end + 1] in ("、", "．", ".")
             return alone and not bracketed and not listed and (start == 0 or not number.digits)
-        return not (bracketed or (number.high is not None and not alone and number.scale == 1 and len(number.written) < 3))
+        return not (
+            bracketed or (number.high is not None and not alone and number.scale == 1 and len(number.written) < 3)
+        )
 
     def _bounded(self, amount: Amount, start: int) -> int:
         """Sign and modifiers around the amount, then the quantity itself."""
@@ -191,7 +218,11 @@ class _Scan:
         text = self.folded
         minus = _MINUS.search(text, max(self.floor, start - 2), start) if start and text[start - 1] in "-−" else None
         below = text.endswith("零下", max(start - 2, 0), start) and amount.dimension == "temperature"
-        if (start and text[start - 1] == "负" and text[start - 2 : start - 1] != "胜") or below or (minus and not _MINUS.match(text, start)):
+        if (
+            (start and text[start - 1] == "负" and text[start - 2 : start - 1] != "胜")
+            or below
+            or (minus and not _MINUS.match(text, start))
+        ):
             amount.low = -amount.low
             amount.high = None if amount.high is None else -amount.high
             start -= 2 if below else 1
@@ -212,12 +243,15 @@ class _Scan:
         if value is None:
             self.floor = end
             return
-        ranged = high is not None
         quantity = Quantity(
-            text=self.text[start:end], start=start, end=end, kind="range" if ranged else amount.kind, value=value,
-            value_high=_number(high) if high is not None else None, unit=amount.unit, qualifier=qualifier,
-            number_start=amount.start, number_end=amount.number_end, unit_start=amount.unit_start, unit_end=amount.unit_end,
+            text=self.text[start:end], start=start, end=end,
+            kind="range" if high is not None and amount.kind != "ordinal" else amount.kind, value=value,
+            value_high=_number(high) if high is not None else None,
+            unit=None if amount.text_value else amount.unit, qualifier=qualifier,
+            number_start=amount.start, number_end=amount.number_end,
+            unit_start=amount.unit_start, unit_end=amount.unit_end,
         )  # fmt: skip
+        coordination.share(self.folded, self.found, quantity, amount)
         self.found.append(quantity)
         self.floor = end
 

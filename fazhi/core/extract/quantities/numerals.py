@@ -24,12 +24,14 @@ _SCALE = r"(?:[百佰千仟](?!分)[万亿]?|[万亿](?!分之))[万亿]*+"
 _MIXED = re.compile(
     rf"(?P<number>{ARABIC})(?:(?P<gap>[ ]?)(?P<scale>{_SCALE})"
     rf"(?P<rest>(?:零?\d{{1,4}}(?:\.\d++)?{_SCALE})*+(?:零?\d{{1,4}}(?![\d.年月]))?+))?+"
-    rf"(?P<vague>(?:多(?![边样元云])|余(?![额地])|[来几](?=[个天年岁人家名里万亿]))[万亿]*+)?+"
+    rf"(?P<vague>(?:多(?![边样元云])|余(?![额地])|来(?![自到源访])|几(?=[个天年岁人家名万亿]))[万亿]*+)?+"
 )
 _RUN = re.compile(rf"[{CHINESE}几数]++")
 _POINT = re.compile(rf"点([{DIGITS}]++)([万亿]*+)")
 _VAGUE = re.compile(r"(?:多(?![边样元云])|余(?![额地])|来(?![自到源访]))[万亿]*+")
-_NEIGHBOURS = re.compile("(?<![一二三四五六七八九两])(?:一[二两]|[二两]三|三[四五]|四五|五六|六七|七八|八九)(?![一二三四五六七八九])")
+_NEIGHBOURS = re.compile(
+    "(?<![一二三四五六七八九两])(?:一[二两]|[二两]三|三[四五]|四五|五六|六七|七八|八九)(?![一二三四五六七八九])"
+)
 _SHARED = re.compile(r"[万亿]+$|(?<=^.)[百佰千仟]$")
 
 
@@ -74,6 +76,11 @@ def moved(numeral: Numeral, start: int) -> Numeral:
     return replace(numeral, start=start, end=start + numeral.end - numeral.start)
 
 
+def digit(character: str) -> int:
+    """The value of one Chinese digit."""
+    return _DIGITS[character]
+
+
 def scale_of(written: str) -> Decimal:
     """The factor of a run of scale characters: 万亿 is 10^12."""
     factor = 1
@@ -115,6 +122,9 @@ def _read_chinese(text: str, start: int) -> Numeral | None:
     run = _RUN.match(text, start)
     if run is None or len(run[0]) > LONGEST:
         return None
+    if len(run[0]) > 1 and run[0][-1] == "两" and run[0] != "一两":
+        # 二两, 三百两: the tael, for as a digit 两 stands before a scale or a classifier.
+        return _evaluated(start, run.end() - 1, run[0][:-1], False, run[0][:-1])
     point = _POINT.match(text, run.end())
     if point and len(point[1]) <= LONGEST and not re.search("[几数]", run[0]):
         return _with_point(start, point, run[0])
@@ -176,6 +186,8 @@ def _floor(written: str) -> Decimal | None:
                 return None
             section += (digit or 1) * unit
             digit, least, elided = None, unit, unit // 10 if unit > 10 else 0
+        elif character not in _MYRIADS:
+            return None
         else:
             section += digit or 0
             below = part + section if character == "亿" else section

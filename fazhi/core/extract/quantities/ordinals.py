@@ -2,18 +2,33 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from fazhi.core.extract.quantities import amounts, numerals, units
 from fazhi.core.extract.quantities.amounts import Amount
 from fazhi.core.extract.quantities.dates import Span, day_of, shifted
 from fazhi.core.extract.quantities.numerals import Numeral
 from fazhi.core.extract.quantities.periods import Moment
+from fazhi.core.extract.quantities.points import JOIN
 
-_NAMES = re.compile(r"第(?:一(?:书记|责任人|时间|线|手|资源|动力|要务|要素|方阵|梯队|课堂|人民|人称|大|步|夫人)|二(?:课堂|曲线)|三(?:方|者|产业|世界|人|次分配))")
+_NAMES = re.compile(
+    r"第(?:一(?:书记|责任人|时间|线|手|资源|动力|要务|要素|方阵|梯队|课堂|人民|人称|大|步|夫人)|二(?:课堂|曲线)|三(?:方|者|产业|世界|人|次分配))"
+)
+_TO = re.compile(rf"{JOIN}第?(?=[0-9{numerals.CHINESE}])")
 _TOP = re.compile(r"前(?=[0-9一二三四五六七八九十百])")
 _TOP_UNITS = ("名", "位", "强", "甲")
 _SPAN_BEFORE = re.compile(r"(?:(最近|近|过去的?|此前的?)|(未来的?|今后的?|接下来的?))[ ]?$")
-_STRETCH = {"年": (12, 0), "周年": (12, 0), "个月": (1, 0), "季度": (3, 0), "周": (0, 7), "星期": (0, 7), "礼拜": (0, 7), "天": (0, 1), "日": (0, 1)}
+_STRETCH = {
+    "年": (12, 0),
+    "周年": (12, 0),
+    "个月": (1, 0),
+    "季度": (3, 0),
+    "周": (0, 7),
+    "星期": (0, 7),
+    "礼拜": (0, 7),
+    "天": (0, 1),
+    "日": (0, 1),
+}
 _ISO = {"年": "Y", "周年": "Y", "个月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D"}
 _BEHIND = re.compile(r"以?来|间|[里内]")
 
@@ -22,15 +37,26 @@ def read(text: str, start: int) -> Amount | None:
     """第 with its number and what it orders, or 前三 / 前十名; None where there is no such thing at `start`."""
     if text[start] == "前":
         return _top(text, start)
-    if text[start] != "第" or _NAMES.match(text, start):
+    if text[start] != "第":
         return None
     at = start + 2 if text.startswith(" ", start + 1) else start + 1
     numeral = numerals.read(text, at) if at < len(text) else None
     if numeral is None or numeral.high is not None or numeral.value != int(numeral.value):
         return None
     amount = _unit(text, numeral)
+    further = _TO.match(text, amount.end) if amount.unit is None else None
+    last = numerals.read(text, further.end()) if further else None
+    if last and last.high is None and last.value > numeral.value:
+        amount = _unit(text, last)
+        amount.low, amount.high = numeral.value, last.value
     amount.start = start
     return amount
+
+
+def name(text: str, start: int) -> int | None:
+    """The end of a name that begins like an ordinal: 第三方, 第一书记."""
+    match = _NAMES.match(text, start)
+    return match.end() if match else None
 
 
 def _unit(text: str, numeral: Numeral) -> Amount:
@@ -63,7 +89,7 @@ def doubling(text: str, start: int) -> Amount | None:
     end = numeral.end if numeral else start + 1
     if not text.startswith("番", end):
         return None
-    one = numeral or Numeral(start, start + 1, numerals.Decimal(1), chinese=True, written="")
+    one = numeral or Numeral(start, start + 1, Decimal(1), chinese=True, written="")
     amount = amounts.bare(one)
     amount.start, amount.unit, amount.unit_start, amount.unit_end, amount.end = start, "番", end, end + 1, end + 1
     return amount
@@ -73,16 +99,21 @@ def stretch(text: str, amount: Amount, floor: int, ref: date | None) -> Moment |
     """近三年, 未来两周: days up to or from the reference date; without one an ISO duration."""
     before = _SPAN_BEFORE.search(text, max(floor, amount.start - 5), amount.start)
     step = _STRETCH.get(amount.unit or "")
-    if before is None or step is None or amount.low != int(amount.low) or not 0 < amount.low < 10000:
+    if before is None or step is None or not 0 < amount.low < 10000:
         return None
     if before.start() and before[0] == "近" and text[before.start() - 1] in "附靠临邻将接":
         return None
-    count, sign = int(amount.low), -1 if before[1] else 1
+    sign = -1 if before[1] else 1
+    if amount.unit == "年" and amount.low != int(amount.low):
+        count, step, letter = int(amount.low * 12), (1, 0), "M"
+    elif amount.low == int(amount.low):
+        count, letter = int(amount.low), _ISO.get(amount.unit or "")
+    else:
+        return None
     end = amount.end
     behind = _BEHIND.match(text, end)
     end = behind.end() if behind else end
     if ref is None:
-        letter = _ISO.get(amount.unit or "")
         value = f"P{count}{letter}" if letter else f"P{3 * count}M"
     else:
         other = shifted(ref, sign * count * step[0], sign * count * step[1])

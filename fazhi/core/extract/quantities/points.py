@@ -17,28 +17,36 @@ YEAR = re.compile(
     rf"(?P<digits>\d{{4}}|[{_CN}]{{4}}|\d{{2}}|[{_CN}]{{2}})[ ]?"
     rf"年(?P<degree>度)?(?!代|级|期(?!间)|轮|版|[多来余]|半(?!年)|以上|以下|以内)"
 )
+_WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?=全年|[上下]半年|第?[一二三四]季度)")
 RELATIVE_YEARS = {
     "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "当年度": 0, "这一年": 0, "去年": -1, "上年": -1, "上年度": -1, "上一年": -1,
     "上一年度": -1, "去年度": -1, "前年": -2, "大前年": -3, "明年": 1, "明年度": 1, "来年": 1, "下一年": 1, "下年度": 1,
     "下一年度": 1, "后年": 2, "大后年": 3,
 }  # fmt: skip
 _RELATIVE = re.compile("|".join(sorted(RELATIVE_YEARS, key=len, reverse=True)))
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])|(\d{4})-(0[1-9]|1[0-2])(?![-\d.年月])")
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])|(\d{4})[-/](0[1-9]|1[0-2])(?![-/\d.年月])")
 _US = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})(?!\d)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度|Q([1-4])(?!\d)")
-_QUARTERS = re.compile(rf"(前|头|后|末|最后)([一二两三四1-4])个?季度?|第?([一二三1-3]){JOIN}第?([二三四2-4])季度")
+_QUARTERS = re.compile(rf"(前|头|后|末|最后)([一二两三四1-4])个?季度?|第?([一二三1-3])(?:{JOIN}|[、和])第?([二三四2-4])季度")
 _HALF = re.compile(r"([上下前后])半年(?:度)?|全年(?!龄)")
-_MONTHS = re.compile(rf"({_N}){JOIN}({_N})[ ]?月份?|(前|头|后|末|最后)({_N})个?月|([首末])月|([{_N[3:6]}\d]+)、({_N})月份?")
+_MONTHS = re.compile(
+    rf"({_N}){JOIN}({_N})[ ]?月份?|(前|头|后|末|最后)({_N})个?月|([首末])月|([{_N[3:6]}\d]+)、({_N})月份?"
+)
 _MONTH = re.compile(rf"({_N})[ ]?月(?:份)?|正月|元月|([本当上下])(?:个|一个|一)?月(?!份额|报|均)|这个月")
 _DAYS = re.compile(rf"({_N})({JOIN})({_N})[ ]?[日号]")
+_BARE_DAY = re.compile(r"(\d{1,2})[ ]?日(?![内以之后的间期均工不])")
 _DAY = re.compile(rf"({_N})[ ]?[日号](?:[ ]?[(（](?:星期|周|礼拜)[一二三四五六日天][)）])?")
 _PART = re.compile(r"上旬|中旬|下旬|初|中(?![国央小学心])|底|末")
 _YEAR_PART = re.compile(r"初|末|底|中(?![国央小学心])|年初|年底|年末|年中")
-_CENTURY = re.compile(rf"(?:(上)个?世纪|(本)世纪|(\d{{1,2}}|[{_CN}十]{{1,3}})世纪)(?:([一二三四五六七八九]十|\d0)年代)?(?:([初末])期?)?")
-_DECADE = re.compile(r"(\d{2})?(\d0)年代|([一二三四五六七八九])十年代|(?:一九|十九)([二三四五六七八九])(?:十|零|〇)年代")
+_CENTURY = re.compile(
+    rf"(?:(上)个?世纪|(本)世纪|(\d{{1,2}}|[{_CN}十]{{1,3}})世纪)(?:([一二三四五六七八九]十|\d0)年代)?(?:([初末])期?)?"
+)
+_DECADE = re.compile(
+    r"(\d{2})?(\d0)年代|([一二三四五六七八九])十年代|(?:一九|十九)([二三四五六七八九])(?:十|零|〇)年代"
+)
 _PLAN = re.compile(r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划)?(期间|时期|以来|末|初)")
 _QUARTER_NAMES = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
-_WEEK = re.compile(r"(上|下|本|这)(?:一个|个)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本])(?:个)?季度")
+_WEEK = re.compile(r"(上|下|本|这)(?:一个|个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本这])(?:一个|个|一)?季度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,9 @@ def small(written: str) -> int:
 
 def year_of(written: str) -> int:
     """1997 from 1997, 97, 九七 or 一九九七; two digits are the nearest century: 00-49 this one, 50-99 the last."""
-    digits = "".join(c if c.isdigit() and c.isascii() else str("〇一二三四五六七八九".find(c.translate(_ZEROES))) for c in written)
+    digits = "".join(
+        c if c.isdigit() and c.isascii() else str("〇一二三四五六七八九".find(c.translate(_ZEROES))) for c in written
+    )
     year = int(digits)
     return year if len(written) == 4 else (2000 if year < 50 else 1900) + year
 
@@ -138,6 +148,9 @@ def _with_year(text: str, start: int, ref: date | None) -> Point | None:
     if relative:
         year = ref.year + RELATIVE_YEARS[relative[0]] if ref else None
         return _in_year(text, relative.end(), year, True)
+    match = _WHOLE_YEAR.match(text, start)
+    if match:
+        return _in_year(text, match.end(), int(match[0]), True)
     match = YEAR.match(text, start)
     if match is None:
         return None
@@ -228,7 +241,7 @@ def _month(text: str, at: int, year: int | None, ref: date | None) -> Point | No
         year, month = moment.year, moment.month
     if not 1 <= month <= 12:
         return None
-    return _in_month(text, match.end(), year, month, match[1] is not None and match[0].endswith("月"))
+    return _in_month(text, match.end(), year, month, match[0].endswith("月"))
 
 
 def _in_month(text: str, end: int, year: int | None, month: int, exact: bool) -> Point:
@@ -245,7 +258,9 @@ def _in_month(text: str, end: int, year: int | None, month: int, exact: bool) ->
     last = month_days(year, month)
     if part is None:
         return Point(end, months(year, month, month))
-    first, final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last), "初": (1, 10), "中": (11, 20)}.get(part[0], (last, last))
+    first, final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last), "初": (1, 10), "中": (11, 20)}.get(
+        part[0], (last, last)
+    )
     return Point(part.end(), Span(Day(year, month, first), Day(year, month, final)), True)
 
 
@@ -263,6 +278,8 @@ def _relative_unit(text: str, start: int, ref: date | None) -> Point | None:
 
 
 def _without_year(text: str, start: int, year: int | None, within: Day | None, ref: date | None) -> Point | None:
+    if text[start] == "前" and start and text[start - 1] in "满日届期束止年月会":
+        return None
     part = _part_of_year(text, start, year) or _month(text, start, year, ref)
     if part:
         return part
@@ -273,10 +290,13 @@ def _without_year(text: str, start: int, year: int | None, within: Day | None, r
     month = within.month if within else ref.month if ref else None
     if ends and month:
         return _in_month(text, start + 1, year, month, False)
-    day = _DAY.match(text, start)
+    if day_ahead := _BARE_DAY.match(text, start):
+        ahead = text.startswith(("前", "后"), day_ahead.end()) and start > 0
+        if ahead and "一" <= text[start - 1] <= "鿿" and text[start - 1] not in "在于至到":
+            return None
+    # 30日 alone is a day, 三十日内 and 三十日 (as laws write) lengths of time.
+    day = _DAY.match(text, start) if within else _BARE_DAY.match(text, start)
     if day is None or not 1 <= small(day[1]) <= 31:
-        return None
-    if within is None and day[0][-1] == "号":
         return None
     moment = Day(year if month else None, month or 0, small(day[1]))
     return Point(day.end(), Span(moment, moment)) if not month or valid(year, month, moment.day) else None

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from fazhi.core.extract.quantities import amounts, numerals
+from fazhi.core.extract.quantities import amounts
 from fazhi.core.extract.quantities.amounts import Amount
 
 _TO = re.compile(r"[ ]?(?:——|--|[-—–~～─至到])[ ]?")
@@ -45,7 +45,7 @@ def _joined(text: str, first: Amount, at: int) -> Amount | None:
     if _is_identifier(text, first) or _is_identifier(text, second):
         return None
     low = _low(first, second)
-    if low is None or (second.kind == "fraction" or first.kind == "fraction") and first.kind != second.kind:
+    if low is None or ((second.kind == "fraction" or first.kind == "fraction") and first.kind != second.kind):
         return None
     high = second.low
     if first.proportion and second.unit is None:
@@ -63,7 +63,7 @@ def _low(first: Amount, second: Amount) -> Decimal | None:
     low = first.low
     scale = second.number.scale
     if first.unit is None:
-        if second.text_value or second.proportion and not first.proportion:
+        if second.text_value or (second.proportion and not first.proportion):
             return None
         factor = Decimal(str(second.factor)) if second.kind in ("percent", "money") else Decimal(1)
         small = first.number.value
@@ -86,5 +86,3 @@ def _is_identifier(text: str, amount: Amount) -> bool:
     """Telephone numbers and the like: a leading zero, or many digits without unit."""
     written = amount.number.written
     return len(written) > 1 and written[0] == "0" and written[1] != "." and not amount.number.chinese
-
-

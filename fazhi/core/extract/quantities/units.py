@@ -71,6 +71,8 @@ def match(text: str, start: int) -> Unit | None:
 
 def before(text: str, end: int) -> Unit | None:
     """The currency sign or name that ends at `end` of `text`."""
+    if end > 1 and text[end - 1] == " ":
+        end -= 1
     if end == 0:
         return None
     for unit in prefixes().get(text[end - 1], ()):

@@ -3,9 +3,15 @@
 It is consulted for Chinese numerals alone; Arabic digits within names are told by their form (`identifiers`).
 """
 
+import re
 from functools import cache
 
 from fazhi.core.extract.quantities.units import rows
+
+
+# Productive idioms: 一企一策, 一点一滴, 千行百业, 千家万户, 半真半假, 七嘴八舌.
+_PAIRED = re.compile(r"(?:一[^\W\d]一|千[^\W\d]百|千[^\W\d]万|百[^\W\d]百|半[^\W\d]半|七[^\W\d]八)[^\W\d]")
+_NUMERIC = re.compile("[零〇一二两三四五六七八九十百千万亿]")
 
 
 @cache
@@ -19,6 +25,9 @@ def _words() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
 
 def covering(text: str, start: int, numeral_end: int, end: int) -> int | None:
     """The end of a word that holds the whole numeral at `start`, and its unit up to `end` where it starts with it."""
+    paired = _PAIRED.match(text, start)
+    if paired and not _NUMERIC.match(text, start + 1) and not _NUMERIC.match(text, start + 3):
+        return paired.end()
     words, lengths = _words()
     for at in range(start, max(start - 5, -1), -1):
         for length in lengths.get(text[at], ()):
