@@ -67,7 +67,7 @@ def _sections(doc_id: str, text: str, nodes: list[Node], found: list[Span]) -> l
     for number, node in enumerate(nodes, offset):
         marker = node.marker
         sentence = found[bisect_left(starts, marker.start)]
-        heading = _heading(text[marker.end : sentence.end])
+        heading = _heading(text[marker.end : marker.heading_end or sentence.end])
         above = made[offset + node.parent] if node.parent is not None else None
         made.append(
             Section(
@@ -77,7 +77,7 @@ def _sections(doc_id: str, text: str, nodes: list[Node], found: list[Span]) -> l
                 depth=node.depth,
                 marker=text[marker.start : marker.written_end] or None,
                 heading=heading,
-                role=role_of(heading, above.role if above else None),
+                role=role_of(heading, above.role if above else None, first=number == offset),
                 start=marker.start,
                 end=found[bisect_left(starts, node.end) - 1].end,
             )

@@ -5,10 +5,12 @@ opens below what stands open, unless the document itself shows (by continuing an
 or custom says (by the usual rank of the styles) that it stands above.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fazhi.core.segment.markers import Marker
+from fazhi.core.segment.roles import own_role
 from fazhi.core.segment.sentences import Span
 from fazhi.core.segment.series import Series
 
@@ -35,6 +37,7 @@ class Node:
 class Builder:
     """The sections so far, those that stand open (outermost first), and under which styles each style was opened."""
 
+    text: str
     series: Series
     nodes: list[Node] = field(default_factory=list)
     open: list[int] = field(default_factory=list)
@@ -69,6 +72,8 @@ class Builder:
     def take(self, index: int, marker: Marker) -> None:
         """Open the section of `marker` (the `index`-th candidate) if it opens one, at the level where it belongs."""
         level = self.level_of(marker)
+        if marker.heading_end is not None and self._serves_already(marker):
+            return
         if not self.series.opens(index, marker, self.nodes[self.open[level]].value if level is not None else None):
             return
         value = marker.value
@@ -78,6 +83,12 @@ class Builder:
             level = self._new_level(index, marker)
         self.close(level, marker.start)
         self.enter(marker, value)
+
+    def _serves_already(self, marker: Marker) -> bool:
+        """Whether an open section is for the same as the paragraph whose first words stand for a heading."""
+        role = own_role(self.text[marker.start : marker.heading_end])
+        heads = (self.nodes[index].marker.end for index in self.open)
+        return any(own_role(_first_words(self.text, at)) == role for at in heads)
 
     def _new_level(self, index: int, marker: Marker) -> int:
         """How many of the open sections a style that is not open leaves open."""
@@ -108,11 +119,16 @@ class Builder:
         self.close(keep, start)
 
 
+def _first_words(text: str, at: int) -> str:
+    """What a heading that starts at `at` says, as far as it matters for its role."""
+    return re.split("[。；;\n]", text[at : at + 40], maxsplit=1)[0]
+
+
 def outline(text: str, sentences: Sequence[Span], candidates: Sequence[Marker]) -> list[Node]:
     """Sections that the candidates open, in order of their start; ends may have blanks before them."""
-    builder = Builder(Series(text, candidates))
+    builder = Builder(text, Series(text, candidates))
     heads = {marker.start: index for index, marker in enumerate(candidates)}
-    within = iter(index for index, marker in enumerate(candidates) if marker.place == "colon")
+    within = iter(index for index, marker in enumerate(candidates) if marker.place == "inside")
     inner = next(within, None)
     before: Span | None = None
     for span in sentences:

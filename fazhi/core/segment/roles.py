@@ -15,6 +15,7 @@ class Cue:
     strong: re.Pattern[str] | None
     weak: re.Pattern[str] | None
     never: re.Pattern[str] | None
+    later: re.Pattern[str] | None
 
 
 @functools.cache
@@ -24,7 +25,14 @@ def cues() -> tuple[Cue, ...]:
 
     data = yaml.safe_load(files("fazhi.core.knowledge.segment").joinpath("roles.yml").read_text("utf-8"))
     return tuple(
-        Cue(e["role"], frozenset(e["within"]), _any(e.get("strong")), _any(e.get("weak")), _any(e.get("never")))
+        Cue(
+            e["role"],
+            frozenset(e["within"]),
+            _any(e.get("strong")),
+            _any(e.get("weak")),
+            _any(e.get("never")),
+            _any(e.get("later")),
+        )
         for e in data["roles"]
     )
 
@@ -33,12 +41,13 @@ def _any(patterns: list[str] | None) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
 
 
-def role_of(heading: str | None, inherited: str | None) -> str:
+def role_of(heading: str | None, inherited: str | None, *, first: bool = False) -> str:
     """Role of a section with `heading` inside a section of role `inherited` (None: it stands in none).
 
-    The strong cue that stands first in the heading decides among those that may replace the inherited role.
+    The strong cue that stands first in the heading decides among those that may replace the inherited role; `first`
+    says that no section stands before this one.
     """
-    own = own_role(heading, inherited or "other") if heading else None
+    own = own_role(heading, inherited or "other", first=first) if heading else None
     if own is not None:
         return own
     if inherited not in (None, "other"):
@@ -46,16 +55,23 @@ def role_of(heading: str | None, inherited: str | None) -> str:
     return _weak_role(heading) if heading else "other"
 
 
-def own_role(heading: str, inherited: str = "other") -> str | None:
+def own_role(heading: str, inherited: str = "other", *, first: bool = False) -> str | None:
     """The role that the heading itself names, None where it names none that `inherited` lets through."""
-    first: tuple[int, str] | None = None
-    for cue in cues():
-        if inherited not in cue.within or cue.strong is None or (cue.never is not None and cue.never.search(heading)):
-            continue
-        match = cue.strong.search(heading)
-        if match is not None and (first is None or match.start() < first[0]):
-            first = (match.start(), cue.role)
-    return first[1] if first else None
+    places = [
+        (place, cue.role)
+        for cue in cues()
+        if inherited in cue.within and (place := _place(cue, heading, first=first)) is not None
+    ]
+    return min(places)[1] if places else None
+
+
+def _place(cue: Cue, heading: str, *, first: bool) -> int | None:
+    """Where the first cue of a role stands in the heading."""
+    if cue.never is not None and cue.never.search(heading):
+        return None
+    patterns = (cue.strong, None if first else cue.later)
+    matches = [match for pattern in patterns if pattern is not None and (match := pattern.search(heading))]
+    return min((match.start() for match in matches), default=None)
 
 
 def _weak_role(heading: str) -> str:

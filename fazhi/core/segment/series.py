@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from fazhi.core.segment.markers import Marker, Style
+from fazhi.core.segment.markers import Marker
+from fazhi.core.segment.styles import Style
 
 # A series may lose a number or two to damage; a greater leap inside a paragraph is a number of something else.
 _MAX_GAP = 3
@@ -38,8 +39,8 @@ class Series:
         """Whether `marker` opens a section; `reached` is the number its open series stands at, None without one.
 
         At the head of a line a marker is believed, inside a paragraph where its series bears it out; behind a semicolon
-        only while its series is open (else `：一是…；二是…` is an enumeration inside one sentence), behind a colon only
-        if the series goes on outside the sentence.
+        only while its series is open (else `：一是…；二是…` is an enumeration inside one sentence), inside a sentence
+        only if the series goes on outside it.
         """
         if marker.value == 0:
             return reached is not None
@@ -47,7 +48,7 @@ class Series:
             return False
         if marker.place == "clause":
             return reached is not None and reached < marker.value <= reached + _MAX_GAP
-        if marker.place == "colon":
+        if marker.place == "inside":
             return self._is_borne_out(index, marker)
         if marker.style.place == "line" or not self._asks_series(marker):
             return True

@@ -1,0 +1,81 @@
+"""Styles of markers as data: how a heading or an item of a run-in enumeration may be numbered."""
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from importlib.resources import files
+
+CHINESE = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+ARABIC = "(?:[0-9０-９]{1,3})"
+_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way to write markers; `rank` is its usual depth against the others, `line` and `run_in` where it may stand."""
+
+    id: str
+    pattern: re.Pattern[str]
+    rank: float
+    place: str
+    kin: frozenset[str]
+    needs_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The styles, the words that stand for numbers, the marker that lost its numeral, headings without marker,
+    words that begin a paragraph as a heading would."""
+
+    styles: tuple[Style, ...]
+    words: dict[str, int]
+    lost: re.Pattern[str]
+    lost_style: Style
+    bare: re.Pattern[str]
+    lead: re.Pattern[str]
+    lead_style: Style
+    any: re.Pattern[str]
+
+
+# The style of headings without a marker; it stands above all others.
+UNMARKED = Style("unmarked", re.compile(""), -1.0, "line", frozenset(), False)
+
+
+@functools.cache
+def knowledge() -> Knowledge:
+    """The table of styles, read and compiled once a process."""
+    import yaml
+
+    data = yaml.safe_load(files("fazhi.core.knowledge.segment").joinpath("markers.yml").read_text("utf-8"))
+    styles = tuple(_style(rank, entry) for rank, entry in enumerate(data["styles"]))
+    lost_style = next(s for s in styles if s.id == data["lost"]["style"])
+    any_marker = re.compile("|".join(f"(?:{s.pattern.pattern})" for s in styles))
+    bare = re.compile("|".join(f"(?:{pattern})" for pattern in data["bare"]))
+    lead = re.compile(data["lead"]["pattern"])
+    above = next(s for s in styles if s.id == data["lead"]["above"])
+    lead_style = Style("lead", lead, above.rank - 0.5, "line", frozenset(), False)
+    return Knowledge(
+        styles, data["words"], re.compile(data["lost"]["pattern"]), lost_style, bare, lead, lead_style, any_marker
+    )
+
+
+def _style(rank: int, entry: dict[str, object]) -> Style:
+    pattern = str(entry["pattern"]).replace("{cn}", CHINESE).replace("{num}", ARABIC)
+    kin = entry.get("kin", [])
+    assert isinstance(kin, list)
+    return Style(
+        str(entry["id"]), re.compile(pattern), rank, str(entry["place"]), frozenset(kin), bool(entry.get("needs_more"))
+    )
+
+
+def number_of(written: str, known: Knowledge) -> int:
+    """一 to 九十九, digits of either width, signs such as ① ㈠ ⒈, and words."""
+    if written in known.words:
+        return known.words[written]
+    if written.isdecimal():
+        return int(written)
+    if written[0] not in _DIGITS and written[0] != "十":
+        return int(unicodedata.numeric(written[0], 0))
+    tens, ten, ones = written.rpartition("十")
+    return (_DIGITS[tens] if tens else 1 if ten else 0) * 10 + (_DIGITS[ones] if ones else 0)
