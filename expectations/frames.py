@@ -4,7 +4,7 @@ A helper column is named after what it belongs to, with a dot: `part_of.value` i
 the schema has a dot in its name, so that the two never mix.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Measure = Callable[[View], pa.Array]
 
-_NOT_NULL = "expect_column_values_to_not_be_null"
+NOT_NULL = "expect_column_values_to_not_be_null"
 
 
 @cache
@@ -81,17 +81,17 @@ def check_schema(part: Part, table: pa.Table) -> None:
             raise SuiteDefect(f"{part.name}.{declared.name} is {found}, not {declared.type} as declared")
 
 
-def frame_of(part: Part, view: View) -> tuple["pd.DataFrame", dict[str, str]]:
-    """The frame for `part`, and the helper columns that could not be made, each with what was not given.
+def frame_of(part: Part, entries: Sequence[Entry], view: View) -> tuple["pd.DataFrame", dict[str, str]]:
+    """The frame for `entries`, and the helper columns that could not be made, each with what was not given.
 
     A column that is only asked whether it is null, or that holds lists or bytes, becomes a mark of presence: GX hashes
     every frame, and a batch's texts need not go through that.
     """
     columns: dict[str, pa.Array] = {}
     absent: dict[str, str] = {}
-    for name in dict.fromkeys(c for entry in part.entries for c in entry.columns):
+    for name in dict.fromkeys(c for entry in entries for c in entry.columns):
         try:
-            columns[name] = helpers()[name](view) if "." in name else _asked(part, name, view.table)
+            columns[name] = helpers()[name](view) if "." in name else _asked(entries, name, view.table)
         except NotGiven as missing:
             absent[name] = str(missing)
         except KeyError as unknown:
@@ -99,10 +99,18 @@ def frame_of(part: Part, view: View) -> tuple["pd.DataFrame", dict[str, str]]:
     return pa.table(columns).to_pandas(date_as_object=False), absent
 
 
-def _asked(part: Part, name: str, table: pa.Table) -> pa.Array | pa.ChunkedArray:
+def proven(entry: Entry, table: pa.Table) -> bool:
+    """Whether Arrow counts no null in the column, so that GX need not be asked (NaN is no null to Arrow)."""
+    if entry.type != NOT_NULL or entry.columns[0] not in table.column_names:
+        return False
+    column = table[entry.columns[0]]
+    return column.null_count == 0 and not pa.types.is_floating(column.type)
+
+
+def _asked(entries: Sequence[Entry], name: str, table: pa.Table) -> pa.Array | pa.ChunkedArray:
     column = table[name]
-    asked = {entry.type for entry in part.entries if name in entry.columns}
-    if asked == {_NOT_NULL} or pa.types.is_nested(column.type) or pa.types.is_large_binary(column.type):
+    asked = {entry.type for entry in entries if name in entry.columns}
+    if asked == {NOT_NULL} or pa.types.is_nested(column.type) or pa.types.is_large_binary(column.type):
         return pc.if_else(pc.is_valid(column), True, pa.scalar(None, pa.bool_()))
     return column
 

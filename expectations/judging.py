@@ -1,6 +1,6 @@
 """One part of a suite over one table: what is asked, what cannot be, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +14,7 @@ from expectations.view import View
 
 
 def judge_part(part: Part, tables: Mapping[str, pa.Table], given: Parameters) -> Judgement:
+    """What `part` says about its table, with the layer's other tables and the parameters around it."""
     others = {**given.tables, **tables}
     if part.context and part.table not in given.tables:
         return Judgement(results=[_not_run(part, entry, part.table) for entry in part.entries])
@@ -22,9 +23,16 @@ def judge_part(part: Part, tables: Mapping[str, pa.Table], given: Parameters) ->
     count = _row_count(part, given)
     if not table.num_rows:
         return _judged_empty(part, count, table)
-    frame, absent = frames.frame_of(part, View(table=table, others=others, known=given.known))
-    values = {"next_year": given.today.year + 1}
-    return _judged(part, [count, *part.entries], frame, table, absent, values)
+    asked = [count, *(e for e in part.entries if not frames.proven(e, table))]
+    frame, absent = frames.frame_of(part, asked, View(table=table, others=others, known=given.known))
+    return _judged(part, (count, *part.entries), frame, table, absent, {"next_year": given.today.year + 1})
+
+
+def judge_row(part: Part, row: Mapping[str, float | int | None]) -> Judgement:
+    """What `part` says about one row of numbers; what looks at a None is reported as not run."""
+    table = pa.table({name: [value] for name, value in row.items()})
+    absent = {name: f"{name} is not known" for name, value in row.items() if value is None}
+    return _judged(part, part.entries, table.to_pandas(), table, absent, {})
 
 
 def _row_count(part: Part, given: Parameters) -> Entry:
@@ -52,20 +60,21 @@ def _judged_empty(part: Part, count: Entry, table: pa.Table) -> Judgement:
 
 def _judged(
     part: Part,
-    entries: list[Entry],
+    entries: Sequence[Entry],
     frame: pd.DataFrame,
     table: pa.Table,
     absent: Mapping[str, str],
     values: Mapping[str, object],
 ) -> Judgement:
-    asked = [e for e in entries if not {*e.columns} & {*absent}]
+    proven = [frames.proven(e, table) for e in entries]
+    asked = [e for e, known in zip(entries, proven, strict=True) if not known and not {*e.columns} & {*absent}]
     verdicts = iter(engine.run(part.name, asked, frame, values))
     judgement = Judgement()
-    for entry in entries:
+    for entry, known in zip(entries, proven, strict=True):
         if missing := [absent[name] for name in entry.columns if name in absent]:
             judgement.results.append(_not_run(part, entry, missing[0]))
             continue
-        verdict = next(verdicts)
+        verdict = Verdict(entry=entry, success=True) if known else next(verdicts)
         judgement.results.append(_result(part, verdict, table))
         if entry.severity == "critical":
             judgement.failures += failures.of_rows(part, verdict, table, frame)
@@ -94,10 +103,3 @@ def _result(
         observed=failures.as_json(said) if said else None,
         failed_ids=failures.keys_of(part, table, verdict.positions[:SAMPLED]),
     )
-
-
-def judge_row(part: Part, row: Mapping[str, float | int | None]) -> Judgement:
-    """What `part` says about one row of numbers; what looks at a None is reported as not run."""
-    table = pa.table({name: [value] for name, value in row.items()})
-    absent = {name: f"{name} is not known" for name, value in row.items() if value is None}
-    return _judged(part, list(part.entries), table.to_pandas(), table, absent, {})

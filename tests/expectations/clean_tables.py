@@ -23,7 +23,10 @@ SENTENCE = re.compile(r"[^\s。][^。\n]*。?")
 WORD = re.compile(r"\w+|[^\w\s]")
 
 REPORTS = {
-    "000": {"issuer": "兴安盟行政审批和政务服务局", "region": ("152200", "兴安盟"), "year": 2020, "on": dt.date(2020, 12, 31)},
+    "000": {
+        "issuer": "兴安盟行政审批和政务服务局", "region": ("152200", "兴安盟"), "year": 2020,
+        "on": dt.date(2020, 12, 31),
+    },
     "001": {"issuer": None, "region": ("422800", "恩施土家族苗族自治州"), "year": 2022, "on": dt.date(2023, 3, 20)},
 }  # fmt: skip
 
