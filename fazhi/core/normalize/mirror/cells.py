@@ -6,7 +6,8 @@ bytes make, which characters share this lead or trail byte, and what did a decod
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from .characters import table
 from .model import TrigramModel, fold, load
@@ -14,6 +15,9 @@ from .model import TrigramModel, fold, load
 Cell = tuple[int, int]
 # A character that may be guessed: itself, its other byte, its symbol in the model.
 Candidate = tuple[str, int, int]
+# Cells without a character: user-defined ones, unassigned ones, both.
+CellKind = Literal["private", "undefined", "any"]
+_GUESSES = 80
 # Second bytes of GBK that were shown alone, as ASCII or (0x80) as €: what a run out of step can end at.
 TRAIL_ASCII = frozenset({*range(0x40, 0x7F), 0x80})
 # Where the half-width forms of ASCII came from when a crawler narrowed the page: A3xx.
@@ -113,28 +117,45 @@ def _by_symbol() -> dict[int, tuple[tuple[str, int, int], ...]]:
     return found
 
 
-def written_as(number: int) -> tuple[tuple[str, int, int], ...]:
-    """The characters of the page's script that count as this symbol: (character, lead, trail)."""
-    return _by_symbol().get(number, ())
+@cache
+def _fits(kind: CellKind, lead: int, trail: int) -> bool:
+    if kind == "private":
+        return user_defined(lead, trail)
+    return empty(lead, trail) and not (kind == "undefined" and user_defined(lead, trail))
 
 
 @cache
-def openers(*, private: bool) -> frozenset[int]:
-    """Bytes that can be the first of a cell without a character (`private`: of a private-use cell)."""
-    test = user_defined if private else empty
-    return frozenset(u for u in range(0x81, 0xFF) if any(test(u, v) for v in range(0x81, 0xFF)))
+def openers(kind: CellKind) -> frozenset[int]:
+    """Bytes that can be the first of a cell of this kind."""
+    return frozenset(u for u in range(0x81, 0xFF) if any(_fits(kind, u, v) for v in range(0x81, 0xFF)))
 
 
 @cache
-def opening(lead: int, *, private: bool) -> tuple[Candidate, ...]:
-    """Characters with this lead byte whose trail byte can be the first of a cell without a character."""
-    return tuple(c for c in candidates().by_lead.get(lead, ()) if c[1] in openers(private=private))
+def opening(lead: int, kind: CellKind) -> tuple[Candidate, ...]:
+    """Characters with this lead byte whose trail byte can be the first of a cell of this kind."""
+    return tuple(c for c in candidates().by_lead.get(lead, ()) if c[1] in openers(kind))
 
 
 @cache
-def closing(known: int, trail: int) -> tuple[Candidate, ...]:
-    """Characters with this trail byte whose lead byte makes a cell without a character with `known`."""
-    return tuple(c for c in candidates().by_trail.get(trail, ()) if empty(known, c[1]))
+def closing(known: int, trail: int, kind: CellKind) -> tuple[Candidate, ...]:
+    """Characters with this trail byte whose lead byte makes a cell of this kind with `known`."""
+    return tuple(c for c in candidates().by_trail.get(trail, ()) if _fits(kind, known, c[1]))
+
+
+@lru_cache(maxsize=4096)
+def expected(a: int, b: int, known: int, kind: CellKind) -> tuple[Candidate, ...]:
+    """Both bytes unknown: what the model expects after the symbols a b, if it makes such a cell with `known`."""
+    model = load()
+    _, deep = model.deep_row(a, b)
+    shallow = model.row(b)
+    numbers = sorted(deep, key=lambda n: -deep[n])[:_GUESSES]
+    numbers += [n for n in sorted(shallow, key=lambda n: -shallow[n])[:_GUESSES] if n not in deep]
+    return tuple(
+        (visible, trail, number)
+        for number in numbers
+        for visible, lead, trail in _by_symbol().get(number, ())
+        if _fits(kind, known, lead)
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Is this page mirror damage at all? Cheap tests first: clean text leaves after one pass of a substring search."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .characters import SYLLABLE, TONED, table
 from .hypotheses import Costs
@@ -65,10 +65,7 @@ def _traditional_around(text: str, at: int) -> bool:
 
 def _costs(text: str, annotated: bool) -> Costs:
     half = text.count(",") > text.count("，")
-    kept = any("\ue000" <= c <= "\uf8ff" for c in text)
-    return Costs(
-        start=2.0 if annotated else 8.0,
-        dropped=None if kept else 2.0,
-        narrowed=1.0 if half else 8.0,
-        half_width=half,
-    )
+    costs = Costs(start=2.0 if annotated else 8.0, narrowed=1.0 if half else 8.0, half_width=half)
+    if any("\ue000" <= c <= "\uf8ff" for c in text):
+        return replace(costs, dropped=None, question="undefined")
+    return costs

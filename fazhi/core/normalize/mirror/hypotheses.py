@@ -9,14 +9,14 @@ character), and a negative byte where the mark that follows is known to be its f
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .cells import Candidate, common, symbol
+from .cells import Candidate, CellKind, common, symbol
 from .characters import table
 from .model import load
 
 Node = tuple["Node | None", int, str]
 Hypothesis = tuple[float, int, int, int, Node | None, int]
 UNKNOWN_PAIR = 256
-BEAM, MARGIN = 24, 18.0
+BEAM, MARGIN = 20, 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,20 @@ class Costs:
 
     `start`: that a `?` before a mark is a false hit (the less the page shows of damage, the dearer). `genuine`: a real
     question mark. `lost_lead`: a lead byte gone without a trace. `swallowed`: an ASCII byte taken by a lead byte.
-    `dropped`: cells without a character vanished (None: the page shows them). `narrowed`: ASCII that was full width.
+    `dropped`: private-use cells vanished (None: they did not). `question`: the cells that were shown as `?`. `narrowed`:
+    ASCII that was full width.
     """
 
     start: float
-    dropped: float | None
     narrowed: float
     half_width: bool
+    dropped: float | None = 1.5
+    question: CellKind = "any"
     genuine: float = 7.0
     wrong_script: float = 6.0
     wrong_reading: float = 6.0
     lost_lead: float = 8.0
-    swallowed: float = 5.0
+    swallowed: float = 2.0
     empty_shown: float = 0.5
     unknown: float = 13.0
     obsolete: float = 18.0
@@ -96,15 +98,24 @@ class Step:
             if value >= floor:
                 yield (score + value, 0, b, number, (node, self.at, shown), 0), byte
 
+    def write_hidden(self, h: Hypothesis, symbol_class: str, shown: str, cost: float) -> Hypothesis:
+        """`h` with `shown`, judged as a symbol of that class."""
+        score, _, a, b, node, _ = h
+        number = self._model.number[symbol_class]
+        score += self._model.score(a, b, number) - cost
+        a, b = (1, 1) if number == 1 else (b, number)
+        return (score, 0, a, b, (node, self.at, shown), 0)
+
     def append(self, h: Hypothesis, text: str) -> Hypothesis:
         """`h` with text that the model does not judge."""
         return (*h[:4], (h[4], self.at, text), h[5])
 
     def survivors(self) -> list[Hypothesis]:
-        """Best first, at most `BEAM`."""
+        """Best first, at most `BEAM` in step and out of step each: the few in step are not crowded out by guesses."""
         kept = [h for h in self._best.values() if h[0] >= self._top - MARGIN]
         kept.sort(key=lambda h: -h[0])
-        return kept[:BEAM]
+        in_step = [h for h in kept if h[1] == 0][:BEAM]
+        return sorted(in_step + [h for h in kept if h[1] != 0][:BEAM], key=lambda h: -h[0])
 
     def _rarity(self, shown: str) -> float:
         """What a character costs that the model never met: little if it is in common use, private-use much."""

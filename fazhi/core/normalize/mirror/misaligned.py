@@ -7,11 +7,9 @@ from . import cells
 from .cells import NARROW_LEAD, NARROW_SHIFT, TRAIL_ASCII, candidates, character, pairs_read
 from .characters import table
 from .hypotheses import UNKNOWN_PAIR, Hypothesis, Step
-from .model import load
 from .tokens import ASCII, BREAK, LOST, PAIR, Token
 
 HOLE = "□"
-_GUESSES = 80
 
 
 def out_of_step(step: Step, h: Hypothesis, token: Token, following: Token | None) -> None:
@@ -64,11 +62,11 @@ def _lost(step: Step, h: Hypothesis, token: Token, following: Token | None) -> N
         elif _ends(following):
             step.put(grown, 0, trail)
         else:
-            holed = step.append((grown[0] - step.costs.swallowed, *grown[1:]), HOLE)
-            step.put(holed, 0, trail)
+            _swallow(step, grown, trail, following)
     if token.rest:
         return
-    for grown, trail in step.write_each(h, cells.opening(h[1], private=False), step.costs.empty_shown):
+    kind = step.costs.question
+    for grown, trail in step.write_each(h, cells.opening(h[1], kind), step.costs.empty_shown):
         step.put(grown, UNKNOWN_PAIR + trail, 0)
     for second, cost in ((0x80, step.costs.empty_shown), (NARROW_LEAD, step.costs.narrowed)):
         shown = character(h[1], second)
@@ -77,14 +75,26 @@ def _lost(step: Step, h: Hypothesis, token: Token, following: Token | None) -> N
             step.put(step.write(h, shown, cost), pending, pending or second)
 
 
-def after_empty_cell(step: Step, h: Hypothesis, token: Token, following: Token | None) -> None:
+def _swallow(step: Step, h: Hypothesis, trail: int, following: Token | None) -> None:
+    """The ASCII byte after a lead byte is gone: a digit or letter is never guessed (`□`); a line end is put back where
+    no number could be cut by it."""
+    for symbol_class in ("0", "a", "("):
+        step.put(step.write_hidden(h, symbol_class, HOLE, step.costs.swallowed), 0, trail)
+    if following is not None and following.kind == PAIR:
+        step.put(step.write_hidden(h, "\n", "\n", step.costs.swallowed), 0, trail)
+
+
+def after_empty_cell(
+    step: Step, h: Hypothesis, token: Token, following: Token | None, kind: cells.CellKind | None = None
+) -> None:
     """The byte that waits is unknown: it made a cell without a character with the known one before it."""
+    kind = kind or step.costs.question
     known = h[1] - UNKNOWN_PAIR
     if token.kind == PAIR:
-        for grown, _ in step.write_each(h, cells.closing(known, token.lead)):
+        for grown, _ in step.write_each(h, cells.closing(known, token.lead, kind)):
             _close(step, grown, token.trail)
     elif token.kind == ASCII and token.trail in TRAIL_ASCII:
-        fitting = cells.closing(known, token.trail)
+        fitting = cells.closing(known, token.trail, kind)
         if token.reading:
             fitting = tuple(c for c in fitting if table().reads(c[0], token.reading))
         for grown, _ in step.write_each(h, fitting):
@@ -95,34 +105,20 @@ def after_empty_cell(step: Step, h: Hypothesis, token: Token, following: Token |
             if pair and shown in table().traditional and cells.empty(known, pair[0]):
                 step.put(step.write(h, shown), 0, pair[1])
     elif token.kind == LOST:
-        for grown, trail in step.write_each(h, _expected(h, known)):
+        for grown, trail in step.write_each(h, cells.expected(h[2], h[3], known, kind)):
             if _ends(following):
                 step.put(grown, 0, trail)
-            if trail in cells.openers(private=False):
+            if trail in cells.openers(kind):
                 step.put(grown, UNKNOWN_PAIR + trail, 0)
 
 
 def vanished(step: Step, h: Hypothesis, token: Token, following: Token | None, cost: float) -> None:
     """A private-use cell that left nothing stood before `token`."""
     if h[1] < UNKNOWN_PAIR:
-        grown = step.write_each(h, cells.opening(h[1], private=True), cost)
+        possible = cells.opening(h[1], "private")
     else:
-        grown = step.write_each(h, _expected(h, h[1] - UNKNOWN_PAIR), cost)
-    for (score, _, a, b, node, last), trail in grown:
-        if trail in cells.openers(private=True):
-            after_empty_cell(step, (score, UNKNOWN_PAIR + trail, a, b, node, last), token, following)
-
-
-def _expected(h: Hypothesis, known: int) -> list[cells.Candidate]:
-    """Both bytes unknown: what the model expects here, if its lead byte makes a cell without a character."""
-    model = load()
-    _, deep = model.deep_row(h[2], h[3])
-    shallow = model.row(h[3])
-    numbers = sorted(deep, key=lambda n: -deep[n])[:_GUESSES]
-    numbers += [n for n in sorted(shallow, key=lambda n: -shallow[n])[:_GUESSES] if n not in deep]
-    return [
-        (shown, trail, number)
-        for number in numbers
-        for shown, lead, trail in cells.written_as(number)
-        if cells.empty(known, lead)
-    ]
+        possible = cells.expected(h[2], h[3], h[1] - UNKNOWN_PAIR, step.costs.question)
+    for (score, _, a, b, node, last), trail in step.write_each(h, possible, cost):
+        if trail in cells.openers("private"):
+            opened = (score, UNKNOWN_PAIR + trail, a, b, node, last)
+            after_empty_cell(step, opened, token, following, "private")
