@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,18 @@ def run(source: Path | None, layout: Layout, batch_id: str | None, workers: int)
         code = EXIT_FAILED
     except PermissionError as error:
         raise click.UsageError(f"{error.filename}: {error.strerror}: choose another --data or --input") from error
+    except Exception as error:
+        code = _failed(error, layout)
     sys.exit(code)
+
+
+def _failed(error: Exception, layout: Layout) -> int:
+    """Tell of a failure that is none of the input's: in a line, with the whole of it in a file."""
+    path = layout.root / "work" / "error.log"
+    path.write_text("".join(traceback.format_exception(error)), "utf8")
+    click.echo(f"fazhi run: failed before or after the stages: {type(error).__name__}: {error}", err=True)
+    click.echo(f"The same command goes on where it stopped. Please report {path}", err=True)
+    return EXIT_FAILED
 
 
 def _run(source: Path, layout: Layout, batch_id: str | None, workers: int) -> int:
