@@ -9,7 +9,9 @@ from _pytest.mark.structures import ParameterSet
 from hypothesis import strategies as st
 
 # What outlines and sentences are made of, and anything else.
-TEXTS = st.text(alphabet='一二是、（）()“”。；;.！!?1 2a\n\u3000《》改革抓：:，"', max_size=120) | st.text(max_size=120)
+TEXTS = st.text(alphabet='一二是、（）()“”。；;.！!?1 2a\n\u3000《》改革抓：:，"', max_size=120) | st.text(
+    st.characters(), max_size=120
+)
 CASES = Path(__file__).parent.parent / "cases" / "segment"
 
 

@@ -78,3 +78,7 @@ def test_jieba_itself_is_not_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_half_a_surrogate_pair_is_a_word() -> None:
+    assert words("执法\ud800人员35\udfff") == ["执法", "\ud800", "人员", "35", "\udfff"]

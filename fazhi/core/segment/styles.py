@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 CHINESE = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-ARABIC = "(?:[0-9０-９]{1,3})"
+ARABIC = "(?:[0０]?[1-9１-９][0-9０-９]{0,2})"
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 
 
