@@ -65,6 +65,13 @@ def han(text: str) -> int:
     return len(_HAN.findall(text))
 
 
+def _is_hidden(attributes: str) -> bool:
+    # Most attributes hold none of these words; looking for them costs less than the pattern.
+    if any(word in attributes for word in ("none", "hidden", "hide", "NONE", "HIDDEN")):
+        return _HIDDEN.search(attributes) is not None
+    return False
+
+
 class _Reader:
     """Walks the tokens once; `_open` are the elements around the current place, innermost last."""
 
@@ -129,7 +136,7 @@ class _Reader:
             return
         parent = self._open[-1] if self._open else -1
         hidden = parent >= 0 and self.blocks.elements[parent].hidden
-        hidden = hidden or bool(attributes and _HIDDEN.search(attributes))
+        hidden = hidden or bool(attributes and _is_hidden(attributes))
         self.blocks.elements.append(Element(tag, attributes, parent, hidden=hidden))
         self._open.append(len(self.blocks.elements) - 1)
         self._enter(tag, attributes)

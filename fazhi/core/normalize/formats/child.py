@@ -14,6 +14,9 @@ from typing import Any
 from fazhi.core.normalize.formats.page import Page
 from fazhi.core.refusal import Refused
 
+# Parsers write none; the interpreter keeps its compiled modules.
+_LARGEST_FILE = 16 << 20
+
 
 def main(memory_bytes: int) -> None:
     """Serve requests until the input ends; leave after one that filled the memory."""
@@ -41,7 +44,7 @@ def limit_resources(memory_bytes: int) -> None:
         import resource
     except ImportError:
         return
-    for kind, limit in (("RLIMIT_AS", memory_bytes), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+    for kind, limit in (("RLIMIT_AS", memory_bytes), ("RLIMIT_FSIZE", _LARGEST_FILE), ("RLIMIT_CORE", 0)):
         try:
             resource.setrlimit(getattr(resource, kind), (limit, limit))
         except (ValueError, OSError, AttributeError):  # macOS refuses a limit on the address space

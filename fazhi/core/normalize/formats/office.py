@@ -41,9 +41,12 @@ class Package:
                 content = part.read(_LARGEST_PART + 1)
             if len(content) > _LARGEST_PART:
                 raise Refused("too_large", f"文档正文超过 {_LARGEST_PART >> 20} MB")
-            return etree.fromstring(content, parser)
+            root = etree.fromstring(content, parser)
         except (*_READ_ERRORS, etree.XMLSyntaxError) as error:
             raise Refused("bad_file", f"文档损坏:{type(error).__name__}") from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise Refused("bad_file", "文档带有 DTD,不是办公软件所存")  # ECMA-376 part 2, § 8.2.5 forbids them
+        return root
 
 
 def local(element: etree._Element) -> str:
