@@ -3,6 +3,8 @@
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
+from operator import add
 
 from fazhi.core.normalize.edits import Edit
 
@@ -16,15 +18,12 @@ class Alignment:
     __slots__ = ("_source_ends", "_source_starts", "_text_ends", "_text_starts")
 
     def __init__(self, edits: Iterable[Edit]) -> None:
-        self._source_starts, self._source_ends = array("l"), array("l")
-        self._text_starts, self._text_ends = array("l"), array("l")
-        shift = 0
-        for edit in edits:
-            self._source_starts.append(edit.start)
-            self._source_ends.append(edit.end)
-            self._text_starts.append(edit.start + shift)
-            self._text_ends.append(edit.start + shift + len(edit.text))
-            shift += len(edit.text) - (edit.end - edit.start)
+        kept = list(edits)
+        shifts = accumulate((len(e.text) - (e.end - e.start) for e in kept), initial=0)
+        self._source_starts = array("l", [e.start for e in kept])
+        self._source_ends = array("l", [e.end for e in kept])
+        self._text_starts = array("l", map(add, self._source_starts, shifts))
+        self._text_ends = array("l", [start + len(e.text) for start, e in zip(self._text_starts, kept, strict=True)])
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source text that `[start, end)` of the text was made from; O(log edits)."""

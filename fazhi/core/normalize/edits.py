@@ -34,14 +34,9 @@ def between(before: str, after: str, kind: str) -> list[Edit]:
     """The edits that turn `before` into `after`, which is as long: one for each stretch of changed characters."""
     if len(before) != len(after):
         raise ValueError(f"lengths differ: {len(before)} and {len(after)}")
-    edits: list[Edit] = []
-    start: int | None = None
-    for at, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old != new and start is None:
-            start = at
-        elif old == new and start is not None:
-            edits.append(Edit(start, at, after[start:at], kind))
-            start = None
-    if start is not None:
-        edits.append(Edit(start, len(after), after[start:], kind))
-    return edits
+    import numpy as np
+
+    old, new = (np.frombuffer(t.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for t in (before, after))
+    changed = np.concatenate(([False], old != new, [False]))
+    bounds = np.flatnonzero(changed[1:] != changed[:-1]).tolist()
+    return [Edit(s, e, after[s:e], kind) for s, e in zip(bounds[::2], bounds[1::2], strict=True)]

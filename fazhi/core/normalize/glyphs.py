@@ -51,10 +51,11 @@ def _glyphs() -> _Glyphs:
 def breaks_and_blanks(text: str, profile: Profile) -> list[Edit]:
     """Line breaks become \\n, odd blanks a space (`layout`); control and zero-width characters go (`invisible`)."""
     out: list[Edit] = []
-    if profile[Kind.CONTROL] or profile[Kind.INVISIBLE] or profile[Kind.LATIN]:
+    if profile[Kind.CONTROL] or profile[Kind.INVISIBLE]:
         out += [Edit(m.start(), m.end(), "", "invisible") for m in _HIDDEN.finditer(text)]
-    out += [Edit(m.start(), m.end(), "\n", "layout") for m in _BREAK.finditer(text)]
-    out += [Edit(m.start(), m.end(), " ", "layout") for m in _BLANK.finditer(text)]
+    if profile[Kind.ODD_BLANK]:
+        out += [Edit(m.start(), m.end(), "\n", "layout") for m in _BREAK.finditer(text)]
+        out += [Edit(m.start(), m.end(), " ", "layout") for m in _BLANK.finditer(text)]
     return sorted(out, key=lambda e: e.start)
 
 

@@ -52,11 +52,12 @@ def _check_lost(text: str, profile: Profile) -> None:
 
 def _check_repetition(text: str, profile: Profile) -> None:
     """Endless brackets, digits or one phrase over and over."""
-    if profile.visible < _LONG:
+    few_han = profile.han * 20 < profile.visible
+    if profile.visible < _LONG or (len(set(text[:: len(text) // _LONG])) > 4 * _FEW and not few_han):
         return
     sample = "".join(text[:_SAMPLE].split())
     different = set(sample)
     if len(different) <= _FEW:
         raise Refused("degenerate", "同一短语的无尽重复,不是文章")
-    if profile.han * 20 < profile.visible and Counter(sample).most_common(1)[0][1] > _ONE_SHARE * len(sample):
+    if few_han and Counter(sample).most_common(1)[0][1] > _ONE_SHARE * len(sample):
         raise Refused("degenerate", "单一字符的无尽重复,不是文章")

@@ -18,6 +18,7 @@ class Kind(IntEnum):
 
     OTHER = 0
     BLANK = auto()
+    ODD_BLANK = auto()  # blanks and line breaks that plain text does not need
     CONTROL = auto()
     DIGIT = auto()
     LETTER = auto()
@@ -59,7 +60,7 @@ class Profile:
     @property
     def visible(self) -> int:
         """Characters that are not blank."""
-        return sum(self.counts) - self.counts[Kind.BLANK]
+        return sum(self.counts) - self.counts[Kind.BLANK] - self.counts[Kind.ODD_BLANK]
 
 
 def profile(text: str) -> Profile:
@@ -92,20 +93,20 @@ def _table() -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
 
 def _blocks() -> list[tuple[int, int, Kind]]:
     return [
-        (0x00, 0x20, Kind.CONTROL), (0x7F, 0xA0, Kind.LATIN), (0xA1, 0x100, Kind.LATIN), (0x21, 0x7F, Kind.MARK),
+        (0x00, 0x20, Kind.CONTROL), (0x7F, 0xA0, Kind.CONTROL), (0xA1, 0x100, Kind.LATIN), (0x21, 0x7F, Kind.MARK),
         (0x30, 0x3A, Kind.DIGIT), (0x41, 0x5B, Kind.LETTER), (0x61, 0x7B, Kind.LETTER),
         *((low, high, Kind.HAN) for low, high in _HAN),
         (0x2500, 0x25A0, Kind.BOX), (0x391, 0x3CA, Kind.BOX), (0xE000, 0xF900, Kind.PRIVATE),
         (0xF900, 0xFB00, Kind.COMPATIBILITY), (0x2E80, 0x2FD6, Kind.COMPATIBILITY),
         (0x2F800, 0x2FA20, Kind.COMPATIBILITY), (0x200B, 0x2010, Kind.INVISIBLE), (0x202A, 0x202F, Kind.INVISIBLE),
-        (0x2060, 0x2070, Kind.INVISIBLE), (0xFE00, 0xFE10, Kind.INVISIBLE), (0x2000, 0x200B, Kind.BLANK),
+        (0x2060, 0x2070, Kind.INVISIBLE), (0xFE00, 0xFE10, Kind.INVISIBLE), (0x2000, 0x200B, Kind.ODD_BLANK),
         (0xFF10, 0xFF1A, Kind.FULL_WIDTH), (0xFF21, 0xFF3B, Kind.FULL_WIDTH), (0xFF41, 0xFF5B, Kind.FULL_WIDTH),
     ]  # fmt: skip
 
 
 def _listed() -> list[tuple[str, Kind]]:
     return [
-        (" \t\n\r\v\f\x85\xa0\u3000\u2028\u2029\u202f\u205f", Kind.BLANK), ("?", Kind.QUESTION),
+        (" \t\n\u3000", Kind.BLANK), ("\r\v\f\x85\xa0\u2028\u2029\u202f\u205f", Kind.ODD_BLANK), ("?", Kind.QUESTION),
         ("·×°±§÷²³", Kind.OTHER), ("\xad\ufeff\u180e", Kind.INVISIBLE), ("％．", Kind.FULL_WIDTH),
         ("\ufffd", Kind.REPLACEMENT), ("﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩", Kind.HAN),
         ("".join(simplified_only()), Kind.SIMPLIFIED),

@@ -51,14 +51,14 @@ def edits(text: str) -> list[Edit]:
     traditional = np.bincount(np.searchsorted(breaks, signs, side="right"), minlength=len(bounds))
     others = np.flatnonzero(found == Kind.SIMPLIFIED)
     simplified = np.bincount(np.searchsorted(breaks, others, side="right"), minlength=len(bounds))
-    out: list[Edit] = []
+    pieces: list[str] = []
+    at = 0
     for segment in np.flatnonzero(traditional).tolist():
         start, end = bounds[segment], bounds[segment + 1]
-        line = text[start:end]
-        converted = _converted(line, int(traditional[segment]), int(simplified[segment]))
-        if converted != line:
-            out.extend(Edit(e.start + start, e.end + start, e.text, e.kind) for e in between(line, converted, "script"))
-    return out
+        pieces.append(text[at:start])
+        pieces.append(_converted(text[start:end], int(traditional[segment]), int(simplified[segment])))
+        at = end
+    return between(text, "".join((*pieces, text[at:])), "script")
 
 
 def _converted(line: str, traditional: int, simplified: int) -> str:

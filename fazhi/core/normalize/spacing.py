@@ -17,6 +17,7 @@ _LISTED = re.compile(
     "[零一二三四五六七八九十百千万甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥东南西北中上下左右日年月男女计是否有无]+"
 )
 _RUN = re.compile("[ \t\u3000\n]+")
+_UNTIDY = (" \n", "\u3000\n", "\n\n\n")
 
 
 def letter_spacing(text: str, profile: Profile) -> list[Edit]:
@@ -36,7 +37,8 @@ def layout(text: str, profile: Profile) -> list[Edit]:
 
     Indents stay, and so do tabs, which divide the cells of a row.
     """
-    if not profile[Kind.BLANK]:
+    ends = text[:1] + text[-1:]
+    if not profile[Kind.BLANK] or not (ends.isspace() or ends != ends.strip() or any(u in text for u in _UNTIDY)):
         return []
     out: list[Edit] = []
     for found in _RUN.finditer(text):
