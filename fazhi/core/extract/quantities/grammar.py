@@ -33,6 +33,8 @@ _TIME_UNITS = frozenset({"time", "workday"})
 _SPAN_BEFORE = re.compile(r"(?:最近|近|过去的?|未来的?|今后的?|此前的?|接下来的?|之前的?|往后的?)[ ]?$")
 _SPAN_AFTER = re.compile(r"以?来|间|里|时间")
 _AGO = re.compile(r"(?:以|之)?[前后]")
+_SIGNED = re.compile(r"[一-鿿][-−]$")
+_SCALE_NAMES = {"摄氏": "摄氏度", "华氏": "华氏度"}
 _MINUS = re.compile(r"(?:^|[\s(（:：,，。、=约为是达温至\"“])[-−]$")
 # Before a lone numeral: 指标为九，系数是三。
 _EQUALS = "为是于达到负"
@@ -215,19 +217,28 @@ class _Scan:
         return end
 
     def _signed(self, amount: Amount, start: int) -> int:
+        """Where the sign before the amount begins (负, -, 零下), after it has been applied; 摄氏 before 37度 is its unit."""
         text = self.folded
-        minus = _MINUS.search(text, max(self.floor, start - 2), start) if start and text[start - 1] in "-−" else None
-        below = text.endswith("零下", max(start - 2, 0), start) and amount.dimension == "temperature"
-        if (
-            (start and text[start - 1] == "负" and text[start - 2 : start - 1] != "胜")
-            or below
-            or (minus and not _MINUS.match(text, start))
-        ):
-            amount.low = -amount.low
-            amount.high = None if amount.high is None else -amount.high
-            start -= 2 if below else 1
-            amount.start = amount.number.start if False else start
-        return start
+        if amount.dimension == "temperature" and start - 2 >= self.floor and text[start - 2 : start] in _SCALE_NAMES:
+            amount.unit, start = _SCALE_NAMES[text[start - 2 : start]], start - 2
+        if start <= self.floor:
+            return start
+        below = amount.dimension == "temperature" and text.endswith("零下", max(self.floor, start - 2), start)
+        worded = text[start - 1] == "负" and text[start - 2 : start - 1] != "胜"
+        if not (below or worded or self._minus(amount, start)):
+            return start
+        amount.low, amount.high = -amount.low, None if amount.high is None else -amount.high
+        amount.start = start - 2 if below else start - 1
+        return amount.start
+
+    def _minus(self, amount: Amount, start: int) -> bool:
+        """A minus sign, not a dash: at the head of a word, or after a Chinese word before a share or a temperature."""
+        if self.folded[start - 1] not in "-−":
+            return False
+        floor = max(self.floor, start - 2)
+        if _MINUS.search(self.folded, floor, start):
+            return True
+        return amount.dimension in ("percent", "temperature") and bool(_SIGNED.search(self.folded, floor, start))
 
     def _span(self, amount: Amount, begin: int, end: int) -> int | None:
         """近三年, 过去十年, 未来两周: a period that ends or begins at the reference date, else its length."""

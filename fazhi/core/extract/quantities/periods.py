@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fazhi.core.extract.quantities import points
+from fazhi.core.extract.quantities import points, units
 from fazhi.core.extract.quantities.dates import UNKNOWN, Day, Span, day_of
 from fazhi.core.extract.quantities.points import JOIN, Point
 
 _CN = "零〇○一二三四五六七八九"
 _JOINED = re.compile(rf"[ ]?(?:起|开始|以来)?[ ]?{JOIN}")
+_BETWEEN = re.compile(r"[ ]?[与和][ ]?")
+_WITHIN = re.compile(r"之间|间(?![接歇隔])")
 _NOW = re.compile(r"今(?![年天日])|现在|目前|如今|当前|当下|今天|今日|现今")
-_YEARS = re.compile(rf"(\d{{4}}|[{_CN}]{{4}}){JOIN}(\d{{4}}|[{_CN}]{{4}}|\d{{2}})[ ]?(?:年度?(?!级|[多来余]|以上))")
+_FIRST_YEAR = re.compile(rf"(\d{{4}}|[{_CN}]{{4}}){JOIN}")
+_LAST_YEAR = re.compile(r"((?:19|20)\d{2})(?![\d.,，%年])")
 _SINCE = re.compile(
     r"以来|至今|迄今(?:为止)?|到现在(?:为止)?|到目前(?:为止)?|至目前(?:为止)?|以后|之后|后(?![期续])|起(?![草到诉点])|开始|及以后|或以后"
 )
 _UNTIL = re.compile(r"(?:或|及)?(?:以前|之前)|前(?![三四五六七八九十一二两\d个往期列所来])")
-_DURING = re.compile(r"期间|时间内|之间|止")
+_DURING = re.compile(r"期间|时间内|之间|间(?![接歇隔])|止")
 _PREFIX = re.compile(r"(?:截至|截止到|截止至|截止|自从|自|从)[ ]?(?:公元)?$")
 
 
@@ -38,41 +41,58 @@ class Moment:
 
 def read(text: str, start: int, floor: int, ref: date | None) -> Moment | None:
     """The date or period at `start`; what was read before ends at `floor`. `ref` places 今年, 11月 and the like."""
-    point = _years(text, start) or points.read(text, start, ref)
+    point = _years(text, start, ref) or points.read(text, start, ref)
     if point is None:
         return None
     point = _joined(text, point, ref) or point
     return _opened(text, start, floor, point, ref)
 
 
-def _years(text: str, start: int) -> Point | None:
-    """2021—2022年: years that share their unit."""
-    match = _YEARS.match(text, start)
+def _years(text: str, start: int, ref: date | None) -> Point | None:
+    """2021—2022年, 2019到2021年9月: a first year without 年; 2016-2018 where no unit makes them amounts."""
+    match = _FIRST_YEAR.match(text, start)
     if match is None:
         return None
-    first, last = points.year_of(match[1]), points.year_of(match[2])
-    if not 1000 <= first <= last <= 2999:
+    first, at = points.year_of(match[1]), match.end()
+    if points.YEAR.match(text, at):
+        other = points.read(text, at, ref)
+        if other is None or other.span is None or other.span.last is None:
+            return None
+        end, last = other.end, other.span.last
+    else:
+        bare = _LAST_YEAR.match(text, at)
+        if bare is None or not 1900 <= first <= 2100 or units.match(text, bare.end()) or _scaled(text, bare.end()):
+            return None
+        end, last = bare.end(), Day(int(bare[1]), 12, 31)
+    if not 1000 <= first <= (last.year or 0) <= 2999:
         return None
-    return Point(match.end(), Span(Day(first, 1, 1), Day(last, 12, 31)), True)
+    return Point(end, Span(Day(first, 1, 1), last), True, True)
+
+
+def _scaled(text: str, at: int) -> bool:
+    return text[at : at + 1] in tuple("百千万亿多余-—~～/")
 
 
 def _joined(text: str, point: Point, ref: date | None) -> Point | None:
-    joint = _JOINED.match(text, point.end)
+    between = _BETWEEN.match(text, point.end)
+    joint = between or _JOINED.match(text, point.end)
     if joint is None or point.span is None or point.span.first is None:
         return None
     first = point.span.first
     now = _NOW.match(text, joint.end())
     if now:
-        return Point(now.end(), Span(first, day_of(ref) if ref else None), True)
+        return Point(now.end(), Span(first, day_of(ref) if ref else None), True, True)
     if joint.end() >= len(text):
         return None
     other = points.read(text, joint.end(), ref, first)
     if other is None or other.span is None or other.span.last is None:
         return None
+    if between and not _WITHIN.match(text, other.end):
+        return None
     last = other.span.last
     if last < first and first.year is not None:
         last = Day(first.year + 1, last.month, last.day)
-    return Point(other.end, Span(first, last), True)
+    return Point(other.end, Span(first, last), True, True)
 
 
 def _opened(text: str, start: int, floor: int, point: Point, ref: date | None) -> Moment:
@@ -85,7 +105,7 @@ def _opened(text: str, start: int, floor: int, point: Point, ref: date | None) -
     if since and span:
         now = day_of(ref) if ref and since[0].startswith(("至今", "迄今", "到", "至")) else None
         span = Span(span.first, now)
-    elif until and span:
+    elif until and span and not _is_range(point, joined=True):
         span = Span(None, span.last)
     prefix = _PREFIX.search(text, max(floor, start - 6), start)
     begin = prefix.start() if prefix and (prefix[0][0] == "截" or since or _is_range(point)) else start
@@ -93,8 +113,8 @@ def _opened(text: str, start: int, floor: int, point: Point, ref: date | None) -
     return Moment(begin, end, start, point.end, kind, _value(span))
 
 
-def _is_range(point: Point) -> bool:
-    return point.period and point.span is not None and point.span.first != point.span.last
+def _is_range(point: Point, joined: bool = False) -> bool:
+    return point.joined or (not joined and point.period and point.span is not None and point.span.first != point.span.last)
 
 
 def _value(span: Span | None) -> str | None:

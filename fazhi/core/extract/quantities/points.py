@@ -56,6 +56,8 @@ class Point:
     end: int
     span: Span | None
     period: bool = False
+    joined: bool = False
+    """Two points, so that a 前 or 后 behind them opens nothing."""
 
 
 def small(written: str) -> int:
@@ -147,7 +149,7 @@ def _with_year(text: str, start: int, ref: date | None) -> Point | None:
     relative = _RELATIVE.match(text, start)
     if relative:
         year = ref.year + RELATIVE_YEARS[relative[0]] if ref else None
-        return _in_year(text, relative.end(), year, True)
+        return _in_year(text, relative.end(), year, True, ref)
     match = _WHOLE_YEAR.match(text, start)
     if match:
         return _in_year(text, match.end(), int(match[0]), True)
@@ -167,7 +169,7 @@ def _short_year(digits: str) -> bool:
     return digits[0] in "0零〇○" or not digits.isdigit() or (int(digits) > 80 and digits[1] != "0")
 
 
-def _in_year(text: str, end: int, year: int | None, period: bool) -> Point:
+def _in_year(text: str, end: int, year: int | None, period: bool, ref: date | None = None) -> Point:
     """What follows a year: month and day, quarter, half, first months, 初, 底."""
     at = end + 1 if text.startswith((" ", "的"), end) else end
     inner = _part_of_year(text, at, year)
@@ -176,6 +178,8 @@ def _in_year(text: str, end: int, year: int | None, period: bool) -> Point:
     month = _month(text, at, year, None)
     if month:
         return month
+    if ref and text.startswith(("本月", "同月"), end):
+        return _in_month(text, end + 2, year, ref.month, True)
     part = _YEAR_PART.match(text, end)
     if part:
         return Point(part.end(), _year_part(part[0][-1], year), True)
@@ -204,6 +208,10 @@ def _part_of_year(text: str, at: int, year: int | None) -> Point | None:
     match = _QUARTER.match(text, at)
     if match:
         quarter = _QUARTER_NAMES.get(match[1]) or int(match[1] or match[2])
+        part = text[match.end() : match.end() + 1]
+        if part in ("末", "初"):
+            month = 3 * quarter if part == "末" else 3 * quarter - 2
+            return Point(match.end() + 1, months(year, month, month), True)
         return Point(match.end(), months(year, 3 * quarter - 2, 3 * quarter), True)
     match = _HALF.match(text, at)
     if match:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from fazhi.core.extract.quantities import amounts
 from fazhi.core.extract.quantities.amounts import Amount
 
-_TO = re.compile(r"[ ]?(?:——|--|[-—–~～─至到])[ ]?")
+_INCLUSIVE = r"(?:[(（]不?含[^)）]{0,4}[)）])?"
+_TO = re.compile(rf"{_INCLUSIVE}[ ]?(?:——|--|[-—–~～─至到])[ ]?")
 _BOUNDS = re.compile(r"(?:（含[^）]{0,4}）|\(含[^)]{0,4}\))?以上[、,，]?")
 _BELOW = re.compile(r"(?:（含[^）]{0,4}）|\(含[^)]{0,4}\))?以[下内]")
 _AND = re.compile(r"[ ]?[与和][ ]?")
@@ -51,6 +52,8 @@ def _joined(text: str, first: Amount, at: int) -> Amount | None:
     if first.proportion and second.unit is None:
         high = second.low * Decimal(str(first.factor))
         second.unit, second.kind, second.dimension = first.unit, first.kind, first.dimension
+    if low > high and first.unit and text[at - 1] in "-—–~～─ ":
+        low, high = high, low
     if low >= high:
         return None
     second.start, second.number, second.low, second.high = first.start, first.number, low, high
