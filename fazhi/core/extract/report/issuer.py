@@ -85,7 +85,7 @@ def _subject(text: str, at: int) -> Organ | None:
         if is_subject and not text.startswith(known.leader_endings, follows):
             organ = read_organ(run[:length], (at, follows))
             # A party committee leads in such sentences (省委…委员会和州委全面…); it reports under its own title.
-            if organ is not None and organ.kind != "other":
+            if organ is not None and organ.kind != "other" and _is_name(organ.name):
                 return organ
     return None
 
@@ -103,9 +103,14 @@ def _signed(text: str, line: Line) -> Organ | None:
         seen += not text[end].isspace()
         end += 1
     organ = read_organ(name, (begin, end))
-    if organ is None or organ.kind is None:
+    if organ is None or organ.kind is None or not _is_name(name):
         return None
     return organ if organ.is_full or organ.level else None
+
+
+def _is_name(name: str) -> bool:
+    """A piece of a sentence may end like an organ too: 省人民政府应当建立综合政务服务大厅."""
+    return not any(word in name for word in knowledge().sentence_words)
 
 
 def _span_in(text: str, title: Title, start: int, end: int) -> Span | None:

@@ -31,6 +31,7 @@ class Knowledge:
     self_names: dict[str, str]
     title_ends: tuple[str, ...]
     subject_cues: tuple[str, ...]
+    sentence_words: tuple[str, ...]
     leader_endings: tuple[str, ...]
     elsewhere_cues: tuple[str, ...]
     slogans: tuple[str, ...]

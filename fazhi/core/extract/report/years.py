@@ -13,7 +13,11 @@ Found = tuple[int, Span]
 _QUOTED = re.compile(r"《[^《》]{0,200}》")
 _RANGE = r"\s*[-—–―－～~至到]"
 _ALONE = rf"(?<![\d〔\[［])(?<![-—–―－～~至])({YEAR})(?![\d.])(?!\s*年?{_RANGE})"
-_YEAR = re.compile(rf"(?<![(（]){_ALONE}\s*年(?!\s*{SMALL}\s*月)")
+_ABOUT = r"[^\n。,，]{0,20}(?:法治|依法行政|信息公开|政务公开)"
+# In running text the year reported on begins its clause (2022年以来,…) or stands with the subject (现将我局2022年法治…).
+_YEAR = re.compile(
+    rf"(?:(?<![^\s,，。;；:：、“])|(?={YEAR}\s*年{_ABOUT}))(?<![(（]){_ALONE}\s*年(?!\s*{SMALL}\s*月|[底末前])"
+)
 _TITLE_YEAR = re.compile(rf"{_ALONE}(?!\s*年\s*{SMALL}\s*月)")
 _UNDER_TITLE = re.compile(rf"[(（]?({YEAR})年度?[)）]?")
 _REVIEW_WORDS = r"(?:情况|成效|举措|做法|总结)"
@@ -26,6 +30,7 @@ _PLAN = re.compile(
 _MARKER = 12  # characters of a heading's marker and words before its year
 _THIS_YEAR = re.compile(r"今年|本年度|一年来")
 _OPENING = 600  # characters of the body in which the first year is likely the report's
+_LOOK_AHEAD = 40
 _FIRST_QUARTER = 3
 
 
@@ -62,8 +67,9 @@ def _in_title(text: str, layout: Layout, title: Title, page_words: str | None) -
 def _in_headings(body: str, opening_end: int, work_report: bool, day: date | None) -> Found | None:
     """The year that a heading looks back on, else the opening's first, else the one before the year planned for."""
     review, plan = _heading(body, _REVIEW), _heading(body, _PLAN)
-    first = _YEAR.search(body, 0, opening_end)
-    opening = (year_of(first[1]), first.span(1)) if first else None
+    # Searched past its end: a month must be seen behind a year that stands there.
+    first = _YEAR.search(body, 0, opening_end + _LOOK_AHEAD)
+    opening = (year_of(first[1]), first.span(1)) if first and first.start() < opening_end else None
     before_plan = (plan[0] - 1, plan[1]) if plan else None
     if opening and plan and opening[1][0] >= plan[1][0]:
         opening = None
