@@ -27,7 +27,6 @@ def known(layout: Layout, version: str) -> Known:
         table = read_rows(path, ["item_id", "outcome", "reason_code", "version"])
         # Compared in Python: comparing with a literal makes Arrow import pandas, 0.4 s that a run without news must not
         # wait for.
-        for item_id, outcome, code, decided in zip(*(column.to_pylist() for column in table.columns), strict=True):
-            if outcome == "quarantined" and decided == version:
-                quarantined[item_id] = code
+        rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+        quarantined |= {item: code for item, outcome, code, by in rows if outcome == "quarantined" and by == version}
     return Known(curated, quarantined)
