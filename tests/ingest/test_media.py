@@ -50,6 +50,10 @@ def test_containers_are_told_by_what_they_hold() -> None:
     with zipfile.ZipFile(zipped, "w") as bundle:
         bundle.writestr("a.txt", "text")
     assert media.sniff(zipped.getvalue()) == media.ZIP
+    open_document = io.BytesIO()
+    with zipfile.ZipFile(open_document, "w") as bundle:
+        bundle.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    assert media.sniff(open_document.getvalue()) == media.BINARY
     for squeeze, kind in ((gzip.compress, media.GZIP), (bz2.compress, media.BZIP2), (lzma.compress, media.XZ)):
         assert media.sniff(squeeze(tar)) == media.TAR
         assert media.sniff(squeeze(b"<html>")) == kind

@@ -35,7 +35,10 @@ def test_page_gives_its_text_and_words(case: dict) -> None:
 
 
 def test_page_without_text_is_refused() -> None:
-    for html in ((CASES / "html" / "frameset.html").read_bytes(), b"<html><body><p> </p></body></html>"):
+    links = "<ul>" + "<li><a href=x>政务公开</a></li>" * 6 + "</ul>"
+    only_furniture = f"<title>年度工作报告</title>{links}<h1>年度工作报告</h1><p>版权所有:某某市人民政府办公室</p>"
+    frameset = (CASES / "html" / "frameset.html").read_bytes()
+    for html in (frameset, b"<html><body><p> </p></body></html>", only_furniture.encode()):
         with pytest.raises(Refused) as refused:
             extract_text(html, media.HTML)
         assert refused.value.code == "no_text"
@@ -75,6 +78,9 @@ HOSTILE = {
     "quotes in names": '<p a">' * 100_000,
     "blanks": "<p>法 治" + " " * 2_000_000 + "政府",
     "entities": "&amp;" * 500_000,
+    "open titles": "<title>" * 200_000,
+    "broken tags of blocks": "<p " * 3_000_000,
+    "links without end": "<a href=x>文" * 100_000,
     "labels": "发布时间:" * 200_000,
 }
 
@@ -99,6 +105,29 @@ def test_charset_of_the_page_is_a_hint() -> None:
     assert meta_charset(b"<p>charset=utf-8</p>") is None
     lying = "<meta charset=gb2312><p>法治政府建设情况报告,全年办结行政许可案件一千二百件。</p>".encode()
     assert extract_text(lying, media.HTML, "gbk").charset == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title>2022年报告_某某市人民政府</title><h1>某某市人民政府</h1>", "2022年报告"),
+        (
+            "<title>某某市人民政府</title><h1>通知公告</h1><h2>2022年法治政府建设年度报告</h2>",
+            "2022年法治政府建设年度报告",
+        ),
+        ("<title>某某市人民政府</title><p>法治政府建设,成效明显。</p>", None),
+        ("<meta name=articletitle content='甲乙丙丁报告'><title>首页</title><h1>戊己庚辛壬癸子丑</h1>", "甲乙丙丁报告"),
+        ("<title>年度报告</title>", "年度报告"),
+    ],
+)
+def test_title_of_a_page(html: str, title: str | None) -> None:
+    assert read_html(f"<html>{html}<p>正文只有一句话。</p></html>").title == title
+
+
+def test_a_link_left_open_loses_no_text() -> None:
+    text = "2022年,我局办结行政许可事项一百二十件,群众满意,成效明显。"
+    for opening in ("<a name=top>", "<a href='x.html'>"):
+        assert text in read_html(f"<body>{opening}<div>标题</div><p>{text}<p>{text}</body>").text
 
 
 @pytest.mark.parametrize(

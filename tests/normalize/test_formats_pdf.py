@@ -75,6 +75,11 @@ def test_a_number_broken_at_the_margin_is_one_number() -> None:
     ]
 
 
+def test_a_heading_set_wide_is_no_row() -> None:
+    wide = [line(character, 0, 200 + 60 * at) for at, character in enumerate("年度报告")]
+    assert paragraphs([Sheet(HEIGHT, [*wide, line("项目", 2), line("一", 2, 300)])]) == ["年度报告", "项目\t一"]
+
+
 def test_a_heading_after_a_full_line_stands_alone() -> None:
     full = line("我局全年共办结各类行政许可行政处罚行政强制案件合计一二件。", 0)
     assert paragraphs([Sheet(HEIGHT, [full, line("(二)问题", 1)])]) == [full.text, "(二)问题"]

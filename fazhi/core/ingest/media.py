@@ -77,9 +77,12 @@ def _container(data: bytes) -> str | None:
 
 def _zipped(data: bytes) -> str:
     """Office formats are ZIP files too: their parts have fixed names, which stand uncompressed in the bytes."""
-    for part, media_type in ((b"word/document.xml", DOCX), (b"xl/workbook.xml", XLSX)):
+    parts = ((b"word/document", DOCX), (b"xl/workbook.xml", XLSX), (b"ppt/presentation.xml", BINARY))
+    for part, media_type in parts:
         if part in data and b"[Content_Types].xml" in data:
             return media_type
+    if data[30:38] == b"mimetype":  # OpenDocument and EPUB name their type in their first part; we read neither
+        return BINARY
     return OFD if b"OFD.xml" in data[:_HEAD] and b"Doc_" in data else ZIP
 
 

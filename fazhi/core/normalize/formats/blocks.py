@@ -145,7 +145,8 @@ class _Reader:
         if tag in self._layout.silent:
             self._silent += 1
         elif tag == "a":
-            self._links += 1
+            # A place in the page (`<a name=…>`), often left open around all that follows, is no link.
+            self._links += "href" in attributes
         elif tag == "pre":
             self._verbatim += 1
         elif tag == "time":
@@ -181,7 +182,7 @@ class _Reader:
         if tag in self._layout.silent:
             self._silent -= 1
         elif tag == "a":
-            self._links -= 1
+            self._links -= "href" in self.blocks.elements[number].attributes
         elif tag == "pre":
             self._verbatim -= 1
         elif tag == "tr":

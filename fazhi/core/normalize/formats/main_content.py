@@ -9,6 +9,7 @@ from fazhi.core.normalize.formats.layout import layout
 _STOPS = re.compile(r"[,。;:、,;]")
 _NAMES = re.compile(r"\b(?:class|id)=\"([^\"]{0,200})\"")
 _SHORTEST_PROSE = 20  # Han characters
+_SHORTEST_PAGE = 6  # Han characters beside its title
 _MOST_LINKED = 0.6
 _LEAST_LIST = 4  # lines
 _MOST_BESIDE = 300  # characters
@@ -32,10 +33,7 @@ def main_lines(blocks: Blocks, title: str | None) -> list[Line]:
     bars, font sizes, breadcrumbs) is for normalize's filter of lines.
     """
     lines = _shown(blocks)
-    prose = [is_prose(line) for line in lines]
-    if not any(prose):
-        # A page of tables, or of a few words.
-        prose = [line.linked < _MOST_LINKED * len(line.text) and not layout().foot.search(line.text) for line in lines]
+    prose = _prose(lines, title)
     if not any(prose):
         return []
     first, end = prose.index(True), len(prose) - prose[::-1].index(True)
@@ -53,6 +51,20 @@ def main_lines(blocks: Blocks, title: str | None) -> list[Line]:
         if prose[at] or (root <= line.element <= last and not dropped[line.element]):
             kept.append(line)
     return kept
+
+
+def _prose(lines: list[Line], title: str | None) -> list[bool]:
+    """For every line whether the content is to be found around it: prose, or what comes nearest on this page."""
+    prose = [is_prose(line) for line in lines]
+    if not any(prose):
+        # A link that was never closed runs through the whole text.
+        prose = [is_prose(Line(line.text, line.element, 0)) for line in lines]
+    if not any(prose):
+        # A page of tables, or of a few words.
+        prose = [line.linked < _MOST_LINKED * len(line.text) and not layout().foot.search(line.text) for line in lines]
+        told = sum(han(line.text) for line, said in zip(lines, prose, strict=True) if said and line.text != title)
+        return prose if told >= _SHORTEST_PAGE else [False] * len(lines)
+    return prose
 
 
 def _weight(line: Line) -> int:

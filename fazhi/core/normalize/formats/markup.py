@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 )
 # Formatting elements that are left open are opened again in every paragraph that follows: n × m elements.
 _FORMATTING = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s>/])", re.I)
-_BREAKING = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|section|article|td)\b[^>]{0,500}>", re.I)
+_BREAKING = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|section|article|td)\b[^<>]{0,500}>", re.I)
 _SILENT = re.compile(r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,5000}>")
 

@@ -8,12 +8,13 @@ from fazhi.core.normalize.formats.layout import layout
 from fazhi.core.normalize.formats.markup import resolved
 
 _ATTRIBUTE = re.compile(r"([\w:-]{1,40})=\"([^\"]{0,2000})\"")
-_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,2000}?)</title", re.I | re.S)
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,1000})</title", re.I)
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 _COMPACT_DATE = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _SEPARATORS = re.compile(r"\s+[-–—|_]+\s*|\s*[-–—|_]+\s+|[|_]+|-{2,}|—{2,}|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
 _SITE = re.compile(r"(?:网|网站|门户|人民政府|政府网|首页|平台|信息公开|局|厅|委员会|办公室)$")
 _HEADINGS = ("h1", "h2", "h3")
+_LONG_HEADING = 8  # Han characters: shorter ones mostly name a column of the site
 _LOOKED_AT = 60  # lines, from the top of the page: dates in the text itself are not the page's
 _LONGEST_LABELLED = 200  # characters: longer lines are paragraphs
 
@@ -39,12 +40,12 @@ def title_of(blocks: Blocks, html: str, said: dict[str, str]) -> str | None:
     stated = " ".join(_plain(element[1]).split()) if element else ""
     headings = _headings(blocks)
     for heading in headings:
-        if heading.replace(" ", "") in stated.replace(" ", ""):
+        if heading.replace(" ", "") in stated.replace(" ", "") and not _SITE.search(heading):
             return heading
     named = without_site(stated)
-    if named and han(named) >= 4 and not _SITE.search(named):
+    if han(named) >= 3 and not _SITE.search(named):
         return named
-    return headings[0] if headings else None
+    return next((heading for heading in headings if han(heading) >= _LONG_HEADING), None) or next(iter(headings), None)
 
 
 def _plain(title: str) -> str:

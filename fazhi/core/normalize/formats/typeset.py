@@ -17,6 +17,8 @@ _PAGE_NUMBER = re.compile(
 _OPENING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十\d]{1,3}[))]|第[一二三四五六七八九十\d]{1,4}[章条節节]|附件"
 )
+# A heading whose characters are set wide apart is no row.
+_SPACED_OUT = re.compile(r"\s*[\u4e00-\u9fff](?:\s*\t\s*[\u4e00-\u9fff])+\s*")
 _ENDING = "。!?;:!?;:"
 _EDGE = 0.1  # of the page's height, above and below
 _DIGITS = re.compile(r"\d+")
@@ -118,6 +120,9 @@ def _rows(pieces: list[Piece]) -> list[Piece]:
             beside.is_row = True
         else:
             done.append(piece)
+    for piece in done:
+        if piece.is_row and _SPACED_OUT.fullmatch(piece.text):
+            piece.text, piece.is_row = piece.text.replace("\t", ""), False
     return done
 
 
