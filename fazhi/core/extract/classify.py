@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.metric import TOPIC
-from fazhi.core.extract.taxonomy import Cues, decide, scopes, standard_of, weigh_words
+from fazhi.core.extract.taxonomy import FALLBACK, Cues, decide, scopes, standard_of, weigh_words
 from fazhi.schema.curated import Section
 
 _SENTENCE_REACH = 160
@@ -53,19 +53,25 @@ class Headings:
 def classify(text: str, passages: Sequence[Passage], headings: Headings) -> dict[int, tuple[str, str | None, float]]:
     """System, standard indicator and confidence of every measurement, by its identity."""
     cues = Cues(text)
-    return {
-        id(measurement): _classified(text, cues, passage, measurement, headings)
-        for passage in passages
-        for measurement in passage.measurements
-    }
+    systems: dict[int, tuple[str, str | None, float]] = {}
+    for passage in passages:
+        before: str | None = None
+        for measurement in passage.measurements:
+            systems[id(measurement)] = _classified(text, cues, passage, measurement, headings, before)
+            before = systems[id(measurement)][0]
+    return systems
 
 
 def _classified(
-    text: str, cues: Cues, passage: Passage, measurement: Measurement, headings: Headings
+    text: str, cues: Cues, passage: Passage, measurement: Measurement, headings: Headings, before: str | None
 ) -> tuple[str, str | None, float]:
     weight = scopes()
     votes = dict(headings.votes(passage.section_id))
     weigh_words(votes, measurement.metric or "", weight["metric"])
+    if before is not None and before != FALLBACK:
+        votes[before] = votes.get(before, 0.0) + weight["continued"]
+    if measurement.whole is not None:
+        weigh_words(votes, measurement.whole.metric or "", weight["total"])
     clause = measurement.clause
     near = max(clause.start, measurement.start - 60), min(clause.end, measurement.end + 60)
     cues.weigh(votes, *near, weight["clause"])

@@ -11,6 +11,8 @@ from itertools import pairwise
 from fazhi.core.extract.measurement import Measurement
 
 _CONNECTOR = re.compile(r"\s*(?:[、,，/]|和|与|及|以及|或|[,，、]?\s*(?:和|以及))\s*$")
+# A longer list is a table or noise.
+_LARGEST = 16
 _RELATIVE = frozenset({"%", "倍", "百分点"})
 _UNIT_OF_TIME = ("工作日", "自然日", "小时", "月", "日", "百分点")
 _LATE_BOUND = re.compile(r"\s*(?:[（(][^（）()]{0,40}[）)])?\s*(以内|之内|以下|以上)")
@@ -23,8 +25,8 @@ def coordinate(text: str, measurements: Sequence[Measurement]) -> None:
     In: the measurements of one sentence, in order. Changes their `group`, `unit` and `qualifier`.
     """
     for before, after in pairwise(measurements):
-        if _connected(text, before, after):
-            group = before.group or [before]
+        group = before.group or [before]
+        if len(group) < _LARGEST and _connected(text, before, after):
             group.append(after)
             before.group = after.group = group
     for measurement in measurements:
@@ -60,7 +62,9 @@ def _share_bound(text: str, group: Sequence[Measurement]) -> None:
         last.qualifier = _BOUNDS[late.group(1)]  # type: ignore[assignment]
         if len(group) == 1 and text[last.end] not in "（(":
             last.end = late.end()
-    if (len(group) > 1 and last.qualifier in ("under", "over") and text[last.start : last.end].endswith(tuple(_BOUNDS))) or (len(group) > 1 and late is not None):
+    if (
+        len(group) > 1 and last.qualifier in ("under", "over") and text[last.start : last.end].endswith(tuple(_BOUNDS))
+    ) or (len(group) > 1 and late is not None):
         bound = last.qualifier
     else:
         return

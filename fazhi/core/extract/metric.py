@@ -11,6 +11,11 @@ from functools import cache
 from fazhi.core.extract.lexicon import either, words
 from fazhi.core.extract.measurement import Measurement, Passage
 
+_CHANGING = ("from", "to", "change")
+_ITEM_END = re.compile(r"、|和$|及$|与$|以及$")
+_ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除)[^（）()]*[)）]")
+# How many numbers of a clause are passed over on the way back to its words.
+_DEEPEST = 3
 _LONGEST = 40
 _AFTER = 26
 _LONG_BEFORE = 22
@@ -25,7 +30,10 @@ _TIME = re.compile(
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]+是(?!.?否)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])"
 )
-_COMPARED = re.compile(r"(?:高于|低于|快于|高出|较|比|居|位居|位列|排名|列|占|增速|增幅|降幅|同比|环比|超过).{0,9}$")
+_COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
+_COMPARED = re.compile(
+    r"(?:高于|低于|快于|高出|较|比|居全|居省|居市|位居|位列|排名|列全|占|增速|增幅|降幅|同比|环比|超过).{0,9}$"
+)
 TOPIC = re.compile(r"“[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?")
 
 
@@ -34,12 +42,27 @@ def assign(passage: Passage, topic: str) -> None:
 
     Linear: every measurement looks at a bounded stretch around it and at the measurement before it.
     """
-    previous: Measurement | None = None
+    main: Measurement | None = None
     own_topic = _topic(passage) or topic
     for at, measurement in enumerate(passage.measurements):
         measurement.label = _label(passage, at)
-        measurement.metric = _complete(measurement, previous, own_topic, _frame(passage, at)) or None
-        previous = measurement
+        metric = _complete(measurement, main, own_topic, _frame(passage, at))
+        if _was_cut(passage, measurement) and own_topic:
+            metric = _joined(own_topic, metric)
+        measurement.metric = metric or None
+        if main is None or not _stands_beside(measurement):
+            main = measurement
+
+
+def _stands_beside(measurement: Measurement) -> bool:
+    """Whether the sentence does not go on with what this one counts (涉及部门16个, 同比增长9%)."""
+    return measurement.role == "change" or measurement.label.startswith(words("meaning", "actions", "beside"))
+
+
+def _was_cut(passage: Passage, measurement: Measurement) -> bool:
+    """Whether a list of modifiers before the number was left out, so that its topic is missing."""
+    stretch = _stretch(passage, measurement.clause.start, measurement.start)
+    return len(stretch) > _LONG_BEFORE and "、" in stretch and len(stretch) - len(measurement.label) > 12
 
 
 def _topic(passage: Passage) -> str:
@@ -63,7 +86,7 @@ def _label(passage: Passage, at: int) -> str:
     return before + behind
 
 
-def _ahead(passage: Passage, at: int, followed: bool) -> str:
+def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
     """The words before the number, cleaned; of the group or pair that it belongs to where it stands within one."""
     measurement = passage.measurements[at]
     leader = measurement.group[0] if measurement.group else measurement
@@ -71,17 +94,17 @@ def _ahead(passage: Passage, at: int, followed: bool) -> str:
         origin = leader.pair.group[0] if leader.pair.group else leader.pair
         return _cleaned(_stretch(passage, origin.clause.start, origin.start))
     if leader is not measurement:
-        at = passage.measurements.index(leader)
+        at = passage.measurements.index(leader, max(0, at - len(measurement.group)))
     start = leader.clause.start
     earlier = passage.measurements[at - 1] if at else None
-    if earlier is None or earlier.end <= start:
-        return _shortened(_cleaned(_stretch(passage, start, leader.start)), followed)
-    between = _cleaned(_stretch(passage, earlier.end, leader.start))
-    if between and _verb_ends(between):
+    if earlier is None or earlier.end <= start or depth >= _DEEPEST:
+        return _shortened(_stretch(passage, start, leader.start), followed)
+    stretch = _stretch(passage, earlier.end, leader.start)
+    between = _cleaned(stretch)
+    if between and (_list_end(stretch) or _verb_ends(between)):
         return between
-    if _list_end(_stretch(passage, earlier.end, leader.start)):
-        return between or _ahead(passage, at - 1, False)
-    return _frame_of(_ahead(passage, at - 1, False)) + between if between else _ahead(passage, at - 1, False)
+    outer = _ahead(passage, at - 1, False, depth + 1)
+    return _frame_of(outer) + between if between else outer
 
 
 def _list_end(between: str) -> bool:
@@ -93,26 +116,38 @@ def _behind(passage: Passage, at: int) -> str:
     """The words after the number to the end of its clause, later numbers left out, cleaned."""
     measurement = passage.measurements[at]
     last = measurement.group[-1] if measurement.group else measurement
-    end = last.clause.end
-    if last.clause is not measurement.clause:
-        end = measurement.clause.end
-    stop = min(end, last.end + _AFTER)
+    end = last.clause.end if last.clause is measurement.clause else measurement.clause.end
+    stop, position = min(end, last.end + _AFTER), last.end
     pieces: list[str] = []
-    position = last.end
+    tail = ""
     for other in passage.measurements[passage.measurements.index(last, at) + 1 :]:
         if other.start >= stop:
             break
         piece = _stretch(passage, position, other.start)
-        if _list_end(piece) or "、" in piece:
-            stop = position + min((p for p in (piece.find(c) for c in "、和及与") if p >= 0), default=0)
+        if item := _ITEM_END.search(piece):
+            stop = position + item.start()
+            tail = _predicate(_stretch(passage, other.end, max(other.end, min(end, other.end + _AFTER))))
             break
         pieces.append(piece)
         position = other.end
-    pieces.append(_stretch(passage, position, max(position, stop)))
-    text = "".join(pieces)
-    if measurement.role in ("from", "to", "change") and _tail_is_verb(text):
+    text = "".join((*pieces, _stretch(passage, position, max(position, stop))))
+    if text.startswith(("的增长", "的增幅")) or (measurement.role in _CHANGING and _tail_is_verb(text)):
         return ""
-    return _trim_end(text.lstrip(_EDGE + "的")) if not text.startswith(("的增长", "的增幅")) else ""
+    own = passage.text[measurement.quantity.unit_start - passage.start : measurement.quantity.unit_end - passage.start]
+    noun = own if len(own) > 1 and _counts_noun(passage, measurement) else ""
+    return noun + _trim_end(text.lstrip(_EDGE + "的")) + tail
+
+
+def _predicate(words_after: str) -> str:
+    """What is said of all items of a list, behind its last: 15个乡镇、120个行政村实现全覆盖."""
+    found = next((m for m in _action().finditer(words_after) if m.group("verb")), None)
+    return _trim_end(words_after[found.start() :]) if found and found.start() > 1 else ""
+
+
+def _counts_noun(passage: Passage, measurement: Measurement) -> bool:
+    """Whether the unit is itself what is counted: 九大主题."""
+    quantity = measurement.quantity
+    return "大" in passage.text[quantity.number_end - 1 - passage.start : quantity.unit_start + 1 - passage.start]
 
 
 def _tail_is_verb(text: str) -> bool:
@@ -131,7 +166,7 @@ def _stretch(passage: Passage, start: int, end: int) -> str:
 
 def _cleaned(before: str) -> str:
     """Words before a number without times, markers, examples, adverbs and pronouns at their edges."""
-    text = before.strip(_EDGE)
+    text = _ASIDE.sub("", before).strip(_EDGE)
     if "”等" in text and text.count("“") < text.count("”"):
         text = text.rsplit("”等", 1)[1]
     elif text.endswith("等") and "“" in text:
@@ -164,9 +199,10 @@ def _trim_end(text: str) -> str:
     return text.strip(_EDGE)
 
 
-def _shortened(before: str, followed: bool) -> str:
-    """Long words before a number cut to the part that names: after 对…的, after the last 、 of a list of modifiers."""
-    if followed and before.startswith(("对", "向", "为", "给")) and before.endswith("的"):
+def _shortened(stretch: str, followed: bool) -> str:
+    """Words before a number, cleaned; long ones cut to the part that names: after 对…的, after a list of modifiers."""
+    before = _cleaned(stretch)
+    if followed and stretch.endswith("的") and before.startswith(("对", "向", "为", "给")):
         return ""
     if len(before) <= _LONG_BEFORE:
         return before
@@ -183,22 +219,28 @@ def _complete(measurement: Measurement, previous: Measurement | None, topic: str
         return label if len(label) > 3 else measurement.pair.metric
     if _lacks_owner(label):
         owner = previous.metric if previous is not None and previous.metric else ""
-        owner = (_object_of(owner) if owner and label else owner) or topic
-        return label + owner if _only_actions().fullmatch(label) else _joined(owner, label)
+        owner = _COMPARISON.sub("", owner) or owner
+        if label and measurement.role != "change":
+            owner = _object_of(owner)
+        owner = owner or topic
+        return label + owner if _goes_first(label) else _joined(owner, label)
     if len(label) <= _SHORT and previous is not None and _is_listed(measurement, previous) and frame:
         return _joined(frame, label)
-    if len(label) < 12 and topic and "、" in measurement.clause.opener:
-        return _joined(topic, label)
     return label
 
 
 def _lacks_owner(label: str) -> bool:
     """Whether a label says nothing without an owner: empty, a verb alone, a bare attribute, 同比增长."""
-    if len(label) < 2:
+    if len(label) < 2 or label in words("meaning", "actions", "states"):
         return True
     if _only_verbs().fullmatch(label) or _COMPARED.match(label):
         return True
     return len(label) <= _SHORT and label.endswith(words("meaning", "metric", "attributes"))
+
+
+def _goes_first(label: str) -> bool:
+    """Whether the label stands before what it speaks of: verbs and states (审结…, 现行有效…)."""
+    return label in words("meaning", "actions", "states") or _only_actions().fullmatch(label) is not None
 
 
 def _is_listed(measurement: Measurement, previous: Measurement) -> bool:
@@ -260,7 +302,8 @@ def _inner() -> re.Pattern[str]:
 @cache
 def _action() -> re.Pattern[str]:
     compounds, verbs = words("meaning", "actions", "compounds"), words("meaning", "actions", "verbs")
-    return re.compile(f"{either(compounds)}|(?P<verb>{either(verbs)})")
+    heads = either(words("meaning", "actions", "heads"))
+    return re.compile(f"{either(compounds)}|(?P<verb>{either(verbs)})(?!{heads})")
 
 
 @cache

@@ -36,8 +36,9 @@ class Names:
         """Whether the numeral `text[start:end]` stands inside a reference or a name by its shape (第8次会议, 1+3)."""
         left = max(0, start - _REACH)
         window = self._text[left : end + _REACH]
+        signs = frozenset(window)
         for needs, shape in _shapes():
-            if needs and not any(sign in window for sign in needs):
+            if needs and needs.isdisjoint(signs):
                 continue
             for match in shape.finditer(window):
                 if match.start() <= start - left and match.end() >= end - left:
@@ -64,5 +65,5 @@ def _automaton() -> "AhoCorasick":
 
 
 @cache
-def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row["needs"], re.compile(fill(row["pattern"]))) for row in table("judgement", "patterns"))
+def _shapes() -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
+    return tuple((frozenset(row["needs"]), re.compile(fill(row["pattern"]))) for row in table("judgement", "patterns"))

@@ -5,6 +5,7 @@ total exactly says so by its numbers. Other subsets are not parts (annotation gu
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
@@ -29,22 +30,21 @@ def _opened(passage: Passage, previous: Passage | None) -> bool:
     """Parts behind an opener; whether there was one that had a total."""
     found = False
     openers = list(_opener().finditer(passage.text))
+    starts = [m.start for m in passage.measurements]
     for number, opener in enumerate(openers):
         limit = openers[number + 1].start() if number + 1 < len(openers) else len(passage.text)
         start, end = passage.start + opener.end(), passage.start + limit
-        behind = [m for m in _between(passage, start, end) if m.role == "level" and m.whole is None]
-        before = _before(passage, previous, passage.start + opener.start())
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        reach = passage.measurements[low : min(high, low + _LONGEST_LIST)]
+        behind = [m for m in reach if m.role == "level" and m.whole is None]
+        before = _before(passage, previous, low, passage.start + opener.start())
         found |= _attach(passage, opener, behind, before)
     return found
 
 
-def _between(passage: Passage, start: int, end: int) -> list[Measurement]:
-    return [m for m in passage.measurements if start <= m.start < end][:_LONGEST_LIST]
-
-
-def _before(passage: Passage, previous: Passage | None, offset: int) -> list[Measurement]:
-    """Measurements that may be the total of an opener at `offset`, nearest first."""
-    same = [m for m in passage.measurements if m.end <= offset][-8:]
+def _before(passage: Passage, previous: Passage | None, low: int, offset: int) -> list[Measurement]:
+    """Measurements that may be the total of an opener at `offset`, nearest first; `low` counts those before it."""
+    same = passage.measurements[max(0, low - 8) : low]
     if not same and previous is not None and offset - passage.start <= 2:
         same = previous.measurements[-6:]
     return [m for m in reversed(same) if m.role in ("level", "part", "to") and m.unit != "%"]

@@ -15,6 +15,8 @@ from fazhi.core.extract.measurement import Passage
 from fazhi.core.extract.quantity import Quantity
 
 Span = tuple[dt.date | None, dt.date | None]
+# More dates than this in one clause are a table.
+_MOST = 8
 _PART = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?")
 
 
@@ -33,29 +35,33 @@ def assign(passage: Passage, year: int | None) -> None:
         spans: list[tuple[int, Span]] = []
         while at_date < len(dated) and dated[at_date].start < clause.end:
             span = _span_here(passage, clause, dated[at_date], year)
-            if span is not None:
+            if span is not None and len(spans) < _MOST:
                 spans.append((dated[at_date].start, span))
             at_date += 1
-        words_here = passage.text[clause.start - passage.start : clause.end - passage.start]
-        held, state = state, _state(words_here, [span for _, span in spans], state, default)
+        said = _said(passage.text[clause.start - passage.start : clause.end - passage.start], default)
+        held, state = state, _state(said, [span for _, span in spans], state)
         while at_measurement < len(passage.measurements) and passage.measurements[at_measurement].start < clause.end:
             measurement = passage.measurements[at_measurement]
             before = [span for start, span in spans if start < measurement.start]
-            measurement.period = _state(words_here, before, held, default) or default
+            measurement.period = _state(said, before, held) or default
             at_measurement += 1
 
 
-def _state(words_here: str, spans: list[Span], state: Span | None, default: Span) -> Span | None:
-    """The span that holds from this clause on; None for the report's year."""
+def _said(words_here: str, default: Span) -> tuple[Span | None, bool]:
+    """The span that the words of a clause name, and whether another that holds already goes before it."""
+    if _as_of().search(words_here):
+        return (None, default[1]), False
+    if _flow().search(words_here):
+        return default, False
+    return ((None, default[1]), True) if _stock().search(words_here) else (None, True)
+
+
+def _state(said: tuple[Span | None, bool], spans: list[Span], held: Span | None) -> Span | None:
+    """The span that holds from a clause on; None for the report's year."""
     if spans:
         return _joined(spans)
-    if _as_of().search(words_here):
-        return (None, default[1])
-    if _flow().search(words_here):
-        return default
-    if _stock().search(words_here) and state is None:
-        return (None, default[1])
-    return state
+    span, weak = said
+    return held if weak and held is not None else span
 
 
 def _joined(spans: list[Span]) -> Span:

@@ -15,7 +15,9 @@ _FROM = re.compile(
     r"(?:由|从|自)(?:[^，。；,;、]{0,12}?的)?(?:原来|原先|原有|原|法定|去年|上年|上年度|去年同期|年初|改革前|过去|此前|之前|以前|最初|规定)?的?"
     r"(?:平均|最长|约|近|不足|超过|\d{4}年(?:底|末|初)?的?)?$"
 )
-_BEFORE_STATE = re.compile(r"(?:原来|原先|原有|(?<![草高平中太五还复])原(?![则因理料油生])|法定|改革前|此前|之前)[^，。；,;]{0,8}$")
+_BEFORE_STATE = re.compile(
+    r"(?:原来|原先|原有|(?<![草高平中太五还复])原(?![则因理料油生])|法定|改革前|此前|之前)[^，。；,;]{0,8}$"
+)
 _TO_WORD = r"(?:了)?(?:到|至|为|成|成为)(?:了)?(?:目前|现在|现行|现有|如今|今年)?的?(?:最多|最短|最长|平均|最快|仅|约|近|超过|不超过|不足|只需|不到)?$"
 _CHANGE_FILL = (
     r"(?:了|约|达|近|超|超过|到达|幅度达|幅度为|幅度|达到|均|平均|逾|共计|共|合计|累计|总计|不低于|不少于|为)*$"
@@ -166,6 +168,7 @@ def _is_limit(text: str, measurement: Measurement) -> bool:
     return (
         quote.endswith(limits)
         or after.startswith(limits)
+        or (before + quote).startswith(words("meaning", "target", "limit_before"), len(before))
         or before.endswith(words("meaning", "target", "limit_before"))
     )
 
