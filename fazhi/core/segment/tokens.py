@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 _ASCII_WORD = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 # Without two characters of ASCII side by side, one of them not alphanumeric, there is no such run.
 _ASCII_MIXED = re.compile(r"[!-/:-@\[-`{-~][!-~]|[!-~][!-/:-@\[-`{-~]")
-# Ideographs outside the range that jieba segments: each is a word of its own, and its neighbours do not see past it.
-_RARE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
-# Halves of pairs, which UTF-8 and so rjieba cannot hold: each is a word of its own.
-_SURROGATE = re.compile("([\ud800-\udfff])")
+# Each of these is a word of its own, past which its neighbours do not see: ideographs outside the range that jieba
+# segments, and halves of surrogate pairs, which UTF-8 and so rjieba cannot hold.
+_ALONE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00020000-\U0003ffff])")
 _MAX_SEEN = 50_000
 
 
@@ -42,15 +41,12 @@ def tokens(sentence: str, offset: int) -> list[Token]:
 
 def words(sentence: str) -> list[str]:
     """`sentence` cut into words as `jieba.cut` does; joined they give it back."""
-    if _SURROGATE.search(sentence) is not None:
-        return [word for piece in _SURROGATE.split(sentence) if piece for word in _around_surrogate(piece)]
-    if _RARE.search(sentence) is not None:
-        return [word for piece in _RARE.split(sentence) if piece for word in _piece_words(piece)]
-    return _piece_words(sentence)
-
-
-def _around_surrogate(piece: str) -> list[str]:
-    return [piece] if _SURROGATE.match(piece) else words(piece)
+    if _ALONE.search(sentence) is None:
+        return _piece_words(sentence)
+    cut: list[str] = []
+    for number, piece in enumerate(_ALONE.split(sentence)):
+        cut += [piece] if number % 2 else _piece_words(piece)
+    return cut
 
 
 def _piece_words(piece: str) -> list[str]:
