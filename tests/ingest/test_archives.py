@@ -25,7 +25,9 @@ from fazhi.core.ingest.labels import Labels, decode_name, is_litter, safe_label
 from fazhi.core.refusal import REASONS, Refused
 
 
-def read(data: bytes, limits: Limits | None = None, kind: str | None = None, name: str | None = None) -> list:
+def read(
+    data: bytes, limits: Limits | None = None, kind: str | None = None, name: str | None = None
+) -> list[Member | RefusedMember]:
     return list(members(io.BytesIO(data), kind or media.sniff(data), limits, name))
 
 
@@ -52,9 +54,9 @@ def plain_zip(raw_name: bytes, content: bytes) -> bytes:
     return local + entry + end
 
 
-def tarred(*entries: tuple[str, bytes], mode: str = "w", encoding: str = "utf-8") -> bytes:
+def tarred(*entries: tuple[str, bytes], encoding: str = "utf-8") -> bytes:
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode=mode, encoding=encoding, format=tarfile.GNU_FORMAT) as archive:
+    with tarfile.open(fileobj=out, mode="w", encoding=encoding, format=tarfile.GNU_FORMAT) as archive:
         for name, content in entries:
             info = tarfile.TarInfo(name)
             info.size = len(content)

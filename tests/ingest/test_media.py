@@ -20,7 +20,7 @@ SNIFF = [json.loads(line) for line in (CASES / "ingest" / "sniff.jsonl").read_te
 
 
 @pytest.mark.parametrize("case", SNIFF, ids=[f"{n}-{case['type']}" for n, case in enumerate(SNIFF)])
-def test_bytes_are_told(case: dict) -> None:
+def test_bytes_are_told(case: dict[str, str]) -> None:
     data = bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode(case["charset"])
     assert media.sniff(data, case.get("name")) == case["type"]
 

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ PAGES = [json.loads(line) for line in (CASES / "pages.jsonl").read_text("utf-8")
 
 
 @pytest.mark.parametrize("case", PAGES, ids=[case["file"] for case in PAGES])
-def test_page_gives_its_text_and_words(case: dict) -> None:
+def test_page_gives_its_text_and_words(case: dict[str, Any]) -> None:
     data = (CASES / "html" / case["file"]).read_bytes()
     assert media.sniff(data) == media.HTML
     page = extract_text(data, media.HTML)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 from fazhi.core.ingest import media
 from fazhi.core.normalize.formats import doc, docx, extract_text, ofd, rtf, xlsx
 from fazhi.core.normalize.formats.docx_numbering import numeral
+from fazhi.core.normalize.formats.page import Page
 from fazhi.core.refusal import Refused
 from tests.normalize import office_files as make
 
 CASES = Path(__file__).parent.parent / "cases" / "formats"
+Extractor = Callable[[bytes], Page]
 TIANJIN = (CASES / "docx" / "tianjin-2025.docx").read_bytes()
 
 
-def code_of(extract, data: bytes) -> str:
+def code_of(extract: Extractor, data: bytes) -> str:
     with pytest.raises(Refused) as refused:
         extract(data)
     return refused.value.code
@@ -27,7 +30,7 @@ def code_of(extract, data: bytes) -> str:
 OUTCOMES = ("text", "bad_file", "no_text", "too_large", "scanned")
 
 
-def outcome(extract, data: bytes) -> str:
+def outcome(extract: Extractor, data: bytes) -> str:
     try:
         return "text" if extract(data).text.strip() else "silence"
     except Refused as refused:

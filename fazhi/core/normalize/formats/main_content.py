@@ -11,6 +11,8 @@ _NAMES = re.compile(r"\b(?:class|id)=\"([^\"]{0,200})\"")
 _SHORTEST_PROSE = 20  # Han characters
 _SHORTEST_PAGE = 6  # Han characters beside its title
 _MOST_LINKED = 0.6
+_ALL_LINKED = 0.9
+_ATTACHMENT = re.compile(r"附件|附表|\.(?:docx?|xlsx?|pdf|ofd|wps|et|zip|rar)\b", re.I)
 _LEAST_LIST = 4  # lines
 _MOST_BESIDE = 300  # characters
 _BLANK = re.compile(r"\s+")
@@ -48,9 +50,15 @@ def main_lines(blocks: Blocks, title: str | None) -> list[Line]:
     for at, line in enumerate(lines[heading or 0 :], heading or 0):
         if at >= end and layout().foot.search(line.text):
             break
-        if prose[at] or (root <= line.element <= last and not dropped[line.element]):
+        inside = root <= line.element <= last and not dropped[line.element]
+        if prose[at] or (inside and (first <= at < end or not _is_way_elsewhere(line))):
             kept.append(line)
     return kept
+
+
+def _is_way_elsewhere(line: Line) -> bool:
+    """Whether a line is links alone, and none to a file that belongs to the text."""
+    return line.linked >= _ALL_LINKED * len(line.text) and not _ATTACHMENT.search(line.text)
 
 
 def _prose(lines: list[Line], title: str | None) -> list[bool]:
