@@ -16,7 +16,8 @@ def run(root: str, name: str) -> int:
     """Judge `name` in every curated table; writes the results; returns the rows that break a critical expectation."""
     layout = Layout(Path(root))
     tables = {r.table: read_rows(layout.table("curated", r.table) / name) for r in CURATED}
-    judgement = judge_layer("curated", tables, {**parameters(tables), "documents": None})
+    known = {**parameters({}), "documents": None, **{name: tables[name] for name in ("sections", "sentences")}}
+    judgement = judge_layer("curated", tables, known)
     now = dt.datetime.now(dt.UTC)
     batch = name.removesuffix(".parquet")
     rows = [Result(batch_id=batch, chunk=None, validated_at=now, **asdict(r)) for r in judgement.results]
