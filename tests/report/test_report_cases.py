@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fazhi.core.extract.report import describe
+from fazhi.core.extract.report.gazetteer import gazetteer
 from fazhi.schema.curated import ISSUER_KINDS, REGION_LEVELS
 
 CASES = Path(__file__).parent.parent / "cases" / "report"
@@ -56,6 +57,11 @@ def test_evidence_says_the_value(case: dict[str, Any]) -> None:
         span, value = getattr(found, f"{key}_span"), getattr(found, key)
         if span is not None:
             assert "".join(text[span[0] : span[1]].split()) == value
+    if found.region_span is not None:
+        words = "".join(text[slice(*found.region_span)].split())
+        region = gazetteer().by_code.get(found.region_code or "")
+        names = (found.region_name or "", *((*region.names(), region.short) if region else ()))
+        assert any(name in words for name in names if name)
     for key, field in SPANS.items():
         assert getattr(found, f"{key}_span") is None or getattr(found, field) is not None or key == "region"
 

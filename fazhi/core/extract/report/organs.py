@@ -59,6 +59,16 @@ class Organ:
         """Whether the name says which organ it is without knowing who speaks."""
         return self.kind is not None and bool(self.chain or self.township or self.central)
 
+    @property
+    def is_self(self) -> bool:
+        """Whether the name only says that the text speaks of its own organ: 我局."""
+        return self.name.startswith("我")
+
+    @property
+    def is_township_self(self) -> bool:
+        """Whether it speaks of its own township: 我镇."""
+        return self.name in ("我镇", "我乡")
+
 
 @functools.cache
 def knowledge() -> Knowledge:

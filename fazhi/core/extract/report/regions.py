@@ -12,6 +12,7 @@ from fazhi.core.extract.report.organs import knowledge
 _OWN = re.compile(r"([我全本])(省|市|县|区|州|盟|旗)|(省|市|县|区|州|盟|旗)(?:委|人民政府|政府)")
 _SCANNED = 60_000  # characters that are searched for the names of regions: a long report's first half says enough
 _ANCHOR_WEIGHT = 2
+_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,35 @@ def own_region(text: str, level: str | None, year: int | None, context: str) -> 
             key = tuple(r.code for r in fitting)
             scores[key] += weight
             first.setdefault(key, Mention(mention.start, mention.end, mention.name, fitting))
-    ranked = scores.most_common(2)
-    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+    foremost = _foremost(scores, text)
+    if foremost is None:
         return None
-    mention = first[ranked[0][0]]
+    mention = first[foremost]
     region = resolve([mention], year, context)
     return None if region is None else (region, (mention.start, mention.end))
+
+
+def _foremost(scores: Counter[tuple[str, ...]], text: str) -> tuple[str, ...] | None:
+    """The key named at least twice, and twice as often as the next.
+
+    A city and its county-level city share their level: 市 is the wider one where the text names several counties of
+    it, the narrower where it is named more often; otherwise the text does not say.
+    """
+    ranked = scores.most_common(2)
+    if not ranked or ranked[0][1] < 2:
+        return None
+    if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]:
+        return ranked[0][0]
+    table = gazetteer()
+    keys = [key for key, _ in ranked]
+    wide = next((k for k in keys for o in keys if any(table.by_code[c].parent in k for c in o)), None)
+    if wide is None:
+        return None
+    counties = {r.code for m in table.mentions(text[:_SCANNED]) for r in m.regions if r.parent in wide}
+    if len(counties) >= _SEVERAL:
+        return wide
+    more_often = ranked[0][1] > ranked[1][1]
+    return keys[0] if more_often and keys[0] != wide and len(counties) == 1 else None
 
 
 def own_level(text: str) -> str | None:

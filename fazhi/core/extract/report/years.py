@@ -14,16 +14,15 @@ _QUOTED = re.compile(r"《[^《》]{0,200}》")
 _RANGE = r"\s*[-—–―－～~至到]"
 _ALONE = rf"(?<![\d〔\[［])(?<![-—–―－～~至])({YEAR})(?![\d.])(?!\s*年?{_RANGE})"
 _ABOUT = r"[^\n。,，]{0,20}(?:法治|依法行政|信息公开|政务公开)"
-# In running text the year reported on begins its clause (2022年以来,…) or stands with the subject (现将我局2022年法治…).
+# In running text the year reported on begins its clause (2022年以来,…) or stands with its subject (我局2022年法治…).
 _YEAR = re.compile(
     rf"(?:(?<![^\s,，。;；:：、“])|(?={YEAR}\s*年{_ABOUT}))(?<![(（]){_ALONE}\s*年(?!\s*{SMALL}\s*月|[底末前])"
 )
 _TITLE_YEAR = re.compile(rf"{_ALONE}(?!\s*年\s*{SMALL}\s*月)")
 _UNDER_TITLE = re.compile(rf"[(（]?({YEAR})年度?[)）]?")
 _REVIEW_WORDS = r"(?:情况|成效|举措|做法|总结)"
-_REVIEW = re.compile(
-    rf"({YEAR})\s*年(?:[^\n。,，]{{0,25}}回顾|度?(?:政府|工作|法治|依法|推进|主要|全面|的主要)[^\n。,，]{{0,25}}{_REVIEW_WORDS})"
-)
+_ABOUT_WORK = r"度?(?:政府|工作|法治|依法|推进|主要|全面|的主要)"
+_REVIEW = re.compile(rf"({YEAR})\s*年(?:[^\n。,，]{{0,25}}回顾|{_ABOUT_WORK}[^\n。,，]{{0,25}}{_REVIEW_WORDS})")
 _PLAN = re.compile(
     rf"({YEAR})\s*年度?[^\n。,，]{{0,20}}(?:打算|安排|计划|思路|重点|任务|举措|规划)[^\n。,，]{{0,6}}(?=\n|$)"
 )

@@ -1,0 +1,115 @@
+"""Which of the organs that title, signature, page and first sentence name is the issuer, and its full name."""
+
+import re
+from dataclasses import dataclass, replace
+
+from fazhi.core.extract.report.gazetteer import gazetteer
+from fazhi.core.extract.report.issuer import from_opening, from_page, from_signature, from_title
+from fazhi.core.extract.report.layout import Layout
+from fazhi.core.extract.report.organs import Organ
+from fazhi.core.extract.report.page import Page
+from fazhi.core.extract.report.regions import Place
+from fazhi.core.extract.report.titles import Title, page_title_words
+
+_GOVERNMENT_REPORT = re.compile(r"法治政府|依法行政|政府工作报告")
+# 我局 is the page's 巴东县司法局, not its 巴东县人民政府办公室.
+_ENDS_OF_SELF = {
+    "办": ("办", "办公室"),
+    "委": ("委", "委员会"),
+    "院": ("院",),
+    "局": ("局",),
+    "厅": ("厅",),
+    "关": ("海关",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The issuer (None, or of no kind: unknown) and what names its region: the issuer itself or a bare region."""
+
+    organ: Organ | None
+    region: Organ | None
+
+
+def select(text: str, layout: Layout, title: Title | None, page: Page) -> Selected:
+    """The most complete name among signature, title, page title and first sentence; a full one in the title is it.
+
+    Where the title names a region alone, the report is its government's unless an organ signs: the subjects of later
+    sentences (区司法局深入…) are then no issuers.
+    """
+    titled = from_title(text, title) if title else None
+    if titled is not None and titled.is_full:
+        return Selected(titled, titled)
+    words = page_title_words(page.title)
+    on_page = from_title(text, Title(words, None)) if words else None
+    opening = from_opening(text, layout)
+    if titled is not None and titled.kind is None and opening is not None and opening.kind != "government":
+        opening = None
+    found = [o for o in (from_signature(text, layout), titled, on_page, opening) if o is not None]
+    region = next((o for o in found if o.kind is None), None)
+    full = next((o for o in found if o.is_full and _agree(o, region)), None)
+    if full is not None:
+        return Selected(full, full)
+    named = [o for o in found if o.kind is not None]
+    if region is not None:
+        return Selected(named[0], region) if named and named[0].level else Selected(region, region)
+    said = next((o for o in named if not o.is_self), None) or _of_page(page, named) or next(iter(named), None)
+    return Selected(said, said)
+
+
+def complete(text: str, organ: Organ | None, place: Place | None, title: Title | None) -> Organ | None:
+    """The issuer's full name where the text has it: 阳春市人民政府办公室 for 市政府办公室 in a report of 阳春市."""
+    if organ is None or place is None or organ.is_self:
+        return organ
+    names = _names_of(place)
+    if organ.kind is None:
+        about = title is not None and _GOVERNMENT_REPORT.search(title.words)
+        return _first_in(text, [f"{n}人民政府" for n in names], organ, "government") or organ if about else organ
+    stem = organ.name
+    if organ.level:
+        stem = stem.removeprefix(organ.level)
+    elif organ.chain:
+        stem = stem[organ.chain[-1].end :]
+    if not organ.level and not stem.startswith("政府"):
+        return organ
+    stems = [f"人民{stem}", stem] if stem.startswith("政府") else [stem]
+    return _first_in(text, [f"{n}{s}" for s in stems for n in names], organ, organ.kind) or organ
+
+
+def kind_of_region(organ: Organ | None, title: Title | None) -> str | None:
+    """A report on the rule-of-law government of a region that names no organ is its government's (督察工作规定)."""
+    if organ is None or title is None or organ.name not in title.words:
+        return None
+    return "government" if _GOVERNMENT_REPORT.search(title.words) else None
+
+
+def _of_page(page: Page, named: list[Organ]) -> Organ | None:
+    """The organ in the page's source line, if the text speaks of itself as one that ends like it."""
+    organ = from_page(page.source)
+    ours = next((o for o in named if o.is_self), None)
+    if organ is None or ours is None:
+        return None
+    return organ if organ.name.endswith(_ENDS_OF_SELF.get(ours.name[1:], ())) else None
+
+
+def _agree(organ: Organ, region: Organ | None) -> bool:
+    """A report about a region that its title names is not issued by an organ of another one."""
+    if region is None or not region.chain or not organ.chain:
+        return True
+    held = {r.code for m in region.chain for r in m.regions}
+    return any(r.code in held for m in organ.chain for r in m.regions)
+
+
+def _names_of(place: Place) -> list[str]:
+    region = gazetteer().by_code.get(place.code or "")
+    if place.level == "township" or region is None:
+        return [place.name]
+    return list(dict.fromkeys((place.name, *region.names())))
+
+
+def _first_in(text: str, names: list[str], organ: Organ, kind: str) -> Organ | None:
+    for name in names:
+        at = text.find(name)
+        if at >= 0:
+            return replace(organ, name=name, span=(at, at + len(name)), kind=kind)
+    return None
