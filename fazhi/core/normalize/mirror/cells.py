@@ -10,14 +10,14 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .characters import table
-from .model import TrigramModel, fold, load
+from .model import Row, TrigramModel, fold, load
 
 Cell = tuple[int, int]
 # A character that may be guessed: itself, its other byte, its symbol in the model.
 Candidate = tuple[str, int, int]
 # Cells without a character: user-defined ones, unassigned ones, both.
 CellKind = Literal["private", "undefined", "any"]
-_GUESSES = 80
+_GUESSES = 60
 # Second bytes of GBK that were shown alone, as ASCII or (0x80) as €: what a run out of step can end at.
 TRAIL_ASCII = frozenset({*range(0x40, 0x7F), 0x80})
 # Where the half-width forms of ASCII came from when a crawler narrowed the page: A3xx.
@@ -142,20 +142,28 @@ def closing(known: int, trail: int, kind: CellKind) -> tuple[Candidate, ...]:
     return tuple(c for c in candidates().by_trail.get(trail, ()) if _fits(kind, known, c[1]))
 
 
-@lru_cache(maxsize=4096)
-def expected(a: int, b: int, known: int, kind: CellKind) -> tuple[Candidate, ...]:
-    """Both bytes unknown: what the model expects after the symbols a b, if it makes such a cell with `known`."""
-    model = load()
-    _, deep = model.deep_row(a, b)
-    shallow = model.row(b)
-    numbers = sorted(deep, key=lambda n: -deep[n])[:_GUESSES]
-    numbers += [n for n in sorted(shallow, key=lambda n: -shallow[n])[:_GUESSES] if n not in deep]
-    return tuple(
-        (visible, trail, number)
-        for number in numbers
+def _ranked(row: Row, known: int, kind: CellKind) -> list[Candidate]:
+    """The likeliest `_GUESSES` symbols of a row whose lead byte makes a cell of this kind with `known`."""
+    fitting = [
+        (chance, visible, trail, number)
+        for number, chance in row.items()
         for visible, lead, trail in _by_symbol().get(number, ())
         if _fits(kind, known, lead)
-    )
+    ]
+    fitting.sort(reverse=True)
+    return [candidate[1:] for candidate in fitting[:_GUESSES]]
+
+
+@lru_cache(maxsize=8192)
+def _ranked_after(b: int, known: int, kind: CellKind) -> list[Candidate]:
+    return _ranked(load().row(b), known, kind)
+
+
+@lru_cache(maxsize=8192)
+def expected(a: int, b: int, known: int, kind: CellKind) -> tuple[Candidate, ...]:
+    """Both bytes unknown: what the model expects after the symbols a b, if it makes such a cell with `known`."""
+    likely = _ranked(load().deep_row(a, b)[1], known, kind)
+    return tuple(dict.fromkeys(likely + _ranked_after(b, known, kind)))
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from .characters import SYLLABLE, TONED, table
 from .hypotheses import Costs
+from .variety import private_use_shown
 
 # Where a run out of step may begin: a lost byte before a mark, or a reading without its opening bracket.
 START = re.compile(rf"\?(?=[，,。！!；;：:、？?]|{SYLLABLE}[)）])")
@@ -66,6 +67,6 @@ def _traditional_around(text: str, at: int) -> bool:
 def _costs(text: str, annotated: bool) -> Costs:
     half = text.count(",") > text.count("，")
     costs = Costs(start=2.0 if annotated else 8.0, narrowed=1.0 if half else 8.0, half_width=half)
-    if any("\ue000" <= c <= "\uf8ff" for c in text):
+    if private_use_shown(text):
         return replace(costs, dropped=None, question="undefined")
     return costs

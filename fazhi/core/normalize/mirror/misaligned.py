@@ -108,7 +108,7 @@ def after_empty_cell(
         for grown, trail in step.write_each(h, cells.expected(h[2], h[3], known, kind)):
             if _ends(following):
                 step.put(grown, 0, trail)
-            if trail in cells.openers(kind):
+            if trail in cells.openers(step.costs.question):
                 step.put(grown, UNKNOWN_PAIR + trail, 0)
 
 

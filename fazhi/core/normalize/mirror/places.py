@@ -2,30 +2,35 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from fazhi.core.normalize.edits import Edit
 
 from .cells import symbol
 from .characters import SYLLABLE, table
 from .gate import Verdict
+from .hypotheses import Costs
 from .misaligned import HOLE
 from .model import load
 from .script import restore
 from .search import Reading, Search, crosses
 from .tokens import LOST, last_byte, token_at
+from .variety import settle
 
 _LOOK_BACK = 40
+_TO_SETTLE = 10
 _ANNOTATED_ANY = re.compile(rf"([\u4e00-\u9fff@-~])[(（]({SYLLABLE})[)）]")
 
 
 def edits(text: str, verdict: Verdict) -> list[Edit]:
     """The edits of a page that passed the gate, sorted, not overlapping."""
-    repaired = list(_repaired(text, verdict))
-    if not verdict.annotated and not any(changed for _, changed in repaired):
+    repaired = _read(text, verdict.starts, verdict.costs)
+    changes = [_changes(text, reading) for reading in repaired]
+    if not verdict.annotated and not any(changes):
         return []
     found: list[Edit] = []
     at = 0
-    for reading, changed in repaired:
+    for reading, changed in zip(repaired, changes, strict=True):
         start = reading.tokens[0].start
         if start > at:
             found += _annotations(text, at, start)
@@ -34,15 +39,19 @@ def edits(text: str, verdict: Verdict) -> list[Edit]:
     return restore(text, found + list(_annotations(text, at, len(text))))
 
 
-def _repaired(text: str, verdict: Verdict) -> Iterator[tuple[Reading, list[Edit]]]:
-    """Every stretch that the search read, with its edits."""
-    search = Search(text, verdict.costs)
+def _read(text: str, starts: list[int], costs: Costs) -> list[Reading]:
+    """Every stretch that the search read; the first ones settle how the page was made."""
+    settled = settle(costs, list(islice(_readings(text, starts, costs), _TO_SETTLE)))
+    return list(_readings(text, starts, settled))
+
+
+def _readings(text: str, starts: list[int], costs: Costs) -> Iterator[Reading]:
+    search = Search(text, costs)
     behind = Reading([], [], 0, (1, 1), 0)
-    for start in verdict.starts:
-        if start < behind.end:
-            continue
-        behind = search.read(start, *_context(text, start, behind, verdict.costs.half_width))
-        yield behind, _changes(text, behind)
+    for start in starts:
+        if start >= behind.end:
+            behind = search.read(start, *_context(text, start, behind, costs.half_width))
+            yield behind
 
 
 def _context(text: str, start: int, behind: Reading, half_width: bool) -> tuple[tuple[int, int], int]:

@@ -1,0 +1,55 @@
+"""What became of private-use cells on this page: shown, dropped, or turned into `?`.
+
+A page was made in one way throughout, so the first reading of all its places tells how to read them a second time.
+"""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from .cells import cell, user_defined
+from .hypotheses import Costs
+from .search import Reading
+from .tokens import LOST, PAIR
+
+# Where the page has shown that private-use cells vanish, one more is hardly a surprise.
+_CERTAIN = 1.0
+
+
+def private_use_shown(text: str) -> bool:
+    """Whether the page shows private-use characters: then none was dropped or replaced."""
+    return any("\ue000" <= c <= "\uf8ff" for c in text)
+
+
+def _is_han(written: str) -> bool:
+    return "\u4e00" <= written <= "\u9fff"
+
+
+def _vanished(reading: Reading) -> int:
+    """Tokens of one character that were read as two: a cell between them left nothing."""
+    return sum(
+        token.kind == PAIR and len(written) > 1 and all(map(_is_han, written))
+        for token, written in zip(reading.tokens, reading.texts, strict=True)
+    )
+
+
+def _questioned(reading: Reading) -> int:
+    """`?` that were read as a private-use cell: closed one character, opened the next."""
+    count = 0
+    read = list(zip(reading.tokens, reading.texts, strict=True))
+    for (token, written), (following, after) in pairwise(read):
+        if token.kind == LOST and not token.reading and len(written) == 1 and after and not following.mark:
+            left, right = cell(written), cell(after[0])
+            count += left is not None and right is not None and user_defined(left[1], right[0])
+    return count
+
+
+def settle(costs: Costs, readings: list[Reading]) -> Costs:
+    """`costs` for the second reading; the same object where the first one leaves nothing to settle."""
+    if costs.dropped is None:
+        return costs
+    dropped, questioned = sum(map(_vanished, readings)), sum(map(_questioned, readings))
+    if dropped > questioned:
+        return replace(costs, dropped=_CERTAIN, question="undefined")
+    if questioned > dropped:
+        return replace(costs, dropped=None)
+    return costs
