@@ -29,7 +29,14 @@ def item_of_line(line: bytes) -> Item:
         item = json.loads(line)
     except ValueError as error:
         raise Refused("unreadable", f"不是有效的 JSON 行:{error}") from error
-    if not isinstance(item, dict) or not (isinstance(item.get("text"), str) or isinstance(item.get("bytes_b64"), str)):
+    if not isinstance(item, dict):
+        raise Refused("unreadable", "每行需为一个 JSON 对象")
+    return item
+
+
+def checked(item: Item) -> Item:
+    """`item`, which a line gave, if it holds a document; raises Refused otherwise."""
+    if not (isinstance(item.get("text"), str) or isinstance(item.get("bytes_b64"), str)):
         raise Refused("unreadable", '每行需为 {"id","text"} 或 {"id","bytes_b64"}')
     return item
 

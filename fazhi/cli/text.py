@@ -50,7 +50,8 @@ def _run(
     if jsonl:
         _lines(answer)
     elif files:
-        sys.exit(_show_files(files, answer, show))
+        if _show_files(files, answer, show):
+            sys.exit(1)
     else:
         raise click.UsageError("name FILES, or `-` for text on standard input, or --jsonl")
 
@@ -63,7 +64,7 @@ def _lines(answer: Callable[[Answer], Answer]) -> None:
         item: Answer = {"id": None}
         try:
             item = documents.item_of_line(line)
-            result = answer(item)
+            result = answer(documents.checked(item))
         except Refused as refused:
             result = {"error": {"code": refused.code, "message": refused.message}}
         except Exception as error:
@@ -72,9 +73,9 @@ def _lines(answer: Callable[[Answer], Answer]) -> None:
         out.flush()
 
 
-def _show_files(files: tuple[Path, ...], answer: Callable[[Answer], Answer], show: Callable[[Answer], None]) -> int:
-    """Print each file's answer; returns 1 where any could not be read, else 0."""
-    failed = 0
+def _show_files(files: tuple[Path, ...], answer: Callable[[Answer], Answer], show: Callable[[Answer], None]) -> bool:
+    """Print each file's answer; returns whether any could not be read."""
+    failed = False
     for path in files:
         if len(files) > 1:
             click.secho(f"== {path}", bold=True)
@@ -82,5 +83,5 @@ def _show_files(files: tuple[Path, ...], answer: Callable[[Answer], Answer], sho
             show(answer(documents.item_of_file(path)))
         except Refused as refused:
             click.echo(f"{path}: {refused.code}: {refused.message}", err=True)
-            failed = 1
+            failed = True
     return failed

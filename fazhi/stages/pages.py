@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from fazhi.core.extract import taxonomy
 from fazhi.pages import batch as batch_page
 from fazhi.pages import evidence
 from fazhi.schema.arrow import records_of
@@ -45,6 +46,7 @@ def rebuild_pages(layout: Layout, batch_id: str) -> Path:
 def _evidence(batch: Batch, chunk: int, tables: Tables, listed: set[str]) -> list[tuple[str, str]]:
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
     normalized = {row["doc_id"]: row for row in read_rows(path, ["doc_id", "source_text", "edits"]).to_pylist()}
+    names = {system.id: system.zh for system in taxonomy.systems()}
     pages = []
     for report in records_of(Report, tables[Report]):
         if report.doc_id in listed:
@@ -52,7 +54,7 @@ def _evidence(batch: Batch, chunk: int, tables: Tables, listed: set[str]) -> lis
             edits = [EditRow(**edit) for edit in row["edits"]]
             indicators = records_of(Indicator, _of(tables, Indicator, report.doc_id))
             findings = records_of(Finding, _of(tables, Finding, report.doc_id))
-            page = evidence.render(report, edits, row["source_text"], indicators, findings)
+            page = evidence.render(report, edits, row["source_text"], indicators, findings, names)
             pages.append((report.doc_id, page))
     return pages
 

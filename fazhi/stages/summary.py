@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fazhi.core.extract import taxonomy
 from fazhi.pages.summary import (
     BatchSummary,
     Counts,
@@ -79,8 +80,8 @@ def summarize(left: Left) -> BatchSummary:
     summary = BatchSummary(
         batch_id=manifest["batch_id"], verdict=manifest["verdict"], version=manifest["version"],
         started=manifest["started"], ended=manifest["ended"], reasons=manifest["reasons"],
-        counts=Counts(documents=counts["items_in"], published=counts["published"], skipped=counts["skipped"],
-                      duplicates=counts["duplicates"], quarantined=counts["quarantined"]),
+        counts=Counts(documents=counts["items_in"], skipped=counts["skipped"], duplicates=counts["duplicates"],
+                      quarantined=counts["quarantined"], **{manifest["verdict"]: counts["published"]}),
         stages=[StageCount(**stage) for stage in manifest["stages"]],
         quarantine=_quarantine(left), history=_history(left),
     )  # fmt: skip
@@ -215,9 +216,7 @@ def _history(left: Left) -> list[Past]:
 
 
 def _named(systems: Counter[str]) -> list[Tally]:
-    from fazhi.core.extract.taxonomy import systems as known
-
-    names = {system.id: system for system in known()}
+    names = {system.id: system for system in taxonomy.systems()}
     return [
         Tally(
             key=key, zh=names[key].zh if key in names else key, en=names[key].en if key in names else key, count=count
