@@ -16,7 +16,8 @@ OUT = Path(__file__).parent.parent / "fazhi/core/knowledge/mirror/characters.tsv
 HEADER = """\
 # Ideographs of GBK: character, script (t: traditional only, s: simplified only, v: both, and
 # the traditional form of another character, empty: both), simplified form, readings.
-# Readings: pypinyin {version} (MIT licence, Copyright (c) 2016 mozillazg, 闲耘), pinyin_dict.json, all of them, with tone marks.
+# Readings: pypinyin {version} (MIT licence, Copyright (c) 2016 mozillazg, 闲耘), pinyin_dict.json, all of them,
+# with tone marks.
 # Script and simplified form: OpenCC TSCharacters and STCharacters (Apache-2.0), first choice.
 # Made by tools/build_mirror_characters.py.
 """

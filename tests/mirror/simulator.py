@@ -35,7 +35,11 @@ def to_traditional() -> dict[str, str]:
     """Simplified -> traditional, character by character; a few stay, as on the pages that were seen."""
     text = (resources.files("opencc") / "dictionary" / "STCharacters.txt").read_text(encoding="utf-8")
     found = {key: values.split(" ")[0] for key, values in (line.split("\t") for line in text.splitlines() if line)}
-    return {key: value for key, value in found.items() if key not in "后里干系范制于"} | {"台": "臺", "准": "準", "着": "著"}
+    return {key: value for key, value in found.items() if key not in "后里干系范制于"} | {
+        "台": "臺",
+        "准": "準",
+        "着": "著",
+    }
 
 
 def traditional(text: str) -> str:
@@ -61,7 +65,7 @@ def annotation_table(text: str, size: int, seed: int) -> list[str]:
 
 
 def _annotate(data: bytes, order: list[str]) -> bytes:
-    """Bytewise replacement, one character after the other; a reading is its character's number between \\x01 and \\x02."""
+    """Bytewise replacement, one character after the other; a reading is a number between \\x01 and \\x02."""
     for number, character in enumerate(order):
         pair = character.encode("gbk")
         data = data.replace(pair, pair + b"\x01%d\x02" % number)

@@ -5,10 +5,12 @@
 
 from fazhi.core.normalize.edits import Edit
 
+# Every kind of edit, and what it says to a person.
 KINDS = {
     "mirror_pinyin": "插入的拼音注音",
     "mirror_punctuation": "标点按字节替换造成的错位",
     "mirror_shift": "拼音按字节插入造成的错位",
+    "mirror_script": "转换为繁体时写成“著”的“着”",
     "unrepaired": "被吞掉的字节,无法还原",
 }
 

@@ -1,10 +1,13 @@
 """Is this page mirror damage at all? Cheap tests first: clean text leaves after one pass of a substring search."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from .cells import symbol
 from .characters import SYLLABLE, TONED, table
 from .hypotheses import Costs
+from .model import load
 from .variety import private_use_shown
 
 # Where a run out of step may begin: a lost byte before a mark, or a reading without its opening bracket.
@@ -12,6 +15,12 @@ START = re.compile(rf"\?(?=[，,。！!；;：:、？?]|{SYLLABLE}[)）])")
 ANNOTATED = re.compile(rf"([\u4e00-\u9fff])[(（]({SYLLABLE})[)）]")
 _QUICK = re.compile(r"\?[，,。！!；;：:、？?a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _WINDOW = 300
+# No page was hit more often than once in so many characters: what looks so is not prose.
+_SPARSE = 12
+# Log-probability of a character alone: of one that the model never met, and the least that counts as everyday.
+_UNHEARD, _EVERYDAY = -13.0, -8.5
+# A page full of these is no text: whatever was decoded wrongly is not for this repair.
+_UNREADABLE = ("\ufffd", "\x00", "\x01", "\x02", "\x1b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +37,45 @@ def judge(text: str) -> Verdict | None:
     toned = TONED.search(text) is not None
     if not toned and ("?" not in text or _QUICK.search(text) is None):
         return None
+    if sum(map(text.count, _UNREADABLE)) * 200 > len(text):
+        return None
     annotated = toned and _annotated(text)
     starts = [found.start() for found in START.finditer(text)]
-    starts = [at for at in starts if _traditional_around(text, at)]
-    if len(starts) * 12 > len(text):
-        starts = []
+    dense = len(starts) * _SPARSE > len(text)
+    starts = [] if dense else [at for at in starts if _traditional_around(text, at)]
     if not annotated and not starts:
         return None
     return Verdict(annotated, starts, _costs(text, annotated))
 
 
 def _annotated(text: str) -> bool:
-    """Readings stand behind traditional characters, agree with them, always the same one, and hardly elsewhere."""
+    """Readings stand behind converted characters in common use, agree with them, always the same one, hardly elsewhere.
+
+    A reader's aid looks different: it explains rare characters, or one character's several readings, or all of them.
+    """
     known = table()
     agree: dict[str, set[str]] = {}
     count = others = 0
     for character, syllable in ANNOTATED.findall(text):
-        if character in known.traditional and known.reads(character, syllable):
+        if character in known.converted and known.reads(character, syllable):
             agree.setdefault(character, set()).add(syllable)
             count += 1
         elif syllable in known.by_reading:
             others += 1
-    if count < 2 or len(agree) < 2 or others * 100 > (count + others) * 15:
+    if len(agree) < 2 or others * 100 > (count + others) * 15:
         return False
     if sum(len(syllables) > 1 for syllables in agree.values()) * 10 > len(agree):
         return False
-    return count >= 0.7 * sum(text.count(character) for character in agree)
+    if count == len(agree) and _rare(agree):
+        return False
+    return count >= 0.7 * sum(map(text.count, agree))
+
+
+def _rare(characters: Iterable[str]) -> bool:
+    """Whether these are no characters of everyday official prose, on the whole."""
+    model = load()
+    numbers = [symbol(character, model) for character in characters]
+    return sum(model.unigram[n] if n > 0 else _UNHEARD for n in numbers) < _EVERYDAY * len(numbers)
 
 
 def _traditional_around(text: str, at: int) -> bool:

@@ -25,8 +25,8 @@ class Costs:
 
     `start`: that a `?` before a mark is a false hit (the less the page shows of damage, the dearer). `genuine`: a real
     question mark. `lost_lead`: a lead byte gone without a trace. `swallowed`: an ASCII byte taken by a lead byte.
-    `dropped`: private-use cells vanished (None: they did not). `question`: the cells that were shown as `?`. `narrowed`:
-    ASCII that was full width.
+    `dropped`: private-use cells vanished (None: they did not). `question`: the cells that were shown as `?`.
+    `narrowed`: ASCII that was full width.
     """
 
     start: float

@@ -97,8 +97,8 @@ def _changes(text: str, reading: Reading) -> list[Edit]:
 
 
 def _annotations(text: str, start: int, end: int) -> Iterator[Edit]:
-    """Inserted readings between two places: behind converted characters, or behind the ASCII half of a pair that crosses
-    from the character before (面Ⅰ is E6 49, which reads jiàn)."""
+    """Inserted readings between two places: behind converted characters, or behind the ASCII half of a pair that
+    crosses from the character before (the bytes E6 49 of 面I are 鍵 jiàn)."""
     known = table()
     for found in _ANNOTATED_ANY.finditer(text, start, end):
         character, syllable = found[1], found[2]

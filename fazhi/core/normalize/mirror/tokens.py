@@ -27,7 +27,7 @@ PAIR, ASCII, LOST, BREAK, OTHER = range(5)
 @dataclass(slots=True)
 class Token:
     """`text[start:end]` with its annotation; `shown` is the character alone; `lead`/`trail` its bytes; `mark` the
-    full-width mark it may be; `rest` what a swallowed `<` or `&` stood for, known by what is left of its tag or entity."""
+    full-width mark it may be; `rest` what a swallowed `<` or `&` stood for, known by the rest of its tag or entity."""
 
     kind: int
     start: int
