@@ -7,12 +7,15 @@ from importlib.resources import files
 
 import yaml
 
+from fazhi.core.normalize.compose import COSMETIC, UNREPAIRED
 from fazhi.core.normalize.edits import Edit
 from fazhi.core.normalize.normalized import Normalized
 
 _CONTEXT = 6  # characters shown on both sides
 _LONGEST = 60
 _SHOWN = 400  # changes of one kind that are listed
+_SHOWN_COSMETIC = 30
+_MANY = ("script", "layout")
 _SCRIPTS = {"hans": "简体", "hant": "繁体", "mixed": "简繁混杂"}
 
 
@@ -22,12 +25,13 @@ def explain(normalized: Normalized) -> str:
     lines = [*_about(normalized), "", "改动小计:"]
     lines += [f"  {_title(kind)}({kind}):{count} 处" for kind, count in counts.most_common()] or ["  没有改动"]
     starts = _line_starts(normalized.source_text)
-    for kind, count in counts.most_common():
+    for kind in sorted(counts, key=lambda k: (k in COSMETIC, k != UNREPAIRED, -counts[k])):
+        shown = _SHOWN_COSMETIC if kind in _MANY else _SHOWN
         lines += ["", f"{_title(kind)}:{_why(kind)}"]
         edits = [e for e in normalized.edits if e.kind == kind]
-        lines += [_change(e, normalized.source_text, starts) for e in edits[:_SHOWN]]
-        if count > _SHOWN:
-            lines.append(f"  ……另有 {count - _SHOWN} 处")
+        lines += [_change(e, normalized.source_text, starts) for e in edits[:shown]]
+        if len(edits) > shown:
+            lines.append(f"  ……另有 {len(edits) - shown} 处")
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import groupby, islice, takewhile
 
 from fazhi.core.normalize import furniture_items as items
 from fazhi.core.normalize.edits import Edit
@@ -17,6 +17,7 @@ _LONGEST = 160
 _MOST = 600  # lines looked at from either end
 _PROSE = re.compile(r"[\u4e00-\u9fff，,、；;“”《》0-9]{12,}[。；;：:]|。.*。")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
+_SECTIONS = 3  # names of a site's sections in a row: one or two may be headings
 _BRACKETS = " []【】()（）"
 _LABEL = re.compile(r"[^:：]{0,14}[:：]\s*")
 
@@ -78,12 +79,21 @@ def _taken(lines: list[_Line], zone: items.Zone) -> list[tuple[_Line, list[items
     """The lines that are furniture, with their items: strong ones alone, weak ones beside another."""
     found = [(line, items.of_line(line.text, zone)) for line in lines]
     _join_values(found)
-    keep = [bool(its) and (len(its) > 1 or not its[0].weak) for _, its in found]
-    beside = [
-        keep[at] or (bool(its) and any(found[n][1] for n in (at - 1, at + 1) if 0 <= n < len(found)))
-        for at, (_, its) in enumerate(found)
-    ]
-    return [pair for pair, kept in zip(found, beside, strict=True) if kept]
+    out: list[tuple[_Line, list[items.Item]]] = []
+    for _, group in groupby(found, key=lambda pair: bool(pair[1])):
+        run = list(group)
+        if _is_furniture([its for _, its in run]):
+            out += run
+    return out
+
+
+def _is_furniture(run: list[list[items.Item]]) -> bool:
+    """Whether lines in a row that consist of items go: one strong item suffices, of weak ones it takes several."""
+    weak = [its for its in run if all(item.weak for item in its)]
+    if len(weak) < len(run):
+        return True
+    named = sum(item.name == "navigation" for its in weak for item in its)
+    return named >= _SECTIONS
 
 
 def _join_values(found: list[tuple[_Line, list[items.Item]]]) -> None:
@@ -97,7 +107,7 @@ def _join_values(found: list[tuple[_Line, list[items.Item]]]) -> None:
 
 
 def _date(said: list[items.Item]) -> dt.date | None:
-    dates = [(items.rank("date_labels", i.text), i.text) for i in said if i.name in ("date", "stamp")]
+    dates = [(items.rank("date_labels", i.text), i.text) for i in said if i.name in ("date", "day", "stamp")]
     for _, value in sorted(dates, key=lambda pair: pair[0]):
         if found := _DATE.search(value):
             try:

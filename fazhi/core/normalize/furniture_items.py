@@ -19,7 +19,8 @@ _DATE = f"{_DAY}(?:{_TIME})?"
 _STAMP = rf"(?:{_DAY}{_TIME}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
 _VALUE = r"[^\s|｜]{0,40}"
 _SPAM_WORDS = 4
-_WEAK = ("navigation", "contact", "button_short", "stamp")
+_WEAK = ("navigation", "contact", "button_short", "stamp", "day")
+_CLOCK = re.compile(r"\d[:：时]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def of_line(line: str, zone: Zone) -> list[Item]:
         if found is None or found.end() == at:
             return []
         name = found.lastgroup or ""
-        out.append(Item(name, found[0], weak=name in _WEAK))
+        out.append(Item(name, found[0], weak=name in _WEAK and not (name == "stamp" and _CLOCK.search(found[0]))))
         at = found.end()
     return out
 
@@ -80,6 +81,7 @@ def _pattern(zone: Zone) -> re.Pattern[str]:
     end = r"(?=$|[\s|｜/、,，;；·•\-—_>»【】\[\]()（）:：])"
     parts = {
         "pattern": "|".join([*known["patterns_any"], *known[f"patterns_{zone}"]]),
+        "day": rf"(?:时间|日期)\s*[:：]\s*{_DAY}(?!\d|{_TIME})",  # a meeting's day as well as a page's
         "date": rf"(?:{_any(known['date_labels'])})\s*[:：]?\s*[\[【]?\s*{_DATE}",
         "empty_date": rf"(?:{_any(known['date_labels'])})\s*[:：]\s*$",
         "source": rf"(?:{_any(known['source_labels'])})\s*[:：]\s*{_VALUE}",
@@ -92,7 +94,7 @@ def _pattern(zone: Zone) -> re.Pattern[str]:
         "stamp": rf"{_STAMP}{end}",
     }
     if zone == "foot":
-        for name in ("date", "empty_date", "stamp"):
+        for name in ("day", "date", "empty_date", "stamp"):
             del parts[name]
     else:
         del parts["contact"]

@@ -2,8 +2,8 @@
 
 - A segment in which traditional characters outnumber simplified ones is traditional: it becomes what OpenCC's t2s
   makes of it, and 著 becomes 着 but in the words that keep it (OpenCC leaves that to the reader).
-- A simplified segment with a good part of traditional characters is half converted: those characters are changed that
-  simplified text has no use for.
+- A simplified segment with a good part of traditional characters, or in a text that has them, is half converted:
+  those characters are changed that simplified text has no use for.
 - In any other segment nothing is changed: a single traditional character is a name (毕昇) or a quotation.
 
 No rule of t2s changes a length, so offsets stay.
@@ -51,22 +51,28 @@ def edits(text: str) -> list[Edit]:
     traditional = np.bincount(np.searchsorted(breaks, signs, side="right"), minlength=len(bounds))
     others = np.flatnonzero(found == Kind.SIMPLIFIED)
     simplified = np.bincount(np.searchsorted(breaks, others, side="right"), minlength=len(bounds))
+    half = not len(others) or _is_half_converted(len(signs), len(others))
     pieces: list[str] = []
     at = 0
     for segment in np.flatnonzero(traditional).tolist():
         start, end = bounds[segment], bounds[segment + 1]
         pieces.append(text[at:start])
-        pieces.append(_converted(text[start:end], int(traditional[segment]), int(simplified[segment])))
+        pieces.append(_converted(text[start:end], int(traditional[segment]), int(simplified[segment]), half))
         at = end
     return between(text, "".join((*pieces, text[at:])), "script")
 
 
-def _converted(line: str, traditional: int, simplified: int) -> str:
-    if traditional > simplified:
+def _converted(line: str, traditional: int, simplified: int, half: bool) -> str:
+    """A segment with so many characters of either script, of a text that is half converted as a whole or not."""
+    if traditional > simplified and (half or traditional > 1):
         return _zhe(convert(line))
-    if traditional >= 2 and traditional >= _HALF_CONVERTED * simplified:
+    if half or _is_half_converted(traditional, simplified):
         return line.translate(_certain())
     return line
+
+
+def _is_half_converted(traditional: int, simplified: int) -> bool:
+    return traditional >= 2 and traditional >= _HALF_CONVERTED * simplified
 
 
 def convert(line: str) -> str:
