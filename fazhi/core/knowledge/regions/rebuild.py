@@ -25,8 +25,8 @@ code\tname\tlevel\tparent\tsince\tuntil\tshort\taliases\tweak
 TOWNSHIPS_HEADER = """\
 # Townships (乡 镇 街道 苏木), by the code of the county that holds them.
 # Origin: streets.csv of china-division 2.7.0 (MIT in its package.json, WTFPL in its LICENSE), after the statistical
-# division codes of 2023 of the National Bureau of Statistics; zones and farms that are no townships left out, townships filed under a zone stand under its
-# prefecture; taken 2026-11.
+# division codes of 2023 of the National Bureau of Statistics; zones and farms that are no
+# townships left out, townships filed under a zone stand under its prefecture; taken 2026-11.
 code\tnames
 """
 
