@@ -2,7 +2,7 @@
 
 import re
 
-from fazhi.core.extract.quantities.amounts import Amount
+from fazhi.core.extract.quantities.amount import Amount
 from fazhi.core.extract.quantities.dates import of_year
 from fazhi.core.extract.quantity import Quantity
 

@@ -11,7 +11,7 @@ from functools import total_ordering
 
 UNKNOWN = "XXXX"
 _LENGTHS = (31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")
 
 
 @total_ordering
@@ -90,7 +90,7 @@ def shifted(moment: date, months_: int = 0, days: int = 0) -> date:
 
 
 def interval(value: str) -> tuple[date | None, date | None]:
-    """First and last day of a date or period value: `2020` is (2020-01-01, 2020-12-31), `2018-01-01/..` (2018-01-01, None).
+    """First and last day of a date or period: `2020` is (2020-01-01, 2020-12-31), `2018-01-01/..` (2018-01-01, None).
 
     An end that is open, unknown (XXXX) or no ISO point (a duration such as P2Y) is None.
     """

@@ -1,4 +1,4 @@
-"""The grammar of quantities: one compiled pattern finds where an expression may begin, one reading takes the longest there.
+"""The grammar of quantities: one pattern finds where an expression may begin, one reading takes the longest there.
 
 Linear: every reading looks ahead a bounded way or consumes what it looked at, and the scan never goes back.
 """
@@ -17,10 +17,11 @@ from fazhi.core.extract.quantities import (
     ordinals,
     periods,
     ranges,
+    signs,
     units,
     words,
 )
-from fazhi.core.extract.quantities.amounts import Amount
+from fazhi.core.extract.quantities.amount import Amount
 from fazhi.core.extract.quantities.periods import Moment
 from fazhi.core.extract.quantity import Qualifier, Quantity
 
@@ -30,12 +31,7 @@ _FOLD = {i: i - 0xFEE0 for i in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
 _FOLDED = re.compile("[０-９％．＋－／～＄￥Ａ-Ｚａ-ｚ]")
 _DATE_AFTER = frozenset("年月日号季/-—–~～─至到.世、和五个半全上下第 ")
 _TIME_UNITS = frozenset({"time", "workday"})
-_SPAN_BEFORE = re.compile(r"(?:最近|近|过去的?|未来的?|今后的?|此前的?|接下来的?|之前的?|往后的?)[ ]?$")
-_SPAN_AFTER = re.compile(r"以?来|间|里|时间")
 _AGO = re.compile(r"(?:以|之)?[前后]")
-_SIGNED = re.compile(r"[一-鿿][-−]$")
-_SCALE_NAMES = {"摄氏": "摄氏度", "华氏": "华氏度"}
-_MINUS = re.compile(r"(?:^|[\s(（:：,，。、=约为是达温至\"“])[-−]$")
 # Before a lone numeral: 指标为九，系数是三。
 _EQUALS = "为是于达到负"
 # 十四五 without a classifier is the plan's name, not 14 or 15.
@@ -60,14 +56,14 @@ def _anchor() -> re.Pattern[str]:
         "".join(units.suffixes()) + numerals.CHINESE + "几数点分成折多余来半%‰至到年月日号世又期五 -—–~～0123456789"
     )
     numeral = f"{numerals.CHINESE}几数"
-    first = f'0-9{numeral}半第今去本当这明来后前上下年月“"翻'
+    first = f'0-9{numeral}半第今去本当这明来后前上下年月“"翻对'
     return re.compile(
         f"[{first}](?:(?<=[0-9])"
         rf"|(?<=[{numeral}半])(?=[{re.escape(follow)}]|[^一-鿿]|$)"
         rf"|(?<=第)(?=[ ]?[0-9{numerals.CHINESE}])"
         r"|(?<=[今去本当这明来后前上下])(?=[一这]?年|[一个]{0,2}月|半年|季度|个季度|个?周|个?星期|个?世纪|[0-9一二两三四五六七八九十])"
         r"|(?<=年)(?=[初末底]|中(?![国央小]))|(?<=月)(?=[初末底])|(?<=[“\"])(?=十?[一二三四五六七八九]五)"
-        r"|(?<=翻)(?=番|[一二两三四几0-9]番))"
+        r"|(?<=对)(?=折)|(?<=翻)(?=番|[一二两三四几0-9]番))"
     )
 
 
@@ -95,6 +91,8 @@ class _Scan:
             quarter = self._moment(start) if text.find("季度", start + 2, start + 7) > 0 else None
             return quarter or ordinals.name(text, start) or self._ordinal(start) or start + 1
         if not ("0" <= first <= "9" or first in numerals.CHINESE or first in "几数半"):
+            if first == "对":
+                return self._amount(start) or start + 1
             return self._moment(start) or self._ordinal(start) or self._doubling(start) or start + 1
         end = numerals.skip(text, start)
         nxt = text[end] if end < len(text) else ""
@@ -105,6 +103,10 @@ class _Scan:
         if "0" <= first <= "9":
             passed = identifiers.skip(text, start)
             if passed and units.before(text, start) is None:
+                return passed
+        elif nxt == "点":
+            passed = identifiers.clock(text, start)
+            if passed:
                 return passed
         return self._amount(start) or end
 
@@ -183,7 +185,9 @@ class _Scan:
         text, number = self.folded, amount.number
         if _PLAN_NAME.fullmatch(number.written):
             return False
-        alone = not (start and _HAN.match(text[start - 1]) and text[start - 1] not in _EQUALS) and not _HAN.match(text[amount.end : amount.end + 1])
+        alone = not (start and _HAN.match(text[start - 1]) and text[start - 1] not in _EQUALS) and not _HAN.match(
+            text[amount.end : amount.end + 1]
+        )
         bracketed = text[start - 1 : start] in ("(", "（") and text[amount.end : amount.end + 1] in (")", "）", "")
         if number.bare_scale and len(number.written) < 2:
             return False
@@ -197,7 +201,7 @@ class _Scan:
     def _bounded(self, amount: Amount, start: int) -> int:
         """Sign and modifiers around the amount, then the quantity itself."""
         text = self.folded
-        begin = self._signed(amount, start)
+        begin = signs.apply(text, amount, start, self.floor)
         time = amount.dimension in _TIME_UNITS
         begin, qualifier = modifiers.before(text, begin, self.floor)
         end, behind = modifiers.after(text, amount.end, time)
@@ -215,30 +219,6 @@ class _Scan:
             begin -= 2
         self._emit(amount, begin, end, qualifier)
         return end
-
-    def _signed(self, amount: Amount, start: int) -> int:
-        """Where the sign before the amount begins (负, -, 零下), after it has been applied; 摄氏 before 37度 is its unit."""
-        text = self.folded
-        if amount.dimension == "temperature" and start - 2 >= self.floor and text[start - 2 : start] in _SCALE_NAMES:
-            amount.unit, start = _SCALE_NAMES[text[start - 2 : start]], start - 2
-        if start <= self.floor:
-            return start
-        below = amount.dimension == "temperature" and text.endswith("零下", max(self.floor, start - 2), start)
-        worded = text[start - 1] == "负" and text[start - 2 : start - 1] != "胜"
-        if not (below or worded or self._minus(amount, start)):
-            return start
-        amount.low, amount.high = -amount.low, None if amount.high is None else -amount.high
-        amount.start = start - 2 if below else start - 1
-        return amount.start
-
-    def _minus(self, amount: Amount, start: int) -> bool:
-        """A minus sign, not a dash: at the head of a word, or after a Chinese word before a share or a temperature."""
-        if self.folded[start - 1] not in "-−":
-            return False
-        floor = max(self.floor, start - 2)
-        if _MINUS.search(self.folded, floor, start):
-            return True
-        return amount.dimension in ("percent", "temperature") and bool(_SIGNED.search(self.folded, floor, start))
 
     def _span(self, amount: Amount, begin: int, end: int) -> int | None:
         """近三年, 过去十年, 未来两周: a period that ends or begins at the reference date, else its length."""

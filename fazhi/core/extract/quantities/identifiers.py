@@ -5,14 +5,21 @@
 
 import re
 
+_HOUR = "(?:[01]?[0-9]|2[0-4])"
 _CLOCK = re.compile(
-    r"(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d)"
-    r"|(?:[01]?\d|2[0-4])[点时](?=[0-5]?\d分|[0-5]?\d(?![\d.万亿个项%])|半(?!年)|整|许|左右|前(?!提|置|后)|后|钟|[一三]刻|至|到|[-—–~]|[，。,：])(?:[0-5]?\d分?|半|整|钟)?"
+    rf"{_HOUR}[:：][0-5][0-9](?:[:：][0-5][0-9])?(?![0-9])"
+    rf"|{_HOUR}点(?=[0-5]?[0-9]分|[0-5][0-9](?![0-9.万亿个项%])|半(?!年)|[整许钟]|[一三]刻|左右)(?:[0-5]?[0-9]分?|半|[整钟])?"
+    rf"|{_HOUR}时(?![间期代速效])(?:[0-5]?[0-9]分?|[半整许])?"
 )
-_DOTTED = re.compile(r"\d++(?:[.]\d++){2,}|\d++(?:\.\d++)?(?:[xX×*]\d++)+|\d++(?:\+\d++)+")
-_TELEPHONE = re.compile(r"0\d{2,3}-\d{7,8}(?:-\d+)?|400-\d{3,4}-\d{3,4}|[48]00\d{7}(?!\d)|\d{2,4}-\d{2,4}-\d{3,8}")
+_CHINESE_CLOCK = re.compile(
+    r"[一二两三四五六七八九十]{1,3}点(?:钟|半(?!年)|整|[一三]刻|[零一二三四五六七八九十]{1,3}分(?!之))"
+)
+_DOTTED = re.compile(r"[0-9]++(?:[.][0-9]++){2,}|[0-9]++(?:\.[0-9]++)?(?:[xX×*][0-9]++)+|[0-9]++(?:\+[0-9]++)+")
+_TELEPHONE = re.compile(
+    r"0[0-9]{2,3}-[0-9]{7,8}(?:-[0-9]+)?|400-[0-9]{3,4}-[0-9]{3,4}|[48]00[0-9]{7}(?![0-9])|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,8}"
+)
 _LETTERED = re.compile(r"[0-9A-Za-z]++(?:[-_.@/]+[0-9A-Za-z]++)*+")
-_NUMBERED = re.compile(r"\d++[)）\]〕】]\s*第?\d++号")
+_NUMBERED = re.compile(r"[0-9]++[)）\]〕】]\s*第?[0-9]++号")
 _CODE_LETTERS = re.compile(r"[A-Za-z_#@]")
 
 
@@ -20,7 +27,7 @@ def skip(text: str, start: int) -> int | None:
     """The end of the identifier that the digits at `start` open, or None."""
     if start and _CODE_LETTERS.match(text[start - 1]):
         return _end(_LETTERED, text, start)
-    if start > 1 and text[start - 1] == "-" and text[start - 2].isascii() and text[start - 2].isalpha():
+    if start > 1 and text[start - 1] in "-./" and text[start - 2].isascii() and text[start - 2].isalpha():
         return _end(_LETTERED, text, start)
     if start and text[start - 1] in "〔[【([（":
         numbered = _NUMBERED.match(text, start)
@@ -31,6 +38,12 @@ def skip(text: str, start: int) -> int | None:
         if match:
             return match.end()
     return None
+
+
+def clock(text: str, start: int) -> int | None:
+    """The end of a time of day in Chinese numerals (两点半, 三点四十分), or None."""
+    match = _CHINESE_CLOCK.match(text, start)
+    return match.end() if match else None
 
 
 def lettered(text: str, end: int) -> int | None:

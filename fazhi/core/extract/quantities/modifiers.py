@@ -12,11 +12,8 @@ _LINK = "有是为达了于在"
 
 @cache
 def _table(place: str) -> dict[str, Qualifier]:
-    table: dict[str, Qualifier] = {}
-    for word, where, qualifier in rows("modifiers.tsv"):
-        if where == place and qualifier in ("over", "under", "about"):
-            table[word] = qualifier  # type: ignore[assignment]
-    return table
+    names: dict[str, Qualifier] = {"over": "over", "under": "under", "about": "about"}
+    return {word: names[qualifier] for word, where, qualifier in rows("modifiers.tsv") if where == place}
 
 
 @cache

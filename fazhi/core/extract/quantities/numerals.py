@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-_DIGITS = {c: i for i, cs in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-           for c in cs}  # fmt: skip
+_NAMES = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {character: value for value, names in enumerate(_NAMES) for character in names}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _SCALES = _TENS | _MYRIADS
@@ -19,14 +19,14 @@ FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 # Longer runs are identifiers, tables that lost their columns or attacks: no figure of a report has so many digits.
 LONGEST = 32
 
-ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})++(?!\d)|\d++)(?:\.\d++)?+"
+ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 _SCALE = r"(?:[百佰千仟](?!分)[万亿]?|[万亿](?!分之))[万亿]*+"
 _MIXED = re.compile(
-    rf"(?P<number>{ARABIC})(?:(?P<gap>[ ]?)(?P<scale>{_SCALE})"
-    rf"(?P<rest>(?:零?\d{{1,4}}(?:\.\d++)?{_SCALE})*+(?:零?\d{{1,4}}(?![\d.年月]))?+))?+"
+    rf"(?P<number>{ARABIC})(?:(?P<gap>[ ]?)(?:个(?=亿))?(?P<scale>{_SCALE})"
+    rf"(?P<rest>(?:零?[0-9]{{1,4}}(?:\.[0-9]++)?{_SCALE})*+(?:零?[0-9]{{1,4}}(?![0-9.年月]))?+))?+"
     rf"(?P<vague>(?:多(?![边样元云])|余(?![额地])|来(?![自到源访])|几(?=[个天年岁人家名万亿]))[万亿]*+)?+"
 )
-_RUN = re.compile(rf"[{CHINESE}几数]++")
+_RUN = re.compile(rf"[{CHINESE}几数]++(?:个(?=亿)亿)?+")
 _POINT = re.compile(rf"点([{DIGITS}]++)([万亿]*+)")
 _VAGUE = re.compile(r"(?:多(?![边样元云])|余(?![额地])|来(?![自到源访]))[万亿]*+")
 _NEIGHBOURS = re.compile(
@@ -37,7 +37,7 @@ _SHARED = re.compile(r"[万亿]+$|(?<=^.)[百佰千仟]$")
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A numeral at `start:end`: `value` (the low end of 三五万, `high` its high end), `scale` it ends in (3.5万: 10000)."""
+    """A numeral at `start:end`: its `value` (of 三五万 the low end, `high` the other), its last `scale` (3.5万: 10000)."""
 
     start: int
     end: int
@@ -97,7 +97,7 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     if match["scale"] is None and match["vague"] is None:
         return Numeral(start, match.end(), number, written=match[0])
     scale = scale_of(match["scale"] or "")
-    value = number * scale + _rest(match["rest"] or "")
+    value = number * scale + _rest(match["rest"] or "", scale)
     vague = match["vague"]
     if vague:
         more = scale_of(vague)
@@ -106,10 +106,12 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     return Numeral(start, match.end(), value, scale=shared, vague=vague is not None, written=match[0])
 
 
-def _rest(written: str) -> Decimal:
-    """The value of 6千 or 4千6百 after 25万 or 5万."""
+def _rest(written: str, scale: Decimal) -> Decimal:
+    """The value of 6千 or 4千6百 after 25万 or 5万; a last single digit is elided (2万5 is 25000)."""
+    if len(written) == 1:
+        return Decimal(written) * scale / 10
     total, number = Decimal(0), ""
-    for part in re.findall(r"\d+(?:\.\d+)?|[百佰千仟万亿]+", written):
+    for part in re.findall(r"[0-9]+(?:\.[0-9]+)?|[百佰千仟万亿]+", written):
         if part[0].isdigit():
             number = part
         else:
@@ -128,6 +130,8 @@ def _read_chinese(text: str, start: int) -> Numeral | None:
     point = _POINT.match(text, run.end())
     if point and len(point[1]) <= LONGEST and not re.search("[几数]", run[0]):
         return _with_point(start, point, run[0])
+    if "个" in run[0]:
+        return _evaluated(start, run.end(), run[0].replace("个", ""), False, run[0])
     written, end = re.sub("(?<![十百千万亿])[几数](?=[十百千万亿])|(?<=[十百千万亿])几", "", run[0]), run.end()
     if "几" in written or "数" in written:
         return None

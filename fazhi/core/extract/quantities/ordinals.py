@@ -1,18 +1,18 @@
-"""Ordinals and ranks (第7位, 第三批, 前三名), doublings (翻两番), and stretches of time counted from now (近三年, 过去十年)."""
+"""Ordinals and ranks (第7位, 第三批, 前三名), doublings (翻两番), stretches of time counted from now (近三年)."""
 
 import re
 from datetime import date
 from decimal import Decimal
 
-from fazhi.core.extract.quantities import amounts, numerals, units
-from fazhi.core.extract.quantities.amounts import Amount
+from fazhi.core.extract.quantities import numerals, units
+from fazhi.core.extract.quantities.amount import Amount, bare
 from fazhi.core.extract.quantities.dates import Span, day_of, shifted
 from fazhi.core.extract.quantities.numerals import Numeral
 from fazhi.core.extract.quantities.periods import Moment
 from fazhi.core.extract.quantities.points import JOIN
 
 _NAMES = re.compile(
-    r"第(?:一(?:书记|责任人|时间|线|手|资源|动力|要务|要素|方阵|梯队|课堂|人民|人称|大|步|夫人)|二(?:课堂|曲线)|三(?:方|者|产业|世界|人|次分配))"
+    r"第(?:[一二三四五六七八九十]{1,3}(?:产业|(?:人民)?医院|中学|小学|监狱|看守所|中级人民法院|课堂|梯队)|一(?:书记|责任人|时间|线|手|资源|动力|要务|要素|方阵|梯队|课堂|人民|人称|大|步|夫人)|二(?:课堂|曲线)|三(?:方|者|产业|世界|人|次分配))"
 )
 _TO = re.compile(rf"{JOIN}第?(?=[0-9{numerals.CHINESE}])")
 _TOP = re.compile(r"前(?=[0-9一二三四五六七八九十百])")
@@ -60,7 +60,7 @@ def name(text: str, start: int) -> int | None:
 
 
 def _unit(text: str, numeral: Numeral) -> Amount:
-    amount = amounts.bare(numeral)
+    amount = bare(numeral)
     amount.kind = "ordinal"
     at = numeral.end + 1 if text.startswith(" ", numeral.end) else numeral.end
     unit = units.match(text, at)
@@ -90,7 +90,7 @@ def doubling(text: str, start: int) -> Amount | None:
     if not text.startswith("番", end):
         return None
     one = numeral or Numeral(start, start + 1, Decimal(1), chinese=True, written="")
-    amount = amounts.bare(one)
+    amount = bare(one)
     amount.start, amount.unit, amount.unit_start, amount.unit_end, amount.end = start, "番", end, end + 1, end + 1
     return amount
 
@@ -107,7 +107,7 @@ def stretch(text: str, amount: Amount, floor: int, ref: date | None) -> Moment |
     if amount.unit == "年" and amount.low != int(amount.low):
         count, step, letter = int(amount.low * 12), (1, 0), "M"
     elif amount.low == int(amount.low):
-        count, letter = int(amount.low), _ISO.get(amount.unit or "")
+        count, letter = int(amount.low), _ISO.get(amount.unit or "", "")
     else:
         return None
     end = amount.end

@@ -1,4 +1,4 @@
-"""Dates and periods in running text: points of the calendar, joined (2021—2022年, 9月19日至21日) or opened (2018年以来, 2025年底前).
+"""Dates and periods in running text: points of the calendar, joined (2021—2022年) or opened (2018年以来, 2025年底前).
 
 `read` gives the place and the ISO value of the expression that starts at a numeral or at a word such as 今年 or 上半年.
 """
@@ -10,26 +10,27 @@ from typing import Literal
 
 from fazhi.core.extract.quantities import points, units
 from fazhi.core.extract.quantities.dates import UNKNOWN, Day, Span, day_of
-from fazhi.core.extract.quantities.points import JOIN, Point
+from fazhi.core.extract.quantities.eras import Point
+from fazhi.core.extract.quantities.points import JOIN
 
 _CN = "零〇○一二三四五六七八九"
 _JOINED = re.compile(rf"[ ]?(?:起|开始|以来)?[ ]?{JOIN}")
 _BETWEEN = re.compile(r"[ ]?[与和][ ]?")
 _WITHIN = re.compile(r"之间|间(?![接歇隔])")
 _NOW = re.compile(r"今(?![年天日])|现在|目前|如今|当前|当下|今天|今日|现今")
-_FIRST_YEAR = re.compile(rf"(\d{{4}}|[{_CN}]{{4}}){JOIN}")
-_LAST_YEAR = re.compile(r"((?:19|20)\d{2})(?![\d.,，%年])")
+_FIRST_YEAR = re.compile(rf"([0-9]{{4}}|[{_CN}]{{4}}){JOIN}")
+_LAST_YEAR = re.compile(r"((?:19|20)[0-9]{2})(?![0-9.,，%年])")
 _SINCE = re.compile(
     r"以来|至今|迄今(?:为止)?|到现在(?:为止)?|到目前(?:为止)?|至目前(?:为止)?|以后|之后|后(?![期续])|起(?![草到诉点])|开始|及以后|或以后"
 )
-_UNTIL = re.compile(r"(?:或|及)?(?:以前|之前)|前(?![三四五六七八九十一二两\d个往期列所来])")
+_UNTIL = re.compile(r"(?:或|及)?(?:以前|之前)|前(?![三四五六七八九十一二两0-9个往期列所来])")
 _DURING = re.compile(r"期间|时间内|之间|间(?![接歇隔])|止")
 _PREFIX = re.compile(r"(?:截至|截止到|截止至|截止|自从|自|从)[ ]?(?:公元)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`start:end` of the whole expression, `core:core_end` of its calendar part, its ISO value (None: it needs a reference date)."""
+    """`start:end` of all of it, `core:core_end` of its calendar part, its ISO value (None without a needed reference)."""
 
     start: int
     end: int
@@ -114,7 +115,9 @@ def _opened(text: str, start: int, floor: int, point: Point, ref: date | None) -
 
 
 def _is_range(point: Point, joined: bool = False) -> bool:
-    return point.joined or (not joined and point.period and point.span is not None and point.span.first != point.span.last)
+    return point.joined or (
+        not joined and point.period and point.span is not None and point.span.first != point.span.last
+    )
 
 
 def _value(span: Span | None) -> str | None:

@@ -1,71 +1,50 @@
-"""One point or stretch of the calendar as text names it: 2020年, 11月末, 今年上半年, 第三季度, 上世纪90年代, 2020-11-30.
+"""One point or stretch of the calendar as text names it: 2020年, 11月末, 今年上半年, 第三季度, 2020-11-30.
 
 `read` gives what the words mean and where they end; `periods` joins two of them and adds 以来, 至今, 截至.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
-from fazhi.core.extract.quantities import numerals
+from fazhi.core.extract.quantities import eras
 from fazhi.core.extract.quantities.dates import Day, Span, day_of, month_days, months, of_year, shifted, valid
+from fazhi.core.extract.quantities.eras import Point, small
 
 _CN = "零〇○一二三四五六七八九"
-_N = r"(?:\d{1,2}|[一二两三四五六七八九十廿卅]{1,3})"
+_N = r"(?:[0-9]{1,2}|[一二两三四五六七八九十廿卅]{1,3})"
 JOIN = r"[ ]?(?:——|--|[-—–－~～─至到])[ ]?"
 YEAR = re.compile(
-    rf"(?P<digits>\d{{4}}|[{_CN}]{{4}}|\d{{2}}|[{_CN}]{{2}})[ ]?"
+    rf"(?P<digits>[0-9]{{4}}|[{_CN}]{{4}}|[0-9]{{2}}|[{_CN}]{{2}})[ ]?"
     rf"年(?P<degree>度)?(?!代|级|期(?!间)|轮|版|[多来余]|半(?!年)|以上|以下|以内)"
 )
-_WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}(?=全年|[上下]半年|第?[一二三四]季度)")
+_WHOLE_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=全年|[上下]半年|第?[一二三四]季度)")
 RELATIVE_YEARS = {
-    "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "当年度": 0, "这一年": 0, "去年": -1, "上年": -1, "上年度": -1, "上一年": -1,
+    "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "当年度": 0, "这一年": 0, "去年": -1, "上年": -1, "上年度": -1,
+    "上一年": -1,
     "上一年度": -1, "去年度": -1, "前年": -2, "大前年": -3, "明年": 1, "明年度": 1, "来年": 1, "下一年": 1, "下年度": 1,
     "下一年度": 1, "后年": 2, "大后年": 3,
 }  # fmt: skip
 _RELATIVE = re.compile("|".join(sorted(RELATIVE_YEARS, key=len, reverse=True)))
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])|(\d{4})[-/](0[1-9]|1[0-2])(?![-/\d.年月])")
-_US = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})(?!\d)")
-_QUARTER = re.compile(r"第?([一二三四1-4])季度|Q([1-4])(?!\d)")
-_QUARTERS = re.compile(rf"(前|头|后|末|最后)([一二两三四1-4])个?季度?|第?([一二三1-3])(?:{JOIN}|[、和])第?([二三四2-4])季度")
-_HALF = re.compile(r"([上下前后])半年(?:度)?|全年(?!龄)")
-_MONTHS = re.compile(
-    rf"({_N}){JOIN}({_N})[ ]?月份?|(前|头|后|末|最后)({_N})个?月|([首末])月|([{_N[3:6]}\d]+)、({_N})月份?"
+_ISO = re.compile(
+    r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9.])|([0-9]{4})[-/](0[1-9]|1[0-2])(?![-/0-9.年月])"
 )
+_US = re.compile(r"([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})(?![0-9])")
+_QUARTER = re.compile(r"第?([一二三四1-4])季度|Q([1-4])(?![0-9])")
+_QUARTERS = re.compile(
+    rf"(前|头|后|末|最后)([一二两三四1-4])个?季度?|第?([一二三1-3])(?:{JOIN}|[、和])第?([二三四2-4])季度"
+)
+_HALF = re.compile(r"([上下前后])半年(?:度)?|全年(?!龄)")
+_MONTHS = re.compile(rf"({_N}){JOIN}({_N})[ ]?月份?|(前|头|后|末|最后)({_N})个?月|([首末])月|({_N})、({_N})月份?")
 _MONTH = re.compile(rf"({_N})[ ]?月(?:份)?|正月|元月|([本当上下])(?:个|一个|一)?月(?!份额|报|均)|这个月")
 _DAYS = re.compile(rf"({_N})({JOIN})({_N})[ ]?[日号]")
-_BARE_DAY = re.compile(r"(\d{1,2})[ ]?日(?![内以之后的间期均工不])")
+_BARE_DAY = re.compile(r"([0-9]{1,2})[ ]?日(?![内以之后的间期均工不])")
 _DAY = re.compile(rf"({_N})[ ]?[日号](?:[ ]?[(（](?:星期|周|礼拜)[一二三四五六日天][)）])?")
 _PART = re.compile(r"上旬|中旬|下旬|初|中(?![国央小学心])|底|末")
 _YEAR_PART = re.compile(r"初|末|底|中(?![国央小学心])|年初|年底|年末|年中")
-_CENTURY = re.compile(
-    rf"(?:(上)个?世纪|(本)世纪|(\d{{1,2}}|[{_CN}十]{{1,3}})世纪)(?:([一二三四五六七八九]十|\d0)年代)?(?:([初末])期?)?"
-)
-_DECADE = re.compile(
-    r"(\d{2})?(\d0)年代|([一二三四五六七八九])十年代|(?:一九|十九)([二三四五六七八九])(?:十|零|〇)年代"
-)
-_PLAN = re.compile(r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划)?(期间|时期|以来|末|初)")
 _QUARTER_NAMES = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
-_WEEK = re.compile(r"(上|下|本|这)(?:一个|个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本这])(?:一个|个|一)?季度")
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Where the words end, the days they mean (None where a reference date is missing), and whether a period they are."""
-
-    end: int
-    span: Span | None
-    period: bool = False
-    joined: bool = False
-    """Two points, so that a 前 or 后 behind them opens nothing."""
-
-
-def small(written: str) -> int:
-    """A month, day or quarter number."""
-    if written.isdigit():
-        return int(written)
-    numeral = numerals.read(written, 0)
-    return int(numeral.value) if numeral and numeral.high is None and numeral.end == len(written) else 0
+_WEEK = re.compile(
+    r"(上|下|本|这)(?:一个|个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本这])(?:一个|个|一)?季度"
+)
 
 
 def year_of(written: str) -> int:
@@ -82,7 +61,7 @@ _ZEROES = str.maketrans("零○", "〇〇")
 
 def read(text: str, start: int, ref: date | None, within: Day | None = None) -> Point | None:
     """The date or period that starts at `start`; `within` lends its year and month to the end of a range."""
-    for matcher in (_iso, _plan, _century, _with_year, _relative_unit):
+    for matcher in (_iso, eras.plan, eras.century, _with_year, _relative_unit):
         point = matcher(text, start, ref)
         if point:
             return point
@@ -105,44 +84,6 @@ def _iso(text: str, start: int, ref: date | None) -> Point | None:
     if not (1000 <= year <= 2999 and valid(year, month, day)):
         return None
     return Point(match.end(), Span(Day(year, month, day), Day(year, month, day)))
-
-
-def _plan(text: str, start: int, ref: date | None) -> Point | None:
-    """五年规划: the sixth began in 1981, each lasts five years; the first five were not regular."""
-    match = _PLAN.match(text, start)
-    if match is None:
-        return None
-    number = small(match[1])
-    if number < 6:
-        first = {1: 1953, 2: 1958, 3: 1966, 4: 1971, 5: 1976}.get(number, 0)
-    else:
-        first = 1981 + 5 * (number - 6)
-    if not first:
-        return None
-    last = None if match[2] == "以来" else first + 4
-    if match[2] in ("末", "初"):
-        return Point(match.end(), of_year(first + 4 if match[2] == "末" else first), True)
-    return Point(match.end(), Span(Day(first, 1, 1), Day(last, 12, 31) if last else None), True)
-
-
-def _century(text: str, start: int, ref: date | None) -> Point | None:
-    match = _CENTURY.match(text, start)
-    if match:
-        now = (ref.year if ref else 2000) // 100
-        base = (now - 1 if match[1] else now if match[2] else small(match[3]) - 1) * 100
-        if not 0 <= base <= 2900:
-            return None
-        first, years = (base + small(match[4]), 10) if match[4] else (base + 1, 100)
-    else:
-        match = _DECADE.match(text, start)
-        if match is None:
-            return None
-        tens = int(match[2]) if match[2] else _QUARTER_TENS.index(match[3] or match[4]) * 10
-        first, years = (int(match[1]) if match[1] else 19) * 100 + tens, 10
-    return Point(match.end(), Span(Day(first, 1, 1), Day(first + years - 1, 12, 31)), True)
-
-
-_QUARTER_TENS = "零一二三四五六七八九"
 
 
 def _with_year(text: str, start: int, ref: date | None) -> Point | None:
@@ -298,6 +239,9 @@ def _without_year(text: str, start: int, year: int | None, within: Day | None, r
     month = within.month if within else ref.month if ref else None
     if ends and month:
         return _in_month(text, start + 1, year, month, False)
+    lone = _DAY.fullmatch(text, start) if start == 0 else None
+    if lone and within is None and 1 <= small(lone[1]) <= 31:
+        return Point(lone.end(), Span(*[Day(year if ref else None, ref.month if ref else 0, small(lone[1]))] * 2))
     if day_ahead := _BARE_DAY.match(text, start):
         ahead = text.startswith(("前", "后"), day_ahead.end()) and start > 0
         if ahead and "一" <= text[start - 1] <= "鿿" and text[start - 1] not in "在于至到":

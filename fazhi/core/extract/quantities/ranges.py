@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from fazhi.core.extract.quantities import amounts
-from fazhi.core.extract.quantities.amounts import Amount
+from fazhi.core.extract.quantities.amount import Amount, may_start
 
 _INCLUSIVE = r"(?:[(（]不?含[^)）]{0,4}[)）])?"
 _TO = re.compile(rf"{_INCLUSIVE}[ ]?(?:——|--|[-—–~～─至到])[ ]?")
@@ -12,7 +12,7 @@ _BOUNDS = re.compile(r"(?:（含[^）]{0,4}）|\(含[^)]{0,4}\))?以上[、,，]
 _BELOW = re.compile(r"(?:（含[^）]{0,4}）|\(含[^)]{0,4}\))?以[下内]")
 _AND = re.compile(r"[ ]?[与和][ ]?")
 _BETWEEN = re.compile(r"之间|间")
-_NOT_AFTER = re.compile(r"[-/:：]\d|年|月")
+_NOT_AFTER = re.compile(r"[-/:：][0-9]|年|月")
 
 
 def join(text: str, first: Amount) -> Amount | None:
@@ -38,7 +38,7 @@ def join(text: str, first: Amount) -> Amount | None:
 
 
 def _joined(text: str, first: Amount, at: int) -> Amount | None:
-    if at >= len(text) or not amounts._may_start(text[at]):
+    if at >= len(text) or not may_start(text[at]):
         return None
     second = amounts.read(text, at)
     if second is None or first.high is not None or second.high is not None or _NOT_AFTER.match(text, second.end):
@@ -62,7 +62,7 @@ def _joined(text: str, first: Amount, at: int) -> Amount | None:
 
 
 def _low(first: Amount, second: Amount) -> Decimal | None:
-    """The low end in the unit of the high end, with its scale if that was left out; None where they count different things."""
+    """The low end in the unit of the high end, with a scale left out; None where they count different things."""
     low = first.low
     scale = second.number.scale
     if first.unit is None:

@@ -8,9 +8,8 @@ from functools import cache
 
 from fazhi.core.extract.quantities.units import rows
 
-
 # Productive idioms: 一企一策, 一点一滴, 千行百业, 千家万户, 半真半假, 七嘴八舌.
-_PAIRED = re.compile(r"(?:一[^\W\d]一|千[^\W\d]百|千[^\W\d]万|百[^\W\d]百|半[^\W\d]半|七[^\W\d]八)[^\W\d]")
+_PAIRED = re.compile(r"(?:一[^\W0-9]一|千[^\W0-9]百|千[^\W0-9]万|百[^\W0-9]百|半[^\W0-9]半|七[^\W0-9]八)[^\W0-9]")
 _NUMERIC = re.compile("[零〇一二两三四五六七八九十百千万亿]")
 
 
