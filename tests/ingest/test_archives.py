@@ -111,11 +111,20 @@ def test_bombs_are_refused_and_the_rest_read() -> None:
     assert told(read(bomb, Limits(member_bytes=1000))) == [("bomb.txt", "too_large"), ("a.txt", b"1")]
     many = zipped(*((f"{n}.txt", b"1") for n in range(9)))
     assert told(read(many, Limits(members=2)))[-1] == ("其余成员", "too_large")
-    assert told(read(many, Limits(total_bytes=3)))[2:] == [("2.txt", b"1"), ("其余成员", "too_large")]
+    assert told(read(many, Limits(total_bytes=3, total_ratio=0)))[2:] == [("2.txt", b"1"), ("其余成员", "too_large")]
     squeezed = gzip.compress(tarred(("a.txt", bytes(5 << 20)), ("b.txt", b"1")))
     assert told(read(squeezed, Limits(member_bytes=1000))) == [("a.txt", "too_large"), ("b.txt", b"1")]
-    assert told(read(squeezed, Limits(member_bytes=1000, total_bytes=10_000)))[-1] == ("其余成员", "too_large")
+    assert told(read(squeezed, Limits(member_bytes=1000, total_bytes=10_000, total_ratio=0)))[-1] == (
+        "其余成员",
+        "too_large",
+    )
     assert told(read(gzip.compress(bytes(10_000)), Limits(member_bytes=1000), name="x.gz")) == [("x", "too_large")]
+
+
+def test_a_large_archive_may_hold_more() -> None:
+    data = zipped(*((f"{n}.txt", b"123") for n in range(9)))
+    assert len(data) < 2_000
+    assert told(read(data, Limits(total_bytes=3, total_ratio=1)))[-1] == ("8.txt", b"123")
 
 
 def test_a_long_header_is_no_way_to_fill_memory() -> None:

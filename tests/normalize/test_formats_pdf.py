@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fazhi.core.ingest import media
 from fazhi.core.normalize.formats import extract_text, pdf
-from fazhi.core.normalize.formats.typeset import Piece, Sheet, paragraphs
+from fazhi.core.normalize.formats.pieces import Piece, Sheet
+from fazhi.core.normalize.formats.typeset import paragraphs
 from fazhi.core.refusal import Refused
 
 HONGZE = (Path(__file__).parent.parent / "cases" / "formats" / "pdf" / "hongze-2023.pdf").read_bytes()
@@ -73,6 +74,15 @@ def test_a_number_broken_at_the_margin_is_one_number() -> None:
     assert paragraphs([Sheet(HEIGHT, [first, line("34件,同比增长百分之五。", 1)])]) == [
         f"{first.text}34件,同比增长百分之五。"
     ]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    text = "今年以来我局深入推进依法行政全年办结许可处罚强制各类案件一千二百余件同比增长百分之五成效明显群众满意" * 4
+    words = [text[at : at + 13] for at in range(0, 169, 13)]
+    first = [line(part, row) for row, part in enumerate(words[:6])]
+    second = [line(part, row, LEFT + 15 * SIZE) for row, part in enumerate(words[6:])]
+    end = line("完。", len(words) - 6, LEFT + 15 * SIZE)
+    assert paragraphs([Sheet(HEIGHT, [*first, *second, end])]) == ["".join(words) + "完。"]
 
 
 def test_a_heading_set_wide_is_no_row() -> None:

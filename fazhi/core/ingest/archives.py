@@ -27,7 +27,9 @@ def members(
     the archive's own, from which a lone compressed file takes its label. Raises Refused(bad_archive) where nothing of
     the archive can be read.
     """
-    budget = Budget(limits or Limits())
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    budget = Budget(limits or Limits(), size)
     labels = Labels()
     for found in _walk(stream, media_type, budget, 1, name):
         label = labels.unique(found.name)

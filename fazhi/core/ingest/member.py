@@ -9,11 +9,15 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one archive may hold, the archives in it counted in. Sizes in bytes, after decompression."""
+    """What one archive may hold, the archives in it counted in. Sizes in bytes, after decompression.
+
+    A large archive (a crawl's WARC) may hold more in all: `total_ratio` times its own size.
+    """
 
     member_bytes: int = 64 << 20
     total_bytes: int = 4 << 30
-    members: int = 50_000
+    total_ratio: int = 20
+    members: int = 200_000
     depth: int = 3
     # Text deflates to a tenth, endless repetition to a thousandth; small members may repeat as they like.
     ratio: int = 200
@@ -50,8 +54,9 @@ class Exhausted(Exception):
 class Budget:
     """Counts what has been read of an archive and all that stands in it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, archive_bytes: int = 0) -> None:
         self.limits = limits
+        self.total_bytes = max(limits.total_bytes, limits.total_ratio * archive_bytes)
         self.members = 0
         self.total = 0
         self.member_message = f"成员超过 {limits.member_bytes >> 20} MB 的上限"
@@ -65,8 +70,8 @@ class Budget:
     def spend(self, size: int) -> None:
         """Count `size` bytes, read or to be skipped; raises Exhausted."""
         self.total += size
-        if self.total > self.limits.total_bytes:
-            raise Exhausted(f"解压后总量超过 {self.limits.total_bytes >> 20} MB 的上限:请分成几个压缩包")
+        if self.total > self.total_bytes:
+            raise Exhausted(f"解压后总量超过 {self.total_bytes >> 20} MB 的上限:请分成几个压缩包")
 
     def read(self, stream: IO[bytes]) -> bytes | None:
         """All of `stream`, piece by piece; None where it is longer than a member may be. Raises Exhausted."""

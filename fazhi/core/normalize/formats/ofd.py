@@ -7,7 +7,8 @@ from lxml import etree
 
 from fazhi.core.normalize.formats.office import Package, attribute, local
 from fazhi.core.normalize.formats.page import Page
-from fazhi.core.normalize.formats.typeset import Piece, Sheet, paragraphs
+from fazhi.core.normalize.formats.pieces import Piece, Sheet
+from fazhi.core.normalize.formats.typeset import paragraphs
 from fazhi.core.refusal import Refused
 
 _PAGE = re.compile(r"(?:.*/)?Doc_(\d{1,5})/Pages/Page_(\d{1,6})/Content\.xml", re.I)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from fazhi.core.normalize.formats.page import Page
-from fazhi.core.normalize.formats.typeset import Piece, Sheet, paragraphs
+from fazhi.core.normalize.formats.pieces import Piece, Sheet
+from fazhi.core.normalize.formats.typeset import paragraphs
 from fazhi.core.refusal import Refused
 
 _MOST_PAGES = 3_000

@@ -7,43 +7,17 @@ indented; what stands in the same place on most pages is no text; pieces side by
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+
+from fazhi.core.normalize.formats.pieces import Piece, Sheet
+from fazhi.core.normalize.formats.wrapping import joined
 
 _PAGE_NUMBER = re.compile(
     r"[-—–_\s·.|/第共页頁]{0,12}\d{1,4}(?:[-—–_\s·.|/第共页頁of]{1,12}\d{0,4})?[-—–_\s·.|/页頁]{0,12}", re.I
 )
-_OPENING = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十\d]{1,3}[))]|第[一二三四五六七八九十\d]{1,4}[章条節节]|附件"
-)
 # A heading whose characters are set wide apart is no row.
 _SPACED_OUT = re.compile(r"\s*[\u4e00-\u9fff](?:\s*\t\s*[\u4e00-\u9fff])+\s*")
-_ENDING = "。!?;:!?;:"
 _EDGE = 0.1  # of the page's height, above and below
 _DIGITS = re.compile(r"\d+")
-
-
-@dataclass(slots=True)
-class Piece:
-    """A run of text on one line; y grows downwards, units are the page's. `size`: height of its characters."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-    page: int = 0
-    is_row: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page: its height, its pieces in reading order."""
-
-    height: float
-    pieces: list[Piece]
 
 
 def paragraphs(sheets: Sequence[Sheet]) -> list[str]:
@@ -55,7 +29,7 @@ def paragraphs(sheets: Sequence[Sheet]) -> list[str]:
         for piece in kept:
             piece.page = number
         lines += _rows(_stacked(kept))
-    return _joined(lines)
+    return joined(lines)
 
 
 def _pattern(piece: Piece, sheet: Sheet) -> tuple[str, bool]:
@@ -129,45 +103,3 @@ def _rows(pieces: list[Piece]) -> list[Piece]:
 def _is_beside(piece: Piece, other: Piece) -> bool:
     shared = min(piece.bottom, other.bottom) - max(piece.top, other.top)
     return piece.left >= other.right and shared > 0.5 * min(piece.bottom - piece.top, other.bottom - other.top)
-
-
-def _joined(lines: list[Piece]) -> list[str]:
-    """Lines as paragraphs. Margins are the document's: where its lines mostly begin and end."""
-    if not lines:
-        return []
-    running = [line for line in lines if not line.is_row and "\t" not in line.text and len(line.text) > 15] or lines
-    left = _margin([line.left for line in running], -1)
-    right = _margin([line.right for line in running], 1)
-    size = median(line.size for line in running)
-    done = [lines[0].text.strip()]
-    for before, line in pairwise(lines):
-        if _goes_on(before, line, left, right, size):
-            done[-1] = _wrapped(done[-1], line.text.strip())
-        else:
-            done.append(line.text.strip())
-    return [text for text in done if text]
-
-
-def _margin(edges: list[float], side: int) -> float:
-    """The edge that most lines share, within a few units; the outermost of those that a tenth of the lines share."""
-    counts = Counter(round(edge / 4) for edge in edges)
-    common = [place for place, count in counts.items() if count >= max(2, len(edges) // 10)]
-    place = side * max(side * p for p in common) if common else counts.most_common(1)[0][0]
-    return 4.0 * place
-
-
-def _goes_on(before: Piece, line: Piece, left: float, right: float, size: float) -> bool:
-    if before.is_row or line.is_row or "\t" in before.text or "\t" in line.text:
-        return False
-    if before.right < right - 2.2 * size or line.left > left + 1.2 * size or abs(line.size - before.size) > 0.25 * size:
-        return False
-    if line.page == before.page and (line.top < before.top or line.top - before.bottom > 1.8 * size):
-        return False
-    return not (before.text.rstrip()[-1:] in _ENDING and _OPENING.match(line.text.strip()))
-
-
-def _wrapped(text: str, line: str) -> str:
-    """A line that goes on: a space between Latin words only, and none within a number."""
-    before, after = text[-1:], line[:1]
-    spaced = before.isascii() and after.isascii() and (before.isalpha() or after.isalpha()) and before not in "-/@.("
-    return f"{text} {line}" if spaced else text + line
