@@ -5,19 +5,16 @@ from dataclasses import dataclass, field
 
 from fazhi.core.normalize.formats.layout import layout
 from fazhi.core.normalize.formats.markup import Token, is_block, tokens
-from fazhi.core.normalize.formats.rows import is_layout, join_lines
+from fazhi.core.normalize.formats.rows import is_layout, join_lines, visible
 
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source",
     "track", "wbr",
 })  # fmt: skip
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|mso-hide\s{0,5}:\s{0,5}all|\shidden=\"\"", re.I
 )
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-# Marks of Chinese text below the Han blocks; with them, everything from the radicals on is wide.
-_QUOTES = frozenset("“”‘’—…·")
 # An item that brings its own number needs none from its list.
 _MARKED = re.compile(r"\s*(?:[\d一二三四五六七八九十]|[((]|第)")
 
@@ -218,21 +215,3 @@ class _Reader:
             return
         text = "\t".join(join_lines([line.text for line in held]) for held in cells.values())
         self.blocks.lines[first:] = [Line(text, row, sum(line.linked for line in lines), lines[0].cell)]
-
-
-def visible(text: str) -> str:
-    """`text` with its white space as browsers show it, but that a line break beside Chinese text is no space."""
-    if "\n" not in text and "  " not in text and "\t" not in text and "\r" not in text:
-        return text
-    return _BLANKS.sub(_shown, text)
-
-
-def _shown(blank: re.Match[str]) -> str:
-    if "\n" not in blank[0] and "\r" not in blank[0]:
-        return " "
-    before, after = blank.string[blank.start() - 1 : blank.start()], blank.string[blank.end() : blank.end() + 1]
-    return "" if _is_wide(before) or _is_wide(after) else " "
-
-
-def _is_wide(character: str) -> bool:
-    return character >= "⺀" or character in _QUOTES
