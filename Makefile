@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-fast lint types lock clean
+.PHONY: help setup run test test-fast bench lint types lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ test: setup lint types ## lint, types and all tests
 
 test-fast: setup ## the tests that start no server
 	$(BIN)/python -m pytest -m "not slow"
+
+bench: setup ## the benchmark, beside the stack that a user could assemble (BENCH_ARGS="--documents 100" for a quick one)
+	$(BIN)/python -m bench $(BENCH_ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

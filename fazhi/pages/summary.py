@@ -170,10 +170,15 @@ class BatchSummary:
 
     @property
     def failing(self) -> list[Outcome]:
-        """Expectations that did not hold, the gravest first."""
-        order = {"critical": 0, "warning": 1, "info": 2}
-        failing = [outcome for outcome in self.expectations if not outcome.result.success]
+        """Expectations that did not hold, the gravest first; those of severity info could not be asked."""
+        order = {"critical": 0, "warning": 1}
+        failing = [o for o in self.expectations if not o.result.success and o.result.severity != "info"]
         return sorted(failing, key=lambda o: (order.get(o.result.severity, 3), o.result.suite, o.result.expectation))
+
+    @property
+    def not_asked(self) -> list[Outcome]:
+        """Expectations that need something this batch does not have, such as a history."""
+        return [o for o in self.expectations if not o.result.success and o.result.severity == "info"]
 
     @property
     def indicators(self) -> int:
