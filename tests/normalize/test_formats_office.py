@@ -1,4 +1,4 @@
-"""DOCX, DOC, XLSX, OFD, RTF: paragraphs, rows, numbers of lists; and that damaged files are refused."""
+"""DOCX, DOC, XLSX, OFD, RTF, plain text: paragraphs, rows, numbers of lists; and that damaged files are refused."""
 
 import datetime as dt
 import io
@@ -240,3 +240,10 @@ def test_any_bytes_raise_nothing_but_refused(kind: str, data: bytes) -> None:
 def test_other_media_are_refused(kind: str) -> None:
     assert code_of(lambda data: extract_text(data, kind), b"data") == "binary"
     assert code_of(lambda data: extract_text(data, kind), b"") == "empty"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_plain_text_is_the_decoded_file(charset: str) -> None:
+    text = "某某市2022年法治政府建设年度报告\r\n\r\n  一、总体情况\n全年办结行政许可事项一百二十件。\n"
+    page = extract_text(text.encode(charset), media.TEXT, "utf-8")
+    assert (page.text, page.charset, page.title) == (text, charset, None)
