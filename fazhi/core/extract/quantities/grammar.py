@@ -159,6 +159,8 @@ class _Scan:
             covered = words.covering(text, start, amount.number.end, amount.end)
             if covered:
                 return covered
+            if _is_name(amount):
+                return amount.number.end
         currency = units.before(text, start) if amount.kind in ("cardinal", "money") and start > self.floor else None
         if currency and (amount.unit is None or amount.kind == "money"):
             self._with_currency(amount, currency)
@@ -192,7 +194,7 @@ class _Scan:
         if number.bare_scale and len(number.written) < 2:
             return False
         if len(number.written) == 1 or number.digits or (number.bare_scale and not number.vague):
-            listed = start > 0 and text[amount.end : amount.end + 1] in ("、", "．", ".")
+            listed = text[amount.end : amount.end + 1] in ("、", "．", ".")
             return alone and not bracketed and not listed and (start == 0 or not number.digits)
         return not (
             bracketed or (number.high is not None and not alone and number.scale == 1 and len(number.written) < 3)
@@ -205,6 +207,8 @@ class _Scan:
         time = amount.dimension in _TIME_UNITS
         begin, qualifier = modifiers.before(text, begin, self.floor)
         end, behind = modifiers.after(text, amount.end, time)
+        if amount.number.bare_scale and begin > self.floor and text[begin - 1] in "上数好" and qualifier == "exact":
+            begin, qualifier = begin - 1, "over"
         if behind != "exact":
             qualifier = behind
         elif amount.vague and qualifier == "exact":
@@ -245,6 +249,11 @@ class _Scan:
         coordination.share(self.folded, self.found, quantity, amount)
         self.found.append(quantity)
         self.floor = end
+
+
+def _is_name(amount: Amount) -> bool:
+    """陆家嘴, 伍家岗: a formal digit alone is a surname unless it counts money."""
+    return len(amount.number.written) == 1 and amount.number.written in numerals.FORMAL and amount.kind == "cardinal"
 
 
 def _number(value: Decimal) -> float | None:

@@ -37,7 +37,7 @@ _SHARED = re.compile(r"[万亿]+$|(?<=^.)[百佰千仟]$")
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A numeral at `start:end`: its `value` (of 三五万 the low end, `high` the other), its last `scale` (3.5万: 10000)."""
+    """A numeral at `start:end`: `value` (of 三五万 the low end, `high` the other), last `scale` (3.5万: 10^4)."""
 
     start: int
     end: int

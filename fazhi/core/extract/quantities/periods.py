@@ -30,7 +30,7 @@ _PREFIX = re.compile(r"(?:截至|截止到|截止至|截止|自从|自|从)[ ]?(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`start:end` of all of it, `core:core_end` of its calendar part, its ISO value (None without a needed reference)."""
+    """`start:end` of all of it, `core:core_end` of its calendar part, its ISO value (None: no reference date)."""
 
     start: int
     end: int

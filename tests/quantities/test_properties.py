@@ -1,0 +1,67 @@
+"""Invariants on any text: never raises, offsets are right, spans are in order and apart, time grows with length."""
+
+import datetime
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fazhi.core.extract.quantities import interval, parse
+from fazhi.core.extract.quantity import Quantity
+
+PIECES = [
+    *"一 二 三十 两 半 零 百 千 万 亿 几 数 多 余 第 前 点 分之 成 折 % ‰ 个 项 百分 年 月 日 号 季度 世纪 年代".split(),
+    *"上半年 今年 去年 年底 以来 至 到 - — ~ 和 、 / . , ， : ( ) （ 〔 元 角 ￥ $ 人民币 米 千米 公里 小时 个月".split(),
+    *"工作日 以上 以下 以内 约 近 超过 不足 连续 零下 负 摄氏 度 0 1 20 2020 99 1,000 3.5 １２ ٣ Ⅷ ㎡ G kg".split(),
+    *"“ 十四五 期间 番 翻 对折 🙂".split(), "\n", " ", "\u3000", "\ud800",
+]  # fmt: skip
+mixtures = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+days = st.none() | st.dates()
+
+
+def check(text: str, found: list[Quantity]) -> None:
+    at = 0
+    for quantity in found:
+        assert at <= quantity.start < quantity.end <= len(text)
+        assert quantity.text == text[quantity.start : quantity.end]
+        assert quantity.start <= quantity.number_start <= quantity.number_end <= quantity.end
+        assert quantity.start <= quantity.unit_start <= quantity.unit_end <= quantity.end
+        if isinstance(quantity.value, str):
+            interval(quantity.value)
+        at = quantity.end
+
+
+@given(mixtures, days)
+@settings(max_examples=400, deadline=None)
+def test_any_mixture_of_words_of_the_grammar(text: str, ref: datetime.date | None) -> None:
+    check(text, parse(text, ref))
+
+
+@given(st.text(max_size=200), days)
+@settings(max_examples=200, deadline=None)
+def test_any_text(text: str, ref: datetime.date | None) -> None:
+    check(text, parse(text, ref))
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+@settings(deadline=None)
+def test_every_whole_number_keeps_its_value(number: int) -> None:
+    (quantity,) = parse(f"共{number:,}件")
+    assert (quantity.value, quantity.unit) == (float(number), "件")
+
+
+@pytest.mark.parametrize(
+    "unit", ["1,", "(", "一", "由0.5%", "第第第", "1-1-1-", "1:", "a1", "百分之", "五又", "2020年", "“", "近", "1亿"]
+)
+def test_time_grows_with_length_alone(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        start = time.process_time()
+        parse(text)
+        return time.process_time() - start
+
+    seconds(1000)
+    small, large = min(seconds(4000) for _ in range(3)), min(seconds(32000) for _ in range(2))
+    # Eight times the text may cost a little more than eight times the time, never its square.
+    assert large < 24 * small + 0.02
