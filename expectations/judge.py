@@ -3,7 +3,6 @@
 Importing this is cheap; the first call imports Great Expectations (about 5 s). Nothing is written, nothing goes out.
 """
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,6 @@ def judge_layer(layer: str, tables: "Mapping[str, pa.Table]", parameters: Mappin
     own = {part.table for part in suite.parts if not part.context}
     if own != set(tables):
         raise SuiteDefect(f"layer {layer} holds {sorted(own)}, given were {sorted(tables)}")
-    _silence()
     from expectations import judging
     from expectations.parameters import parameters_of
 
@@ -47,12 +45,6 @@ def judge_batch(statistics: Mapping[str, float | int | str | None]) -> Judgement
     """
     batch = BatchStatistics.of(statistics)
     (part,) = suite_of("batch").parts
-    _silence()
     from expectations import judging
 
     return judging.judge_row(part, batch.row())
-
-
-def _silence() -> None:
-    """GX reads this when it is imported."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"

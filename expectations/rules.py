@@ -17,12 +17,12 @@ def ids_to_be_head_of(f: pd.DataFrame, length: int) -> Mask:
 
 def ids_to_be_built_from(f: pd.DataFrame, letter: str) -> Mask:
     """[id, doc_id] or [id, doc_id, number]: doc_id, `-`, `letter`, digits, which are `number` where it is given."""
-    identity, document = _text(f.iloc[:, 0]), _text(f.iloc[:, 1])
-    parts = identity.str.extract(rf"\A(.*)-{letter}([0-9]+)\Z")
-    good = parts[0] == document
+    identities, heads = f.iloc[:, 0].tolist(), [f"{document}-{letter}" for document in f.iloc[:, 1].tolist()]
     if f.shape[1] == 2:
-        return good.fillna(False)
-    return (good & (pd.to_numeric(parts[1]) == f.iloc[:, 2])).fillna(False)
+        tails = [str(i)[len(h) :] if str(i).startswith(h) else "" for i, h in zip(identities, heads, strict=True)]
+        return pd.Series([t.isascii() and t.isdigit() for t in tails], index=f.index)
+    built = [f"{head}{number}" for head, number in zip(heads, f.iloc[:, 2].tolist(), strict=True)]
+    return pd.Series([i == b for i, b in zip(identities, built, strict=True)], index=f.index)
 
 
 def values_to_be_known(f: pd.DataFrame) -> Mask:
@@ -93,9 +93,12 @@ def share_units_to_stand_in_quotes(f: pd.DataFrame, units: list[str], signs: str
 
 
 def units_to_stand_in_quotes(f: pd.DataFrame, bare: str) -> Mask:
-    """[quote, unit]: the quote holds its unit, or names none at all (`bare`: a regex over the whole quote)."""
+    """[quote, unit]: the quote shares a character with its unit, or names none at all (`bare`: a regex over the quote).
+
+    One character is enough, for the unit may be the usual name of what is written (标准箱 is 标箱, 方 is 立方米).
+    """
     quote, unit = _columns(f, 2)
-    held = [str(u) in str(q) for q, u in zip(quote, unit, strict=True)]
+    held = [not set(str(u)).isdisjoint(str(q)) for q, u in zip(quote.tolist(), unit.tolist(), strict=True)]
     return pd.Series(held, index=f.index) | _text(quote).str.fullmatch(bare).fillna(False).astype(bool)
 
 

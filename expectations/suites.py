@@ -12,8 +12,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
-
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.columns import Record
 
@@ -103,6 +101,8 @@ def suite_of(layer: str) -> Suite:
 
 def read(layer: str, text: str) -> Suite:
     """The suite that a YAML text declares for `layer`; raises SuiteDefect on anything unknown, missing or double."""
+    import yaml
+
     data = yaml.safe_load(text)
     if not isinstance(data, dict) or not isinstance(data.get("parts"), dict) or not data["parts"]:
         raise SuiteDefect(f"{layer}.yml declares no parts")
