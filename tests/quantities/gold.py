@@ -49,7 +49,8 @@ def read(case: dict[str, Any]) -> list[Quantity]:
 
 def score() -> tuple[Score, dict[str, Score]]:
     """The score of all cases, and of each kind."""
-    total, kinds = Score(), {}
+    total = Score()
+    kinds: dict[str, Score] = {}
     for case in cases():
         found = read(case)
         if not case["expect"]:

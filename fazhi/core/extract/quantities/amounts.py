@@ -62,7 +62,7 @@ def _counted(text: str, numeral: Numeral) -> Amount | None:
             amount.vague = True
         return compounds.follow(text, amount)
     unit = units.match(text, at)
-    if unit is None or (at > numeral.end and unit.dimension == "count" and unit.name not in ("个", "人", "名", "项")):
+    if unit is None or (at > numeral.end and unit.dimension == "count" and numeral.chinese):
         return _lone_half(text, numeral) or bare(numeral)
     return compounds.follow(text, with_unit(numeral, unit, at))
 

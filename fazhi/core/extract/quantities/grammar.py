@@ -192,7 +192,7 @@ class _Scan:
         )
         bracketed = text[start - 1 : start] in ("(", "（") and text[amount.end : amount.end + 1] in (")", "）", "")
         if number.bare_scale and len(number.written) < 2:
-            return False
+            return start > 0 and text[start - 1] in "上近超过" and not _HAN.match(text[amount.end : amount.end + 1])
         if len(number.written) == 1 or number.digits or (number.bare_scale and not number.vague):
             listed = text[amount.end : amount.end + 1] in ("、", "．", ".")
             return alone and not bracketed and not listed and (start == 0 or not number.digits)

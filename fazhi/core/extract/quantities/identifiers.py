@@ -14,6 +14,7 @@ _CLOCK = re.compile(
 _CHINESE_CLOCK = re.compile(
     r"[一二两三四五六七八九十]{1,3}点(?:钟|半(?!年)|整|[一三]刻|[零一二三四五六七八九十]{1,3}分(?!之))"
 )
+_CHAINED = re.compile(r"[0-9]++(?:-[0-9]++){2,}")
 _DOTTED = re.compile(r"[0-9]++(?:[.][0-9]++){2,}|[0-9]++(?:\.[0-9]++)?(?:[xX×*][0-9]++)+|[0-9]++(?:\+[0-9]++)+")
 _TELEPHONE = re.compile(
     r"0[0-9]{2,3}-[0-9]{7,8}(?:-[0-9]+)?|400-[0-9]{3,4}-[0-9]{3,4}|[48]00[0-9]{7}(?![0-9])|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,8}"
@@ -33,7 +34,7 @@ def skip(text: str, start: int) -> int | None:
         numbered = _NUMBERED.match(text, start)
         if numbered:
             return numbered.end()
-    for pattern in (_CLOCK, _DOTTED, _TELEPHONE):
+    for pattern in (_CLOCK, _DOTTED, _CHAINED, _TELEPHONE):
         match = pattern.match(text, start)
         if match:
             return match.end()

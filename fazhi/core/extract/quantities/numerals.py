@@ -201,7 +201,9 @@ def _floor(written: str) -> Decimal | None:
                     return None
                 total, part = (total + part) * unit if character == "亿" else total * unit, 0
             elif character == "亿":
-                total, part = total * unit + (below or 1) * unit if total else (below or 1) * unit, 0
+                if total % 10**12 or (total and below >= 10**4):
+                    return None
+                total, part = total + (below or 1) * unit, 0
             else:
                 part += (below or 1) * unit
             section, digit, least, elided = 0, None, 10**5, unit // 10

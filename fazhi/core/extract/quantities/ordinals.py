@@ -78,7 +78,11 @@ def _top(text: str, start: int) -> Amount | None:
     amount = _unit(text, numeral)
     amount.start = start
     ends = text[numeral.end : numeral.end + 1]
-    return amount if amount.unit in _TOP_UNITS or (numeral.chinese and not ("一" <= ends <= "鿿")) else None
+    if amount.unit in _TOP_UNITS:
+        return amount
+    # 排名前三, but not 前 as the end of 之前, 年前.
+    alone = amount.unit is None and not ("一" <= ends <= "鿿") and ends not in tuple("%.-:/")
+    return amount if alone and text[start - 1 : start] not in tuple("之以年月日目当提") else None
 
 
 def doubling(text: str, start: int) -> Amount | None:
