@@ -1,6 +1,5 @@
 """Sentences: the cases, and what holds for any text."""
 
-import time
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from segment_cases import TEXTS, cases
 
 from fazhi.core.segment import segment
 from fazhi.core.segment.sentences import MAX_SENTENCE, spans
+from tests.growth import assert_linear
 
 
 @pytest.mark.parametrize("case", cases("sentences"))
@@ -45,11 +45,4 @@ def test_a_long_sentence_is_cut_behind_a_comma() -> None:
 
 @pytest.mark.parametrize("unit", ["1,", "(", "一", "“", "。", "：一是", "\n", "一、", "是", " ", "（”"])
 def test_time_is_linear(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        begin = time.process_time()
-        segment("d", text)
-        return time.process_time() - begin
-
-    segment("d", "热身。")
-    assert seconds(200_000) < 12 * max(seconds(50_000), 0.02)
+    assert_linear(lambda text: segment("d", text), unit * (200_000 // len(unit)))
