@@ -7,11 +7,12 @@ charset, of the other charsets that pages are mixed from, or a byte that belongs
 
 from collections.abc import Iterator
 
-from fazhi.core.normalize.plausibility import weight
+from fazhi.core.normalize.plausibility import CHINESE, plausibility, weight
 
 _LOST = -10.0  # a byte that belongs to no character
 _ORPHANS = -7.5  # what is left of one UTF-8 character: up to two bytes
 _FOREIGN = -2.5  # a character of a charset that is not the document's own
+_STRETCH = 32  # characters that are judged together
 _BUDGET = 400_000  # bytes of broken lines that are searched; what comes after is read with replacement characters
 # Big5 has no one table: the plain one first, then what Windows and Hong Kong added to it.
 _CODECS = {"big5": ("big5", "cp950", "big5hkscs")}
@@ -33,7 +34,7 @@ def read(data: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
     budget = _BUDGET
     for line in trimmed.splitlines(keepends=True):
         whole = _strict(line, charset)
-        if whole is not None:
+        if whole is not None and _in_step(whole):
             pieces.append(whole)
             continue
         if len(line) > budget:
@@ -45,6 +46,14 @@ def read(data: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
         pieces.append(text)
         damage |= kinds
     return "".join(pieces), tuple(sorted(damage))
+
+
+def _in_step(text: str) -> bool:
+    """Whether every stretch of `text` reads like Chinese: behind a lost byte all characters are rare ones."""
+    han = [c for c in text if c > "\x7f" and not c.isspace()]
+    stretches = ("".join(han[at : at + _STRETCH]) for at in range(0, len(han), _STRETCH))
+    scores = (plausibility(s) for s in stretches if len(s) * 4 >= _STRETCH)
+    return all(score is None or score > CHINESE - 1.0 for score in scores)
 
 
 def _strict(data: bytes, charset: str) -> str | None:
@@ -71,7 +80,8 @@ def _without_cut_end(data: bytes, charset: str) -> tuple[bytes, bool]:
     if _strict(line, charset) is not None:
         return data, False
     for lost in (1, 2, 3):
-        if len(line) > lost and line[-lost] >= 0x80 and _strict(line[:-lost], charset) is not None:
+        rest = _strict(line[:-lost], charset) if len(line) > lost and line[-lost] >= 0x80 else None
+        if rest is not None and _in_step(rest):
             return data[:-lost], True
     return data, False
 

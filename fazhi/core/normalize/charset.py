@@ -29,6 +29,7 @@ _FAMILY = {
 
 _SAMPLE = 12_000  # bytes looked at where a document is longer
 _WINDOWS = 6
+_REPAIRED = 3000  # bytes that are repaired to see whether it helps
 _DECLARED_BONUS = 0.3  # log10 a character: settles ties of very short texts
 _RUN_START = re.compile(rb"(?:\A|(?<=[\x00-\x2f]))[\x80-\xff]")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1a\x1b")
@@ -125,7 +126,19 @@ def _most_plausible(data: bytes, hint: str | None) -> Decoded:
         margin = min(best.score - second.score, 4.0)
         confidence = round(min(0.98, 0.6 + margin * 0.13), 3)
         return _whole(data, best.charset, confidence, _steps(best, hint))
-    return _by_detector(data)
+    return _after_repair(data) or _by_detector(data)
+
+
+def _after_repair(data: bytes) -> Decoded | None:
+    """One long line that a lost byte has put out of step: what it reads like once it is back in step."""
+    if _is_binary(data):
+        return None
+    for charset in ("gb18030", "big5"):
+        text, _ = byte_repair.read(data[:_REPAIRED], charset)
+        score = plausibility(text.replace("\ufffd", ""))
+        if score is not None and score > CHINESE and text.count("\ufffd") * 20 <= len(text):
+            return _whole(data, charset, 0.6, (f"plausible as {charset} after repair",))
+    return None
 
 
 def _with_hint(reading: _Reading, hint: str | None) -> float:

@@ -15,7 +15,7 @@ from fazhi.core.normalize.edits import Edit
 
 _LONGEST = 160
 _MOST = 600  # lines looked at from either end
-_PROSE = re.compile(r"[\u4e00-\u9fff，,、；;“”《》0-9]{12,}[。；;：:]|。.*。")
+_PROSE = re.compile(r"[\u4e00-\u9fff，,、；;“”《》0-9]{12,}[；;：:]|[\u4e00-\u9fff0-9”》)）%]{4,}。")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 _SECTIONS = 3  # names of a site's sections in a row: one or two may be headings
 _BRACKETS = " []【】()（）"
@@ -43,7 +43,11 @@ def furniture(text: str) -> Furniture:
     head = _until_prose(_forwards(text, 0))
     body = head[-1].end if head else 0
     foot = _until_prose(_backwards(text, body))[::-1]
-    found = [*_taken(head, "head"), *_taken(foot, "foot")]
+    found = _taken(head, "head")
+    if not text[body:].strip():  # no prose at all: what is no head may be foot
+        known = {line.start for line, _ in found}
+        foot = [line for line in head if line.start not in known]
+    found = sorted([*found, *_taken(foot, "foot")], key=lambda pair: pair[0].start)
     said = [item for _, its in found for item in its]
     return Furniture([Edit(line.start, line.end, "", "furniture") for line, _ in found], _date(said), _source(said))
 

@@ -20,6 +20,7 @@ UNREADABLE = "□"
 
 _SIGN = re.compile(f"[{AS_GBK}]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_THREE_SPACES = re.compile("(?<=[\u4e00-\u9fff])\u3000{3}(?!\u3000)")
 _RARE = -6.6  # weight of a character that stands for a lost byte only by chance
 _GAIN = 1.2  # log10 a character that a new reading must gain; prose (-2.9) has none to gain
 _FLOOR = CHINESE - 1.0  # a few characters of a name are rarer than prose
@@ -30,12 +31,15 @@ _UNKNOWN, _FOREIGN = -1, -2  # a byte that was lost; a character that GBK writes
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A character read anew: from byte `start` on; `plain`: ASCII that stands as it is, `lost`: unreadable."""
+    """A character read anew: from byte `start` on; `plain`: ASCII that stands as it is, `lost`: unreadable,
+    `guessed`: a byte of it was U+FFFD.
+    """
 
     start: int
     text: str
     plain: bool = False
     lost: bool = False
+    guessed: bool = False
 
 
 def utf8_as_gbk(text: str, profile: Profile) -> list[Edit]:
@@ -116,7 +120,14 @@ def _region(values: list[int], at: int) -> tuple[list[_Token], int]:
         at += length
     while tokens and (tokens[-1].plain or tokens[-1].lost) and misses != 1:
         at = tokens.pop().start
-    return tokens, at
+    return _with_stops(tokens), at
+
+
+def _with_stops(tokens: list[_Token]) -> list[_Token]:
+    """A third ideographic space in front of an indent of two, where no sentence has ended, was 。 (E3 80 82)."""
+    read = "".join(t.text for t in tokens)
+    stops = {found.start() for found in _THREE_SPACES.finditer(read)}
+    return [_Token(t.start, "。") if at in stops and t.guessed else t for at, t in enumerate(tokens)]
 
 
 def _character(values: list[int], at: int) -> tuple[_Token, int]:
@@ -130,7 +141,7 @@ def _character(values: list[int], at: int) -> tuple[_Token, int]:
     got = next((i for i, v in enumerate(rest) if not (0x80 <= v < 0xC0 or v == _UNKNOWN)), len(rest))
     if need > 1 and got == need - 1:
         read = _read(lead, rest, values[at + need : at + need + 2])
-        return (_Token(at, read) if read else _Token(at, UNREADABLE, lost=True)), need
+        return (_Token(at, read, guessed=_UNKNOWN in rest) if read else _Token(at, UNREADABLE, lost=True)), need
     swallowed = got < len(rest) and rest[got] == ord("?")
     return _Token(at, UNREADABLE, lost=True), 1 + got + swallowed
 

@@ -35,7 +35,9 @@ def classify(profile: Profile) -> Script:
     """The script of a text: `hans`, `hant`, or `mixed` where neither script makes up nine tenths of the evidence."""
     traditional, simplified = profile[Kind.TRADITIONAL], profile[Kind.SIMPLIFIED]
     share = traditional / (traditional + simplified) if traditional else 0.0
-    return "hant" if share >= _TRADITIONAL else "hans" if share <= _SIMPLIFIED else "mixed"
+    if share >= _TRADITIONAL:
+        return "hant"
+    return "hans" if share <= _SIMPLIFIED or traditional < 2 else "mixed"
 
 
 def edits(text: str) -> list[Edit]:

@@ -39,8 +39,19 @@ def _decide(text: str, view: str) -> tuple[float, str, str]:
         if len(sample) > _SAMPLE:
             break
     read = ((c, bytes(sample).decode(byte_repair.codecs_of(c)[-1], "replace")) for c in _CHARSETS)
-    scored = [((plausibility(t) or -9.0) if sum(x > "\x7f" for x in t) >= 4 else -9.0, c, view) for c, t in read]
-    return max(scored)
+    return max((_score(t, c), c, view) for c, t in read)
+
+
+def _score(text: str, charset: str) -> float:
+    """Plausibility of a reading; UTF-8 that gives Latin-1 again, strictly, is one layer of several."""
+    high = [c for c in text if c > "\x7f"]
+    if len(high) < 4:
+        return -9.0
+    return CHINESE if _is_layer(text, charset) else plausibility(text) or -9.0
+
+
+def _is_layer(text: str, charset: str) -> bool:
+    return charset == "utf-8" and all(ord(c) in _table("latin1") for c in text if c > "\x7f")
 
 
 @cache
@@ -64,7 +75,7 @@ def _reread(run: re.Match[str], charset: str, view: str, kind: str) -> Iterator[
     data = run[0].translate(_table(view)).encode("latin-1")
     codec, text = _decoded(data, charset)
     score = plausibility(text)
-    if score is not None and score < _SHORT:
+    if score is not None and score < _SHORT and not _is_layer(text, charset):
         return
     if codec is None:
         yield Edit(run.start(), run.end(), text, kind)
