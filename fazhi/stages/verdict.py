@@ -1,6 +1,7 @@
 """The batch-level suite: merged counts, keys and statistics, and the verdict that follows."""
 
 import json
+import statistics
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,6 +17,10 @@ from fazhi.storage.files import write_rows
 
 STAGE = "verdict"
 STAGES_OF_A_CHUNK = ("ingest", "normalize", "segment", "extract", "validate")
+
+
+# What is usual is learnt from so many batches, and not before there are so many.
+_HISTORY, _HISTORY_FROM = 30, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,16 @@ def whole_document(row: dict[str, Any]) -> bool:
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     plan, _ = read_plan(batch.work)
     all_reports = reports(batch, plan)
-    statistics = _statistics(batch, plan, all_reports)
-    judgement = judge_batch(statistics)
+    row = _statistics(batch, plan, all_reports)
+    judgement = judge_batch(row)
     rows = validate.result_rows(batch, None, judgement.results)
     write_rows(batch.work / "results" / "batch.parquet", Result, rows, batch.work)
     lost = [reason for r in all_reports for reason in r.excluded.get(validate.BROKEN, [])]
     report.excluded = {
         "batch": [*lost, *(f.message for f in judgement.failures), *map(validate.told, judgement.broken)]
     }
-    report.statistics = statistics
-    report.documents_in = report.documents_out = statistics["published"]
+    report.statistics = row
+    report.documents_in = report.documents_out = row["published"]
 
 
 def _statistics(batch: Batch, plan: Plan, all_reports: list[StageReport]) -> dict[str, Any]:
@@ -87,7 +92,19 @@ def _statistics(batch: Batch, plan: Plan, all_reports: list[StageReport]) -> dic
         "chunks_expected": plan.chunks,
         "chunks_judged": sum(r.stage == validate.STAGE for r in all_reports),
         **{name: sums[name] for name in validate.SUMS},
+        "history_indicators_per_report": _usual_density(batch),
     }
+
+
+def _usual_density(batch: Batch) -> float | None:
+    """Indicators per published report, the median over the latest batches; None before the third batch."""
+    manifests = [
+        json.loads(batch.layout.manifest(name).read_text("utf8")) for name in batch.layout.batches()[-_HISTORY:]
+    ]
+    told = [
+        m["rows"]["indicators"] / m["counts"]["published"] for m in manifests if m["rows"] and m["counts"]["published"]
+    ]
+    return statistics.median(told) if len(told) >= _HISTORY_FROM else None
 
 
 def _duplicate_ids(batch: Batch, plan: Plan) -> int:
