@@ -48,7 +48,7 @@ def encode(lines: list[str], minimum: int) -> tuple[Ints, str]:
     folded = "\n".join(fold(line) for line in lines)
     points = np.frombuffer(folded.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
     counts = np.bincount(points, minlength=0x110000)
-    counts[ord("\n")] = 0
+    counts[[ord("\n"), ord(UNKNOWN)]] = 0
     keep = np.flatnonzero(counts >= minimum)
     vocabulary = UNKNOWN + BOUNDARY + "".join(map(chr, keep[np.argsort(-counts[keep], kind="stable")]))
     number = np.zeros(0x110000, dtype=np.int64)

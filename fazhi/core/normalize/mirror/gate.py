@@ -16,7 +16,7 @@ ANNOTATED = re.compile(rf"([\u4e00-\u9fff])[(（]({SYLLABLE})[)）]")
 _QUICK = re.compile(r"\?[，,。！!；;：:、？?a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _WINDOW = 300
 # No page was hit more often than once in so many characters: what looks so is not prose.
-_SPARSE = 12
+_SPARSE, _FEW = 12, 10
 # Log-probability of a character alone: of one that the model never met, and the least that counts as everyday.
 _UNHEARD, _EVERYDAY = -13.0, -8.5
 # A page full of these is no text: whatever was decoded wrongly is not for this repair.
@@ -41,7 +41,7 @@ def judge(text: str) -> Verdict | None:
         return None
     annotated = toned and _annotated(text)
     starts = [found.start() for found in START.finditer(text)]
-    dense = len(starts) * _SPARSE > len(text)
+    dense = (len(starts) - _FEW) * _SPARSE > len(text)
     starts = [] if dense else [at for at in starts if _traditional_around(text, at)]
     if not annotated and not starts:
         return None

@@ -97,6 +97,7 @@ class Step:
                 value = weight + (backoff + unigram[number] if value is None else value)
             if value >= floor:
                 yield (score + value, 0, b, number, (node, self.at, shown), 0), byte
+                floor = self._top - MARGIN - score
 
     def write_hidden(self, h: Hypothesis, symbol_class: str, shown: str, cost: float) -> Hypothesis:
         """`h` with `shown`, judged as a symbol of that class."""
@@ -105,6 +106,10 @@ class Step:
         score += self._model.score(a, b, number) - cost
         a, b = (1, 1) if number == 1 else (b, number)
         return (score, 0, a, b, (node, self.at, shown), 0)
+
+    def hopeless(self, h: Hypothesis, cost: float) -> bool:
+        """Whether `h` has no chance once it pays `cost`."""
+        return h[0] - cost < self._top - MARGIN
 
     def append(self, h: Hypothesis, text: str) -> Hypothesis:
         """`h` with text that the model does not judge."""

@@ -78,6 +78,8 @@ def _lost(step: Step, h: Hypothesis, token: Token, following: Token | None) -> N
 def _swallow(step: Step, h: Hypothesis, trail: int, following: Token | None) -> None:
     """The ASCII byte after a lead byte is gone: a digit or letter is never guessed (`□`); a line end is put back where
     no number could be cut by it."""
+    if step.hopeless(h, step.costs.swallowed):
+        return
     for symbol_class in ("0", "a", "("):
         step.put(step.write_hidden(h, symbol_class, HOLE, step.costs.swallowed), 0, trail)
     if following is not None and following.kind == PAIR:

@@ -18,7 +18,7 @@ from .tokens import LOST, last_byte, token_at
 from .variety import settle
 
 _LOOK_BACK = 40
-_TO_SETTLE = 10
+_TO_SETTLE = 8
 _ANNOTATED_ANY = re.compile(rf"([\u4e00-\u9fff@-~])[(（]({SYLLABLE})[)）]")
 
 

@@ -9,9 +9,11 @@ from .cells import candidates, cell, character, pairs_read
 from .characters import table
 from .hypotheses import UNKNOWN_PAIR, Costs, Hypothesis, Step
 from .misaligned import after_empty_cell, out_of_step, vanished
-from .tokens import ASCII, LOST, Token, last_byte, token_at
+from .tokens import ASCII, LOST, PAIR, Token, last_byte, token_at
 
 LONGEST = 400
+# Only good hypotheses are worth the many guesses that a cell without a trace allows.
+_WORTH_MORE = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Search:
                 after_empty_cell(step, h, token, following)
         if self.costs.dropped is not None:
             for h in beam:
-                if h[1] > 0:
+                if h[1] > 0 and h[0] > beam[0][0] - _WORTH_MORE:
                     vanished(step, h, token, following, self.costs.dropped)
         return step.survivors()
 
@@ -110,9 +112,10 @@ class Search:
             self._orphan(step, h, token)
         elif following is not None and following.mark:
             first, second = cell(following.mark) or (0, 0)
+            start = self.costs.start + (self.costs.narrowed if following.kind != PAIR else 0.0)
             if first == 0xA1:
-                step.put(step.write(h, "\u3000", self.costs.start), -second, 0)
-            for grown, _ in step.write_each(h, candidates().by_trail.get(first, ()), self.costs.start):
+                step.put(step.write(h, "\u3000", start), -second, 0)
+            for grown, _ in step.write_each(h, candidates().by_trail.get(first, ()), start):
                 step.put(grown, -second, 0)
 
     def _orphan(self, step: Step, h: Hypothesis, token: Token) -> None:
