@@ -11,8 +11,9 @@ from fazhi.core.extract.quantity import Qualifier, Quantity
 class Measurement:
     """A quantity judged to be an indicator, and what is known of its meaning so far.
 
-    `clause` is the clause that holds it; `group` the coordinated quantities that are read together (`85个和60个工作日`),
-    itself included; `whole` the measurement that is its total; `label` the words around the number that name it.
+    `clause` is the clause that holds it; `group` the coordinated quantities that are read together
+    (`85个和60个工作日`), itself included; `whole` the measurement that is its total; `label` the
+    words around the number that name it.
     """
 
     quantity: Quantity

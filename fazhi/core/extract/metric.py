@@ -1,8 +1,8 @@
 """Metric: the noun phrase that a number measures, completed from its clause, in the text's own words.
 
 The words around the number in its clause are the label. What the label lacks comes from near by: a bare verb or
-attribute takes the object of the number before it (受理123件, 审结95件), a part takes the head of its total, an item of a
-list takes the verb of its list.
+attribute takes the object of the number before it (受理123件, 审结95件), a part takes the head of its total, an
+item of a list takes the verb of its list.
 """
 
 import re

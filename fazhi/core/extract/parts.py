@@ -1,7 +1,7 @@
 """Parts and totals: which measurement is said to be of which total.
 
-The text says so by 其中, 包括, 含, by 分别为, by a colon behind a total; a list behind or before a total whose parts give the
-total exactly says so by its numbers. Other subsets are not parts (annotation guide).
+The text says so by 其中, 包括, 含, by 分别为; a list behind or before a total whose parts give the total exactly
+says so by its numbers. Other subsets are not parts (annotation guide).
 """
 
 import re
@@ -93,7 +93,10 @@ def _listing_sums(word: str, behind: Sequence[Measurement], whole: Measurement) 
 def _scope(
     passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], whole: Measurement
 ) -> list[Measurement]:
-    """The measurements behind an opener that it reaches: up to a closing word, a bracket, or 。; 其中: reaches past ;."""
+    """The measurements behind an opener that it reaches: up to a closing word or bracket.
+
+    其中: reaches past a semicolon, 其中 does so while the total is not reached.
+    """
     reaches = opener.group("mark") in (":", "：")
     reached: list[Measurement] = []
     at, total = passage.start + opener.end(), 0.0

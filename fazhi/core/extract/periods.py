@@ -75,28 +75,29 @@ def _joined(spans: list[Span]) -> Span:
 
 def _span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int | None) -> Span | None:
     """The span that a date gives its clause, None where it is the date of something else."""
-    before = passage.text[max(0, quantity.start - passage.start - 4) : quantity.start - passage.start]
-    after = passage.text[quantity.end - passage.start : quantity.end - passage.start + 6]
-    if before.rstrip().endswith(words("meaning", "time", "not_before")) and quantity.start - clause.start > 0:
-        if not (before.endswith(("从", "自", "由")) and quantity.start - clause.start <= 2):
-            return None
-    if after.startswith(words("meaning", "time", "not_after")) or re.search(r"[〔\[（(《“]$", before):
-        return None
-    if quantity.text.startswith(words("meaning", "time", "earlier")) and after[:1] not in ("，", ","):
+    start, end = quantity.start - passage.start, quantity.end - passage.start
+    before, after = passage.text[max(0, start - 4) : start], passage.text[end : end + 6]
+    if _of_something_else(before, after, quantity, quantity.start - clause.start):
         return None
     span = span_of(str(quantity.value))
     if span is None:
         return None
-    opening = _until().search(passage.text[clause.start - passage.start : quantity.start - passage.start])
-    if opening or quantity.text.startswith(("截至", "截止")):
+    opening = passage.text[clause.start - passage.start : start][-12:]
+    if _until().search(opening) or quantity.text.startswith(("截至", "截止")):
         return None, span[1]
-    if after.startswith(("以来", "来", "起")) or quantity.text.endswith(("以来", "起")):
-        return span[0], year_span(year)[1]
-    if span[0] is not None and span[0] == span[1]:
-        return span
-    if span[1] is None:
+    if after.startswith(("以来", "来", "起")) or quantity.text.endswith(("以来", "起")) or span[1] is None:
         return span[0], year_span(year)[1]
     return span
+
+
+def _of_something_else(before: str, after: str, quantity: Quantity, depth: int) -> bool:
+    """Whether a date belongs to a document, a name or a comparison; `depth` is how far into its clause it stands."""
+    since = before.endswith(("从", "自", "由")) and depth <= 2
+    if depth > 0 and not since and before.rstrip().endswith(words("meaning", "time", "not_before")):
+        return True
+    if after.startswith(words("meaning", "time", "not_after")) or before.endswith(tuple("〔[（(《“")):
+        return True
+    return quantity.text.startswith(words("meaning", "time", "earlier")) and after[:1] not in ("，", ",")
 
 
 def span_of(value: str) -> Span | None:

@@ -11,17 +11,6 @@ from functools import cache
 from fazhi.core.extract.lexicon import either, words
 from fazhi.core.extract.measurement import Measurement, Passage
 
-_FROM = re.compile(
-    r"(?:由|从|自)(?:[^，。；,;、]{0,12}?的)?(?:原来|原先|原有|原|法定|去年|上年|上年度|去年同期|年初|改革前|过去|此前|之前|以前|最初|规定)?的?"
-    r"(?:平均|最长|约|近|不足|超过|\d{4}年(?:底|末|初)?的?)?$"
-)
-_BEFORE_STATE = re.compile(
-    r"(?:原来|原先|原有|(?<![草高平中太五还复])原(?![则因理料油生])|法定|改革前|此前|之前)[^，。；,;]{0,8}$"
-)
-_TO_WORD = r"(?:了)?(?:到|至|为|成|成为)(?:了)?(?:目前|现在|现行|现有|如今|今年)?的?(?:最多|最短|最长|平均|最快|仅|约|近|超过|不超过|不足|只需|不到)?$"
-_CHANGE_FILL = (
-    r"(?:了|约|达|近|超|超过|到达|幅度达|幅度为|幅度|达到|均|平均|逾|共计|共|合计|累计|总计|不低于|不少于|为)*$"
-)
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
 _REACH = 36
 
@@ -67,10 +56,9 @@ def _by_words(text: str, passage: Passage, at: int, before: str) -> None:
 
 def _points(before: str) -> tuple[str, str | None]:
     """个百分点 are always a distance: 高于全国1.7个百分点."""
-    if re.search(r"(?:高于|高出|高|超|多|快于|快)[^，。]{0,8}$", before):
-        return "change", "increase"
-    if re.search(r"(?:低于|低|少|慢于)[^，。]{0,8}$", before):
-        return "change", "decrease"
+    for direction, key in (("increase", "above"), ("decrease", "below")):
+        if _distance(key).search(before):
+            return "change", direction
     return "change", None
 
 
@@ -108,7 +96,7 @@ def _started(passage: Passage, at: int) -> Measurement | None:
     same_unit = origin.unit == arrived.unit or "个" in (origin.unit, arrived.unit) or not origin.unit
     if not same_unit:
         return None
-    marked = _FROM.search(words_before) is not None or _BEFORE_STATE.search(words_before) is not None
+    marked = _from().search(words_before) is not None or _former().search(words_before) is not None
     adjacent = re.search(r"[，,。；;、]", between) is None and _to_only().fullmatch(between) is not None
     return origin if marked or adjacent else None
 
@@ -173,31 +161,52 @@ def _is_limit(text: str, measurement: Measurement) -> bool:
     )
 
 
+def _verbs(*keys: str) -> str:
+    return either(words("meaning", "change", *keys))
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    year = r"\d{4}年(?:底|末|初)?的?"
+    return re.compile(rf"(?:由|从|自)(?:[^，。；,;、]{{0,12}}?的)?(?:{_verbs('origin')}|{year}){{0,3}}$")
+
+
+@cache
+def _former() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_verbs('former')}|(?<![草高平中太五还复])原(?![则因理料油生]))[^，。；,;]{{0,8}}$")
+
+
+@cache
+def _arrived() -> str:
+    return rf"了?(?:到|至|为|成|成为){_verbs('arrival')}{{0,3}}$"
+
+
 @cache
 def _to() -> re.Pattern[str]:
-    verbs = either(words("meaning", "change", "increase", "decrease", "either"))
-    return re.compile(rf"(?P<verb>{verbs})" + _TO_WORD)
+    return re.compile(rf"(?P<verb>{_verbs('increase', 'decrease', 'either')})" + _arrived())
 
 
 @cache
 def _to_only() -> re.Pattern[str]:
-    verbs = either(words("meaning", "change", "increase", "decrease", "either"))
-    return re.compile(
-        rf"\s*(?:的|平均|统一|全部|均|分别|进一步|大幅|逐步|再|直接|整体|普遍|以内|左右)*{verbs}" + _TO_WORD
-    )
+    return re.compile(rf"\s*{_verbs('between')}{{0,3}}{_verbs('increase', 'decrease', 'either')}" + _arrived())
+
+
+@cache
+def _distance(key: str) -> re.Pattern[str]:
+    return re.compile(_verbs(key) + "[^，。；,;]{0,8}$")
 
 
 @cache
 def _change() -> re.Pattern[str]:
-    several = [w for w in words("meaning", "change", "increase", "decrease") if len(w) > 1]
+    several = either(w for w in words("meaning", "change", "increase", "decrease") if len(w) > 1)
     single = "".join(w for w in words("meaning", "change", "increase", "decrease") if len(w) == 1)
-    return re.compile(rf"(?P<verb>{either(several)}|(?<![一-龥])[{single}])" + _CHANGE_FILL)
+    return re.compile(rf"(?P<verb>{several}|(?<![一-龥])[{single}]){_verbs('fill')}{{0,3}}$")
 
 
 @cache
 def _noun_change() -> re.Pattern[str]:
     nouns = either(words("meaning", "change", "nouns_increase", "nouns_decrease"))
-    return re.compile(rf"(?P<noun>{nouns})" + _CHANGE_FILL)
+    return re.compile(rf"(?P<noun>{nouns}){_verbs('fill')}{{0,3}}$")
 
 
 @cache
@@ -208,11 +217,12 @@ def _object_change() -> re.Pattern[str]:
 
 @cache
 def _rate_end() -> re.Pattern[str]:
-    return re.compile(either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是)*$")
+    return re.compile(
+        either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是){0,3}$"
+    )
 
 
 @cache
 def _plan() -> re.Pattern[str]:
-    return re.compile(
-        either(words("meaning", "target", "plan")) + r"|(?<![作为事动])计划(?:新|建|开展|完成|投资|实施|组织|在)"
-    )
+    begun = r"(?<![作为事动])计划(?:新|建|开展|完成|投资|实施|组织|在)"
+    return re.compile(rf"{either(words('meaning', 'target', 'plan'))}|{begun}")

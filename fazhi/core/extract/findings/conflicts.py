@@ -1,7 +1,7 @@
 """The same metric given twice with different values.
 
-Reports repeat phrases for different events (开展培训3次 … 开展培训5次): only a metric that says it is the whole (共, 累计, 达,
-a share) in the same words, of the same subject, unit and period counts as given twice.
+Reports repeat phrases for different events (开展培训3次 … 开展培训5次): only a metric that says it is the
+whole (共, 累计, a share) in the same words, of the same subject, unit and period counts as given twice.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _SHORTEST = 6
+_TELLING = 8
 _SHARES = ("%",)
 
 
@@ -37,16 +38,24 @@ def _key(passage: Passage, measurement: Measurement) -> tuple[object, ...] | Non
     label = measurement.label
     if measurement.role != "level" or measurement.group or len(label) < _SHORTEST or measurement.clause.depth:
         return None
-    before = passage.text[max(0, measurement.start - passage.start - 4) : measurement.start - passage.start]
-    if not before.endswith(words("meaning", "parts", "total")) and measurement.unit not in _SHARES:
+    if measurement.unit not in _SHARES and not _says_whole(passage, measurement):
         return None
     if measurement.metric != label:
         return None
     return label, measurement.unit, measurement.subject, measurement.period
 
 
+def _says_whole(passage: Passage, measurement: Measurement) -> bool:
+    """Whether the number is said to be the whole: 共5件, or 共办理… with a metric long enough to name one thing."""
+    start = max(measurement.clause.start, measurement.start - 40)
+    before = passage.text[start - passage.start : measurement.start - passage.start]
+    total = words("meaning", "parts", "total")
+    return before.endswith(total) or (len(measurement.label) >= _TELLING and any(word in before for word in total))
+
+
 def _agree(one: Measurement, other: Measurement) -> bool:
-    return abs(one.value - other.value) <= tolerance(one) + tolerance(other) + 1e-9
+    difference = abs(one.value - other.value)
+    return difference <= 1e-9 or difference < tolerance(one) + tolerance(other) - 1e-9
 
 
 def _conflict(one: Measurement, other: Measurement) -> Contradiction:

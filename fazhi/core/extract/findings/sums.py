@@ -1,7 +1,8 @@
 """Totals against the sum of their parts.
 
-A list of parts need not be complete (共1737项,其中取消153项). The check is meaningful only where the list claims to be: it
-names a remainder (其他…), or its parts all but give the total; and a part can never be more than its total.
+A list of parts need not be complete (共1737项,其中取消153项). The check is meaningful only where the list
+claims to be: it names a remainder (其他…), or its parts all but give the total; and a part can never be more than
+its total.
 """
 
 from collections.abc import Sequence
