@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from fazhi.core.normalize.plausibility import plausibility
 from fazhi.core.normalize.profile import Kind, Profile
 from fazhi.core.refusal import Refused
 
@@ -16,6 +17,9 @@ _CONTROL_SHARE = 0.05
 _HAN_SHARE = 0.03  # among letters of any script
 _LONG = 300  # shorter texts are never degenerate
 _SAMPLE = 200_000
+_MANY_HAN = 60
+_SPREAD = 400  # characters looked at, from all over the text
+_GARBLED = -5.2  # mean log10 probability of Han: prose lies above -3.7, GBK or UTF-8 read as Big5 below -5.7
 _FEW = 12  # different characters that make no language
 _ONE_SHARE = 0.9
 
@@ -30,6 +34,8 @@ def check(text: str, profile: Profile) -> None:
     _check_repetition(text, profile)
     if profile.han < 1 or profile.han < _HAN_SHARE * (profile.han + profile[Kind.LETTER] + profile[Kind.LATIN]):
         raise Refused("not_chinese", "几乎没有汉字;请确认文件是中文文档")
+
+    _check_plausible(text, profile)
 
 
 def check_body(profile: Profile) -> None:
@@ -48,6 +54,16 @@ def _check_lost(text: str, profile: Profile) -> None:
         gone = sum(len(run) for run in _LOST_RUN.findall(text))
         if gone > _QUESTION_SHARE * profile.visible:
             raise Refused("undecodable", f"{gone} 个字符已变成问号,无法还原;请重新获取原文件")
+
+
+def _check_plausible(text: str, profile: Profile) -> None:
+    """Text that a wrong charset made of Chinese, and that no step could take back, is a mass of rare characters."""
+    if profile.han < _MANY_HAN:
+        return
+    han = [c for c in text[:: len(text) // _SPREAD + 1] if "\u3400" <= c <= "\u9fff"]
+    score = plausibility("".join(han)) if len(han) >= _MANY_HAN // 2 else None
+    if score is not None and score < _GARBLED:
+        raise Refused("undecodable", "几乎全是罕用字,不成文句:多半是用错误的字符集读出的;请重新获取原文件")
 
 
 def _check_repetition(text: str, profile: Profile) -> None:
