@@ -5,8 +5,6 @@ from collections import Counter
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from fazhi.core.normalize.compose import COSMETIC, UNREPAIRED
 from fazhi.core.normalize.edits import Edit
 from fazhi.core.normalize.normalized import Normalized
@@ -78,6 +76,8 @@ def _visible(character: str) -> str:
 
 @cache
 def _kinds() -> dict[str, dict[str, str]]:
+    import yaml
+
     source = files("fazhi.core.knowledge").joinpath("edit_kinds.yaml").read_text("utf8")
     kinds: dict[str, dict[str, str]] = yaml.load(source, Loader=yaml.CSafeLoader)
     return kinds

@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
-
 Zone = Literal["head", "foot"]
 
 _BETWEEN = re.compile(r"[\s|｜/、,，;；·•\-—_>»【】\[\]()（）:：]+")
@@ -34,6 +32,8 @@ class Item:
 
 @cache
 def _knowledge() -> Mapping[str, list[str]]:
+    import yaml
+
     source = files("fazhi.core.knowledge").joinpath("furniture.yaml").read_text("utf8")
     loaded = yaml.load(source, Loader=yaml.CSafeLoader)
     patterns = {f"patterns_{zone}": found for zone, found in loaded.pop("patterns").items()}

@@ -10,8 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TypedDict
 
-import yaml
-
 from fazhi.core.normalize.edits import Edit
 from fazhi.core.normalize.profile import Kind, Profile
 
@@ -43,6 +41,8 @@ class _Glyphs(TypedDict):
 
 @cache
 def _glyphs() -> _Glyphs:
+    import yaml
+
     source = files("fazhi.core.knowledge").joinpath("glyphs.yaml").read_text("utf8")
     glyphs: _Glyphs = yaml.load(source, Loader=yaml.CSafeLoader)
     return glyphs

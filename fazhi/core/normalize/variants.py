@@ -8,8 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TypedDict
 
-import yaml
-
 
 class _Zhu(TypedDict):
     words: list[str]
@@ -22,6 +20,8 @@ class _Knowledge(TypedDict):
 
 @cache
 def _knowledge() -> _Knowledge:
+    import yaml
+
     source = files("fazhi.core.knowledge").joinpath("script.yaml").read_text("utf8")
     knowledge: _Knowledge = yaml.load(source, Loader=yaml.CSafeLoader)
     return knowledge
