@@ -11,7 +11,8 @@ from fazhi.core.extract.quantities import interval, parse
 from fazhi.core.extract.quantity import Quantity
 
 PIECES = [
-    *"一二两半零百千万亿几数多余第前点成折%‰个项年月日号至到-—~和、/.,，:()（〔元角￥$米约近负度01٣Ⅷ㎡G“番翻🙂\n \u3000\ud800",
+    *"一二两半零百千万亿几数多余第前点成折%‰个项年月日号至到-—~和、",
+    *"/.,，:()（〔元角￥$米约近负度01٣Ⅷ㎡G“番翻🙂\n \u3000\ud800",
     *(
         "三十",
         "分之",

@@ -12,13 +12,13 @@ from fazhi.core.extract.quantities.dates import Day, Span, of_year
 
 _CN = "零〇○一二三四五六七八九"
 _CENTURY = re.compile(
-    rf"(?:(上)个?世纪|(本)世纪|([0-9]{{1,2}}|[{_CN}十]{{1,3}})世纪)(?:([一二三四五六七八九]十|[0-9]0)年代)?(?:([初末])期?)?"
+    rf"(?:(上)个?世纪|(本)世纪|([0-9]{{1,2}}|[{_CN}十]{{1,3}})世纪)(?:([一二三四五六七八九](?:十|(?=[二三四五六七八九]十))|[0-9]0)([二三四五六七八九]十)?年代)?(?:([初末])期?)?"
 )
 _DECADE = re.compile(
-    r"([0-9]{2})?([0-9]0)年代|([一二三四五六七八九])十年代|(?:一九|十九)([二三四五六七八九])(?:十|零|〇)年代"
+    r"([0-9]{2})?([0-9]0)年代|([一二三四五六七八九])十年代|(?:一九|十九)([二三四五六七八九])(?:十|零|〇)年代|([二三四五六七八九])[零〇]年代"
 )
 _PLAN = re.compile(r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划)?(期间|时期|以来|末|初)")
-_QUARTER_TENS = "零一二三四五六七八九"
+_TENS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,16 @@ def century(text: str, start: int, ref: date | None) -> Point | None:
         base = (now - 1 if match[1] else now if match[2] else small(match[3]) - 1) * 100
         if not 0 <= base <= 2900:
             return None
-        first, years = (base + small(match[4]), 10) if match[4] else (base + 1, 100)
+        first, years = base + 1, 100
+        if match[4]:
+            decade = small(match[4]) * (1 if match[4][-1] in "十0" else 10)
+            first, years = base + decade, small(match[5]) - decade + 10 if match[5] else 10
+            if years < 10:
+                return None
     else:
         match = _DECADE.match(text, start)
         if match is None:
             return None
-        tens = int(match[2]) if match[2] else _QUARTER_TENS.index(match[3] or match[4]) * 10
+        tens = int(match[2]) if match[2] else _TENS.index(match[3] or match[4] or match[5]) * 10
         first, years = (int(match[1]) if match[1] else 19) * 100 + tens, 10
     return Point(match.end(), Span(Day(first, 1, 1), Day(first + years - 1, 12, 31)), True)

@@ -34,6 +34,8 @@ _TIME_UNITS = frozenset({"time", "workday"})
 _AGO = re.compile(r"(?:以|之)?[前后]")
 # Before a lone numeral: 指标为九，系数是三。
 _EQUALS = "为是于达到负"
+# 十二是 at the head of a clause numbers it.
+_ENUMERATED = re.compile("是(?!指|以)")
 # 十四五 without a classifier is the plan's name, not 14 or 15.
 _PLAN_NAME = re.compile("十[一二三四五六七八九]五")
 _HAN = re.compile(r"[一-鿿]")
@@ -104,7 +106,7 @@ class _Scan:
             passed = identifiers.skip(text, start)
             if passed and units.before(text, start) is None:
                 return passed
-        elif nxt == "点":
+        elif nxt and nxt in "点时":
             passed = identifiers.clock(text, start)
             if passed:
                 return passed
@@ -161,10 +163,12 @@ class _Scan:
                 return covered
             if _is_name(amount):
                 return amount.number.end
-        currency = units.before(text, start) if amount.kind in ("cardinal", "money") and start > self.floor else None
-        if currency and (amount.unit is None or amount.kind == "money"):
-            self._with_currency(amount, currency)
+        currency = units.before(text, start) if amount.kind in ("cardinal", "money") else None
         begin = text.rindex(currency.name, 0, start) if currency else start
+        if currency and begin >= self.floor and (amount.unit is None or amount.kind == "money"):
+            self._with_currency(amount, currency)
+        else:
+            begin = start
         if amount.unit is None and amount.kind in ("cardinal", "range"):
             lettered = identifiers.lettered(text, amount.end)
             if lettered:
@@ -185,7 +189,7 @@ class _Scan:
     def _stands(self, amount: Amount, start: int) -> bool:
         """Whether a Chinese numeral without a unit is a number: of several places, vague, or alone on its line."""
         text, number = self.folded, amount.number
-        if _PLAN_NAME.fullmatch(number.written):
+        if _PLAN_NAME.fullmatch(number.written) or _ENUMERATED.match(text, amount.end):
             return False
         alone = not (start and _HAN.match(text[start - 1]) and text[start - 1] not in _EQUALS) and not _HAN.match(
             text[amount.end : amount.end + 1]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from fazhi.core.extract.quantities import points, units
-from fazhi.core.extract.quantities.dates import UNKNOWN, Day, Span, day_of
+from fazhi.core.extract.quantities.dates import UNKNOWN, Day, Span, day_of, months
 from fazhi.core.extract.quantities.eras import Point
 from fazhi.core.extract.quantities.points import JOIN
 
@@ -19,6 +19,9 @@ _BETWEEN = re.compile(r"[ ]?[与和][ ]?")
 _WITHIN = re.compile(r"之间|间(?![接歇隔])")
 _NOW = re.compile(r"今(?![年天日])|现在|目前|如今|当前|当下|今天|今日|现今")
 _FIRST_YEAR = re.compile(rf"([0-9]{{4}}|[{_CN}]{{4}}){JOIN}")
+_DOTTED_MONTHS = re.compile(
+    rf"((?:19|20)[0-9]{{2}})\.(1[0-2]|0?[1-9]){JOIN}((?:19|20)[0-9]{{2}})\.(1[0-2]|0?[1-9])(?![0-9.])"
+)
 _LAST_YEAR = re.compile(r"((?:19|20)[0-9]{2})(?![0-9.,，%年])")
 _SINCE = re.compile(
     r"以来|至今|迄今(?:为止)?|到现在(?:为止)?|到目前(?:为止)?|至目前(?:为止)?|以后|之后|后(?![期续])|起(?![草到诉点])|开始|及以后|或以后"
@@ -42,7 +45,7 @@ class Moment:
 
 def read(text: str, start: int, floor: int, ref: date | None) -> Moment | None:
     """The date or period at `start`; what was read before ends at `floor`. `ref` places 今年, 11月 and the like."""
-    point = _years(text, start, ref) or points.read(text, start, ref)
+    point = _years(text, start, ref) or _dotted_months(text, start) or points.read(text, start, ref)
     if point is None:
         return None
     point = _joined(text, point, ref) or point
@@ -68,6 +71,17 @@ def _years(text: str, start: int, ref: date | None) -> Point | None:
     if not 1000 <= first <= (last.year or 0) <= 2999:
         return None
     return Point(end, Span(Day(first, 1, 1), last), True, True)
+
+
+def _dotted_months(text: str, start: int) -> Point | None:
+    """2018.4-2019.4: months of two years."""
+    match = _DOTTED_MONTHS.match(text, start)
+    if match is None:
+        return None
+    first, last = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]))
+    if first > last:
+        return None
+    return Point(match.end(), months(first[0], first[1], last[1], last[0]), True, True)
 
 
 def _scaled(text: str, at: int) -> bool:

@@ -39,8 +39,11 @@ _MONTH = re.compile(rf"({_N})[ ]?月(?:份)?|正月|元月|([本当上下])(?:�
 _DAYS = re.compile(rf"({_N})({JOIN})({_N})[ ]?[日号]")
 _BARE_DAY = re.compile(r"([0-9]{1,2})[ ]?日(?![内以之后的间期均工不])")
 _DAY = re.compile(rf"({_N})[ ]?[日号](?:[ ]?[(（](?:星期|周|礼拜)[一二三四五六日天][)）])?")
-_PART = re.compile(r"上旬|中旬|下旬|初|中(?![国央小学心])|底|末")
+_PART = re.compile(r"上旬|中旬|下旬|初(?![一二三四五六七八九十])|中(?![国央小学心])|底|末")
 _YEAR_PART = re.compile(r"初|末|底|中(?![国央小学心])|年初|年底|年末|年中")
+_PART_OF_A_YEAR = re.compile("年[初末底中](?!国)")
+# 正月初一 is a day of another calendar.
+_MONTH_PART = re.compile("(?<![正腊冬])月[初末底](?![一二三四五六七八九十])")
 _QUARTER_NAMES = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
 _WEEK = re.compile(
     r"(上|下|本|这)(?:一个|个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本这])(?:一个|个|一)?季度"
@@ -232,10 +235,10 @@ def _without_year(text: str, start: int, year: int | None, within: Day | None, r
     part = _part_of_year(text, start, year) or _month(text, start, year, ref)
     if part:
         return part
-    ends = re.compile("年[初末底中](?!国)").match(text, start)
+    ends = _PART_OF_A_YEAR.match(text, start)
     if ends:
         return Point(ends.end(), _year_part(ends[0][1], year), True)
-    ends = re.compile("月[初末底]").match(text, start)
+    ends = _MONTH_PART.match(text, start)
     month = within.month if within else ref.month if ref else None
     if ends and month:
         return _in_month(text, start + 1, year, month, False)

@@ -20,7 +20,7 @@ def join(text: str, first: Amount) -> Amount | None:
     to = _TO.match(text, first.end)
     if to:
         return _joined(text, first, to.end())
-    bounds = _BOUNDS.match(text, first.end) if first.unit else None
+    bounds = _BOUNDS.match(text, first.end)
     if bounds:
         found = _joined(text, first, bounds.end())
         below = _BELOW.match(text, found.end) if found else None
