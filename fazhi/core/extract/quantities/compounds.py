@@ -77,6 +77,9 @@ def _coins(text: str, amount: Amount) -> Amount:
         digit = int(last[1]) if last[1].isdigit() and last[1].isascii() else numerals.digit(last[1])
         amount.low += Decimal(digit) / (10 if name == "块" else 100)
         amount.number_end = amount.end = last.end()
+    elif name == "块" and amount.end < len(text) and text[amount.unit_start] == "块":
+        # A block of land or a board, unless said with 钱, with coins, or alone.
+        amount.kind, amount.unit, amount.dimension = "cardinal", "块", "count"
     elif _WHOLE.match(text, amount.end):
         amount.end = amount.unit_end = amount.end + 1
     return amount
