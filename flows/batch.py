@@ -15,6 +15,7 @@ from pydantic import Field
 from fazhi.settings import default_data, default_input
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.opening import Opened, open_batch
+from fazhi.stages.replay import Selection, open_replay
 from fazhi.storage.layout import Layout
 from fazhi.storage.lock import exclusive
 from flows.artifacts import describe_batch
@@ -32,7 +33,12 @@ Future = PrefectFuture[StageReport]
 
 def _run_name() -> str:
     parameters: dict[str, Any] = flow_run.parameters
-    return f"batch {parameters.get('batch_id') or 'of ' + Path(str(parameters.get('input') or 'the inbox')).name}"
+    source = (
+        "the quarantine"
+        if parameters.get("replay") is not None
+        else Path(str(parameters.get("input") or "the inbox")).name
+    )
+    return f"batch {parameters.get('batch_id') or 'of ' + source}"
 
 
 # Threads only wait for processes; a chunk's chain occupies at most five of them.
@@ -41,16 +47,23 @@ _THREADS = ThreadPoolTaskRunner[Any](max_workers=400)
 
 @flow(name="batch", flow_run_name=_run_name, task_runner=_THREADS, persist_result=False)  # type: ignore[arg-type]
 def batch(
-    input: str | None = None, data: str | None = None, batch_id: str | None = None, workers: Workers = 2
+    input: str | None = None,
+    data: str | None = None,
+    batch_id: str | None = None,
+    workers: Workers = 2,
+    replay: Selection | None = None,
 ) -> State[Any]:
     """Run one batch: `input` (a file, folder or archive) through all stages into the tables below `data`.
+
+    With `replay` the input is what is selected of the quarantine (`{}`: all that is open and not yet judged by
+    the code and rules of today).
 
     Ends Completed with the manifest's counts in its message, or Failed with the name Withheld when a critical
     batch-level expectation failed. A batch that was cut off is resumed.
     """
     layout = Layout(Path(data or default_data()).resolve())
     with exclusive(layout.lock):
-        opened = open_batch(layout, Path(input or default_input()).resolve(), batch_id)
+        opened = _open(layout, input, batch_id, replay)
         if opened.plan.nothing_new:
             return Completed(message="nothing new")
         with running.processes(workers):
@@ -59,6 +72,12 @@ def batch(
     if manifest["verdict"] == "withheld":
         return Failed(name="Withheld", message="; ".join(manifest["reasons"]))
     return Completed(message=f"{manifest['batch_id']}: {manifest['counts']}")
+
+
+def _open(layout: Layout, source: str | None, batch_id: str | None, replay: Selection | None) -> Opened:
+    if replay is not None:
+        return open_replay(layout, replay, batch_id)[0]
+    return open_batch(layout, Path(source or default_input()).resolve(), batch_id)
 
 
 def _stages(opened: Opened, workers: int) -> dict[str, Any]:

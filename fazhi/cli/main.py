@@ -11,6 +11,7 @@ _COMMANDS = {
     "extract": ("text", "What FILEs say: report, indicators, findings."),
     "quantities": ("text", "Every numeric expression in FILEs."),
     "status": ("status", "Batches, published rows, and what is in quarantine and why."),
+    "quarantine": ("quarantine", "What was kept back: list it, show an item, run items again."),
     "report": ("report", "Build the quality page of a batch and print its path."),
     "serve": ("serve", "Run the scheduled deployments with an embedded Prefect server."),
     "export": ("export", "The panel (issuer, year, standard indicator) as CSV or XLSX."),

@@ -1,19 +1,15 @@
 """`fazhi run`: one batch, no server needed. What is already done is found out before Prefect is imported."""
 
-import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
 import click
 
 from fazhi.cli import options
+from fazhi.cli.underway import conclude, guarded, through_flow
 from fazhi.settings import default_input
 from fazhi.storage.layout import Layout
-from fazhi.storage.lock import Busy, exclusive
-
-EXIT_FAILED, EXIT_UNUSABLE, EXIT_WITHHELD = 1, 2, 3
 
 
 @click.command()
@@ -33,31 +29,8 @@ def run(source: Path | None, layout: Layout, batch_id: str | None, workers: int)
     Exit code 0: ended well, also with nothing new or with items in quarantine. 1: failed. 2: unusable arguments.
     3: withheld, because a critical expectation on the batch failed.
     """
-    from fazhi.stages.opening import UnusableInput
-
-    path = (source or default_input()).expanduser()
-    try:
-        with exclusive(layout.lock):
-            code = _run(path.absolute(), layout, batch_id, workers)
-    except UnusableInput as error:
-        raise click.UsageError(str(error)) from error
-    except Busy as error:
-        click.echo(f"fazhi run: {error}", err=True)
-        code = EXIT_FAILED
-    except PermissionError as error:
-        raise click.UsageError(f"{error.filename}: {error.strerror}: choose another --data or --input") from error
-    except Exception as error:
-        code = _failed(error, layout)
-    sys.exit(code)
-
-
-def _failed(error: Exception, layout: Layout) -> int:
-    """Tell of a failure that is none of the input's: in a line, with the whole of it in a file."""
-    path = layout.root / "work" / "error.log"
-    path.write_text("".join(traceback.format_exception(error)), "utf8")
-    click.echo(f"fazhi run: failed before or after the stages: {type(error).__name__}: {error}", err=True)
-    click.echo(f"The same command goes on where it stopped. Please report {path}", err=True)
-    return EXIT_FAILED
+    path = (source or default_input()).expanduser().absolute()
+    sys.exit(guarded("fazhi run", layout, lambda: _run(path, layout, batch_id, workers)))
 
 
 def _run(source: Path, layout: Layout, batch_id: str | None, workers: int) -> int:
@@ -74,8 +47,8 @@ def _run(source: Path, layout: Layout, batch_id: str | None, workers: int) -> in
         return 0
     if opened.resumed:
         click.echo(f"batch {opened.batch.id}: resumed; items that arrived since it began are for the next run")
-    state = _flow(source, layout, opened.batch.id, workers, opened.plan.chunks)
-    return _conclude(state, layout, opened.batch.id)
+    state = through_flow(layout, opened, workers, source=source)
+    return conclude(state, layout, opened.batch.id)
 
 
 def _say_nothing_new(plan: Any, layout: Layout) -> None:
@@ -89,38 +62,3 @@ def _say_nothing_new(plan: Any, layout: Layout) -> None:
     batches = layout.batches()
     if batches:
         click.echo(f"latest quality report: {layout.quality(batches[-1]) / 'index.html'}")
-
-
-def _flow(source: Path, layout: Layout, batch_id: str, workers: int, chunks: int) -> Any:
-    """Run the batch flow under the API that is named, or one of our own; returns its final state."""
-    from fazhi.cli.progress import Progress
-    from flows.server import api
-
-    with api(layout.prefect_home) as server, Progress() as progress:
-        progress.starting()
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
-        from flows.batch import batch
-        from tasks.running import listening
-
-        if server:
-            server.wait()
-        progress.begin(chunks)
-        with listening(progress.reported):
-            state = batch(str(source), str(layout.root), batch_id, workers, return_state=True)
-        if server and not server.wait_until_recorded(str(state.state_details.flow_run_id), 5 * chunks + 2):
-            click.echo("Prefect's history may lack task runs of this batch: its recorder did not keep up", err=True)
-    return state
-
-
-def _conclude(state: Any, layout: Layout, batch_id: str) -> int:
-    from fazhi.cli.tables import show_batch
-
-    if layout.manifest(batch_id).exists():
-        manifest = show_batch(layout, batch_id)
-        if manifest["verdict"] == "withheld":
-            return EXIT_WITHHELD
-    if state.is_completed():
-        return 0
-    click.echo(f"batch {batch_id} failed: {state.message}", err=True)
-    click.echo("What was done is kept: the same command goes on where it stopped.", err=True)
-    return EXIT_FAILED

@@ -1,6 +1,7 @@
 """What a batch leaves behind about itself: the fate of every item, what was kept back, what the suites said."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +11,11 @@ from fazhi.schema.curated import SEVERITIES
 
 OUTCOMES = ("published", "skipped", "duplicate", "quarantined", "withheld")
 STAGES = ("ingest", "normalize", "segment", "extract", "validate", "publish")
+
+
+def item_id_without_bytes(source: str, reason_code: str) -> str:
+    """Stands for the doc_id of an item without bytes: the same item gives the same id, whatever run meets it."""
+    return "x" + hashlib.sha256(f"{source}\0{reason_code}".encode()).hexdigest()[:15]
 
 
 @dataclass(slots=True, kw_only=True)

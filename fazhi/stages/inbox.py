@@ -16,6 +16,7 @@ from typing import BinaryIO
 from fazhi.core.ingest.archives import Limits, Member, members
 from fazhi.core.ingest.media import ARCHIVES, ZIP, sniff
 from fazhi.core.refusal import Refused
+from fazhi.schema.quality import item_id_without_bytes
 
 # One document is held in memory at a time; a report is a few hundred kB, its scanned annex some 10 MB.
 MAX_DOCUMENT_BYTES = 100_000_000
@@ -52,17 +53,17 @@ class Unreadable:
 
     @property
     def item_id(self) -> str:
-        """Stands for the missing doc_id: the same item gives the same id, whatever run meets it."""
-        return "x" + hashlib.sha256(f"{self.source}\0{self.code}".encode()).hexdigest()[:15]
+        """Stands for the missing doc_id."""
+        return item_id_without_bytes(self.source, self.code)
 
 
 def items(root: Path, spool: Path) -> Iterator[Item | Unreadable]:
     """Every item below `root` (a file or a folder), in sorted order; members of archives are written to `spool`."""
     if root.is_dir():
         for path in _files(root):
-            yield from _of_entry(path, path.relative_to(root).as_posix(), spool)
+            yield from items_of_file(path, path.relative_to(root).as_posix(), spool)
     else:
-        yield from _of_entry(root.resolve(), root.name, spool)
+        yield from items_of_file(root.resolve(), root.name, spool)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -77,7 +78,8 @@ def _files(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _of_entry(path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
+def items_of_file(path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
+    """The items of one entry of a folder, labelled `source`: itself, or the documents of an archive."""
     # Names come from foreign systems: a name that is no valid Unicode must not break the tables it is written to.
     source = source.encode("utf8", "replace").decode("utf8")
     try:

@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fazhi.stages.batch import Batch
@@ -11,7 +12,7 @@ from fazhi.stages.collect import fetched, urls_of
 from fazhi.stages.inbox import Item, Unreadable, items
 from fazhi.stages.plan import Plan, make_plan, read_plan
 from fazhi.storage.commit import finish_pending
-from fazhi.storage.known import known
+from fazhi.storage.known import Known, known
 from fazhi.storage.layout import Layout, checked_batch_id
 from fazhi.version import version
 
@@ -38,13 +39,35 @@ def open_batch(
     The caller holds the data folder's lock. A plan without anything new leaves nothing behind. Raises UnusableInput.
     """
     _check(source)
+    finished = prepare(layout)
+    return begin(layout, str(source), batch_id, partial(_found, source), partial(known, layout), progress, finished)
+
+
+def prepare(layout: Layout) -> tuple[str, ...]:
+    """Make the folders, finish publishes that were cut off; returns the batches that were."""
     layout.make()
-    finished = tuple(finish_pending(layout))
-    resumed = _resume(layout, source, batch_id)
+    return tuple(finish_pending(layout))
+
+
+def begin(
+    layout: Layout,
+    label: str,
+    batch_id: str | None,
+    found: Callable[[Path], Iterator[Item | Unreadable]],
+    already: Callable[[str], Known],
+    progress: Callable[[int], None],
+    finished: tuple[str, ...],
+) -> Opened:
+    """Resume the batch asked for, or the unfinished one with this label as its input, or plan a new one.
+
+    `found` gives the items (archives and pages are spooled to the folder it is handed), `already` what is decided
+    under a version.
+    """
+    resumed = _resume(layout, label, batch_id)
     if resumed:
         return Opened(*resumed, resumed=True, finished=finished)
     batch = _new(layout, batch_id)
-    plan = make_plan(batch, _found(source, batch.work / "spool"), str(source), known(layout, batch.version), progress)
+    plan = make_plan(batch, found(batch.work / "spool"), label, already(batch.version), progress)
     if plan.nothing_new:
         shutil.rmtree(batch.work)
     elif batch_id and layout.manifest(batch_id).exists():
@@ -65,11 +88,11 @@ def _check(source: Path) -> None:
         raise UnusableInput(f"--input {source}: neither a file nor a folder (a pipe or a device is never read)")
 
 
-def _resume(layout: Layout, source: Path, batch_id: str | None) -> tuple[Batch, Plan] | None:
+def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[Batch, Plan] | None:
     """The unfinished batch to go on with. One that other code or rules have begun is dropped: its parts do not fit."""
     for name in layout.unfinished():
         plan, started = read_plan(layout.work(name))
-        if name == batch_id or (batch_id is None and plan.input == str(source)):
+        if name == batch_id or (batch_id is None and plan.input == label):
             if plan.version == version():
                 return Batch(str(layout.root), name, plan.version, dt.datetime.fromisoformat(started)), plan
             shutil.rmtree(layout.work(name))

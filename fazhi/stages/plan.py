@@ -81,15 +81,15 @@ class _PlanWriter:
             self._decide(_fate(self.batch, key, item.source, "duplicate"))
             return
         self.seen.add(key)
-        if key in self.known.quarantined:
+        if self.known.curated.get(key) == self.batch.version:  # also where an earlier try had failed
+            self.plan.skipped += 1
+        elif key in self.known.quarantined:
             self._quarantined(self.known.quarantined[key])
             self.plan.quarantined_before += 1
         elif isinstance(item, Unreadable):
             self._quarantined(item.code)
             self._decide(_fate(self.batch, key, item.source, "quarantined", item.code))
             self._decide(_kept_back(self.batch, item))
-        elif self.known.curated.get(key) == self.batch.version:
-            self.plan.skipped += 1
         else:
             self._add(item)
             return

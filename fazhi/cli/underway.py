@@ -1,0 +1,88 @@
+"""A batch under way from the command line: the lock, Prefect's API, progress, what is said at the end, exit codes."""
+
+import os
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fazhi.storage.layout import Layout
+from fazhi.storage.lock import Busy, exclusive
+
+if TYPE_CHECKING:
+    from fazhi.stages.opening import Opened
+    from fazhi.stages.replay import Selection
+
+EXIT_FAILED, EXIT_UNUSABLE, EXIT_WITHHELD = 1, 2, 3
+
+
+def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
+    """The exit code of `work`, which writes to the data folder; failures are told in a line.
+
+    Raises click's UsageError (exit code 2) where an argument is unusable.
+    """
+    from fazhi.stages.opening import UnusableInput
+
+    try:
+        with exclusive(layout.lock):
+            return work()
+    except UnusableInput as error:
+        raise click.UsageError(str(error)) from error
+    except Busy as error:
+        click.echo(f"{command}: {error}", err=True)
+        return EXIT_FAILED
+    except PermissionError as error:
+        raise click.UsageError(f"{error.filename}: {error.strerror}: choose another --data or --input") from error
+    except Exception as error:
+        return _failed(command, error, layout)
+
+
+def _failed(command: str, error: Exception, layout: Layout) -> int:
+    """Tell of a failure that is none of the input's: in a line, with the whole of it in a file."""
+    path = layout.root / "work" / "error.log"
+    path.write_text("".join(traceback.format_exception(error)), "utf8")
+    click.echo(f"{command}: failed before or after the stages: {type(error).__name__}: {error}", err=True)
+    click.echo(f"The same command goes on where it stopped. Please report {path}", err=True)
+    return EXIT_FAILED
+
+
+def through_flow(
+    layout: Layout, opened: "Opened", workers: int, source: Path | None = None, replay: "Selection | None" = None
+) -> Any:
+    """Run the batch flow on a plan, under the API that is named or one of our own; returns its final state."""
+    from fazhi.cli.progress import Progress
+    from flows.server import api
+
+    chunks = opened.plan.chunks
+    with api(layout.prefect_home) as server, Progress() as progress:
+        progress.starting()
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+        from flows.batch import batch
+        from tasks.running import listening
+
+        if server:
+            server.wait()
+        progress.begin(chunks)
+        path = str(source) if source else None
+        with listening(progress.reported):
+            state = batch(path, str(layout.root), opened.batch.id, workers, replay, return_state=True)
+        if server and not server.wait_until_recorded(str(state.state_details.flow_run_id), 5 * chunks + 2):
+            click.echo("Prefect's history may lack task runs of this batch: its recorder did not keep up", err=True)
+    return state
+
+
+def conclude(state: Any, layout: Layout, batch_id: str) -> int:
+    """Show what became of the batch; returns the exit code."""
+    from fazhi.cli.tables import show_batch
+
+    if layout.manifest(batch_id).exists():
+        manifest = show_batch(layout, batch_id)
+        if manifest["verdict"] == "withheld":
+            return EXIT_WITHHELD
+    if state.is_completed():
+        return 0
+    click.echo(f"batch {batch_id} failed: {state.message}", err=True)
+    click.echo("What was done is kept: the same command goes on where it stopped.", err=True)
+    return EXIT_FAILED

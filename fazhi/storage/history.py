@@ -1,0 +1,17 @@
+"""The batches that have ended, in the order in which they did: their names are the user's choice and say nothing."""
+
+import json
+from typing import Any
+
+from fazhi.storage.layout import Layout
+
+
+def manifests(layout: Layout) -> list[dict[str, Any]]:
+    """The manifests of the ended batches, the latest last."""
+    read = [json.loads(layout.manifest(name).read_text("utf8")) for name in layout.batches()]
+    return sorted(read, key=lambda manifest: (manifest["ended"], manifest["batch_id"]))
+
+
+def in_order(layout: Layout) -> list[str]:
+    """Ids of the ended batches, the latest last."""
+    return [manifest["batch_id"] for manifest in manifests(layout)]
