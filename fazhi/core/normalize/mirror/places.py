@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from fazhi.core.normalize.edits import Edit
 
@@ -18,7 +17,6 @@ from .tokens import LOST, last_byte, token_at
 from .variety import settle
 
 _LOOK_BACK = 40
-_TO_SETTLE = 8
 _ANNOTATED_ANY = re.compile(rf"([\u4e00-\u9fff@-~])[(（]({SYLLABLE})[)）]")
 
 
@@ -41,7 +39,7 @@ def edits(text: str, verdict: Verdict) -> list[Edit]:
 
 def _read(text: str, starts: list[int], costs: Costs) -> list[Reading]:
     """Every stretch that the search read; the first ones settle how the page was made."""
-    settled = settle(costs, list(islice(_readings(text, starts, costs), _TO_SETTLE)))
+    settled = settle(costs, _readings(text, starts, costs))
     return list(_readings(text, starts, settled))
 
 

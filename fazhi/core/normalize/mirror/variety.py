@@ -3,8 +3,9 @@
 A page was made in one way throughout, so the first reading of all its places tells how to read them a second time.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .cells import cell, user_defined
 from .hypotheses import Costs
@@ -13,6 +14,7 @@ from .tokens import LOST, PAIR
 
 # Where the page has shown that private-use cells vanish, one more is hardly a surprise.
 _CERTAIN = 0.5
+_CLEAR, _ENOUGH = 2, 12
 
 
 def private_use_shown(text: str) -> bool:
@@ -43,13 +45,15 @@ def _questioned(reading: Reading) -> int:
     return count
 
 
-def settle(costs: Costs, readings: list[Reading]) -> Costs:
-    """`costs` for the second reading; the same object where the first one leaves nothing to settle."""
+def settle(costs: Costs, readings: Iterator[Reading]) -> Costs:
+    """`costs` for reading the whole page, from its first readings: as many as it takes, at most `_ENOUGH`."""
     if costs.dropped is None:
         return costs
-    dropped, questioned = sum(map(_vanished, readings)), sum(map(_questioned, readings))
-    if dropped > questioned:
+    balance = 0
+    for reading in islice(readings, _ENOUGH):
+        balance += _vanished(reading) - _questioned(reading)
+        if abs(balance) >= _CLEAR:
+            break
+    if balance > 0:
         return replace(costs, dropped=_CERTAIN, question="undefined")
-    if questioned > dropped:
-        return replace(costs, dropped=None)
-    return costs
+    return replace(costs, dropped=None) if balance < 0 else costs
