@@ -41,10 +41,11 @@ def test_the_report_that_contradicts_itself_and_those_that_do_not() -> None:
 @given(st.lists(st.integers(1, 5000), min_size=2, max_size=5), st.integers(-40, 40))
 @settings(max_examples=60, deadline=None)
 def test_a_named_remainder_makes_every_difference_a_finding(parts: list[int], off: int) -> None:
-    names = [*"维持 撤销 驳回 终止".split()[: len(parts) - 1], "其他"]
+    listed = ("维持", "撤销", "驳回", "终止")
+    names = [*listed[: len(parts) - 1], "其他"]
     total = max(sum(parts) + off, max(parts))
-    listed = ",".join(f"{name}{count}件" for name, count in zip(names, parts, strict=True))
-    findings = read(f"共办理行政复议案件{total}件,其中{listed}。").findings
+    said = ",".join(f"{name}{count}件" for name, count in zip(names, parts, strict=True))
+    findings = read(f"共办理行政复议案件{total}件,其中{said}。").findings
     assert [f.difference for f in findings] == ([] if total == sum(parts) else [total - sum(parts)])
 
 

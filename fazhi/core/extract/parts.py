@@ -55,7 +55,7 @@ def _attach(passage: Passage, opener: re.Match[str], behind: list[Measurement], 
     if not behind or not before:
         return False
     first = next((m for m in behind if any(_same(m, b) for b in before)), None)
-    whole = _whole(before, first) if first is not None else None
+    whole = _whole(passage, before, first) if first is not None else None
     if first is None or whole is None:
         return False
     word = opener.group("word")
@@ -67,10 +67,16 @@ def _attach(passage: Passage, opener: re.Match[str], behind: list[Measurement], 
     return attached
 
 
-def _whole(before: Sequence[Measurement], part: Measurement) -> Measurement | None:
-    """The nearest earlier measurement of the same unit that is not smaller than the part, else the nearest."""
+def _whole(passage: Passage, before: Sequence[Measurement], part: Measurement) -> Measurement | None:
+    """The nearest earlier measurement of the same unit that is not smaller than the part.
+
+    Where all are smaller the report contradicts itself, if the nearest is said to be a total (共80件,其中95件).
+    """
     same = [m for m in before if _same(m, part)]
-    return next((m for m in same if m.value >= part.value), same[0] if same else None)
+    larger = next((m for m in same if m.value >= part.value), None)
+    if larger is None and same and same[0] is before[0] and _said_total(passage, same[0]):
+        return same[0]
+    return larger
 
 
 def _same(one: Measurement, other: Measurement) -> bool:
@@ -155,13 +161,16 @@ def _gives(parts: Sequence[Measurement], whole: Measurement) -> bool:
 
 
 def _said_total(passage: Passage, measurement: Measurement) -> bool:
-    before = passage.text[max(0, measurement.start - passage.start - 6) : measurement.start - passage.start]
-    return before.endswith(words("meaning", "parts", "total"))
+    """Whether the clause says 共 or another word of totals before the number."""
+    start = max(measurement.clause.start, measurement.start - 24, passage.start)
+    before = passage.text[start - passage.start : measurement.start - passage.start]
+    return any(word in before for word in words("meaning", "parts", "total"))
 
 
 @cache
 def _opener() -> re.Pattern[str]:
-    return re.compile(rf"(?P<word>{either(words('meaning', 'parts', 'open'))})(?:有)?\s*(?P<mark>[,，:：]?)")
+    openers = either(word for word in words("meaning", "parts", "open") if len(word) > 1)
+    return re.compile(rf"(?P<word>{openers}|(?<=[，,（(、])[含即])有?\s*(?P<mark>[,，:：]?)")
 
 
 @cache

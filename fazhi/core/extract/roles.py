@@ -97,7 +97,9 @@ def _started(passage: Passage, at: int) -> Measurement | None:
     if not same_unit:
         return None
     marked = _from().search(words_before) is not None or _former().search(words_before) is not None
-    adjacent = re.search(r"[，,。；;、]", between) is None and _to_only().fullmatch(between) is not None
+    unbroken = re.search(r"[，,。；;、]", between) is None
+    adjacent = unbroken and _to_only().fullmatch(between) is not None
+    marked |= unbroken and words_before.endswith(("将", "把")) and len(between) <= 3 * _NOUN + 4
     return origin if marked or adjacent else None
 
 
@@ -130,7 +132,7 @@ def _targets(text: str, passage: Passage) -> None:
     planned = _plan().search(passage.text)
     begins = passage.start + planned.start() if planned else None
     for measurement in passage.measurements:
-        if measurement.role in ("from", "to", "rank", "ordinal"):
+        if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
             continue
         future = passage.section_role == "plan" or (begins is not None and begins <= measurement.start)
         if future or (measurement.role == "level" and _is_limit(text, measurement)):
@@ -161,6 +163,10 @@ def _is_limit(text: str, measurement: Measurement) -> bool:
     )
 
 
+# A noun that may stand between a value and where it goes (188个园区整合为120个).
+_NOUN = 4
+
+
 def _verbs(*keys: str) -> str:
     return either(words("meaning", "change", *keys))
 
@@ -188,7 +194,8 @@ def _to() -> re.Pattern[str]:
 
 @cache
 def _to_only() -> re.Pattern[str]:
-    return re.compile(rf"\s*{_verbs('between')}{{0,3}}{_verbs('increase', 'decrease', 'either')}" + _arrived())
+    verb = _verbs("increase", "decrease", "either")
+    return re.compile(rf"\s*[一-龥]{{0,{_NOUN}}}?{_verbs('between')}{{0,3}}{verb}{{1,2}}" + _arrived())
 
 
 @cache

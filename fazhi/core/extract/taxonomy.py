@@ -120,7 +120,7 @@ def standard_of(system: str, unit: str, kind: str, metric: str, near: str) -> st
             length or _longest(group, near) for length, group in zip(own, standard.cues, strict=True)
         ):
             continue
-        score = sum(own)
+        score = sum(own) + any(metric.startswith(group) for group in standard.cues)
         if score > best_score:
             best, best_score = standard.code, score
     return best

@@ -12,7 +12,6 @@ from fazhi.core.extract.measurement import Measurement, Passage
 
 _SHORTEST = 6
 _TELLING = 8
-_SHARES = ("%",)
 
 
 def check(passages: Sequence[Passage]) -> list[Contradiction]:
@@ -38,7 +37,9 @@ def _key(passage: Passage, measurement: Measurement) -> tuple[object, ...] | Non
     label = measurement.label
     if measurement.role != "level" or measurement.group or len(label) < _SHORTEST or measurement.clause.depth:
         return None
-    if measurement.unit not in _SHARES and not _says_whole(passage, measurement):
+    if measurement.qualifier != "exact" or (measurement.unit == "%" and not label.endswith(("率", "度"))):
+        return None
+    if measurement.unit != "%" and not _says_whole(passage, measurement):
         return None
     if measurement.metric != label:
         return None

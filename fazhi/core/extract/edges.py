@@ -1,0 +1,70 @@
+"""Edges: what is taken off the words around a number before they name it (times, adverbs, 共, 达, 我市)."""
+
+import re
+from functools import cache
+
+from fazhi.core.extract.lexicon import either, words
+
+_EDGE = "、，,。；;：:．. \t\r\n　－-—（）()[]【】*#•·~/"
+_ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除)[^（）()]*[)）]")
+_EXAMPLES = re.compile(
+    r"(?:“[^“”]{1,20}”|《[^《》]{1,40}》|[^，。；,;“”《》、]{1,8})(?:、(?:“[^“”]{1,20}”|《[^《》]{1,40}》))*等$"
+)
+_DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[—\-至到]\d{1,2}月(?:\d{1,2}日)?)?"
+_DAY_END = r"(?:份|底|末|初|中旬|上旬|下旬|以来|来|度|上半年|下半年|第?[一二三四]季度){0,3}"
+_TIME = re.compile(rf"(?:截[至止])?到?{_DAY}{_DAY_END}[,，]?")
+_MARKER = re.compile(r"(?:[一二三四五六七八九十]+是(?!.?否)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])")
+_CONNECTORS = ("以及", "和", "与", "及", "等", "，")
+
+
+def cleaned(before: str) -> str:
+    """Words before a number without times, markers, examples, adverbs and pronouns at their edges."""
+    text = _ASIDE.sub("", before).strip(_EDGE)
+    if "”等" in text and text.count("“") < text.count("”"):
+        text = text.rsplit("”等", 1)[1]
+    elif text.endswith("等") and "“" in text:
+        text = _EXAMPLES.sub("", text)
+    marker = _MARKER.match(text)
+    text = _without_start(text[marker.end() :] if marker else text)
+    while text and not text.endswith(_kept("kept_at_end")) and (trailing := _trailing().search(text)):
+        text = text[: trailing.start()].rstrip(_EDGE)
+    return _inner().sub("", text)
+
+
+def trimmed(behind: str) -> str:
+    """Words after a number without marks and connectors at their edges."""
+    text = behind.lstrip(_EDGE + "的").rstrip(_EDGE)
+    for word in _CONNECTORS:
+        text = text.removesuffix(word)
+    return text.strip(_EDGE)
+
+
+def _without_start(text: str) -> str:
+    while text:
+        time = _TIME.match(text)
+        shorter = text[time.end() if time else 0 :].lstrip(_EDGE)
+        leading = None if shorter.startswith(_kept("kept_at_start")) else _leading().match(shorter)
+        shorter = shorter[leading.end() :].lstrip(_EDGE) if leading else shorter
+        if shorter == text:
+            return text
+        text = shorter
+    return text
+
+
+def _kept(key: str) -> tuple[str, ...]:
+    return words("meaning", "metric", key)
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(either(words("meaning", "metric", "leading", "subjects")))
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(r"(?<!涉)" + either(words("meaning", "metric", "trailing")) + "$")
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    return re.compile(either(words("meaning", "metric", "inner")))

@@ -1,0 +1,59 @@
+"""Verbs of a clause: where they end, the frame up to them, the object behind them.
+
+The verbs, and the compounds in which they are no verbs (政府信息公开), are data (`knowledge/meaning/actions`).
+"""
+
+import re
+from functools import cache
+
+from fazhi.core.extract.lexicon import either, words
+
+_EDGE = "的了、，, "
+_VERBS_IN_A_ROW = 6
+
+
+def verb_spans(label: str) -> list[tuple[int, int]]:
+    """Where the verbs of a label stand, in order; verbs inside compounds are none."""
+    return [m.span("verb") for m in _action().finditer(label) if m.group("verb")]
+
+
+def frame_of(label: str) -> str:
+    """A label up to and with its last verb: 平台公开 of 平台公开规范性文件."""
+    return label[: max((end for _, end in verb_spans(label)), default=0)]
+
+
+def object_of(metric: str) -> str:
+    """A metric without its verbs: what it counts; the metric itself where nothing would be left."""
+    end = max((end for _, end in verb_spans(metric) if end < len(metric) - 1), default=0)
+    return metric[end:].lstrip(_EDGE) or metric
+
+
+def only_actions(label: str) -> bool:
+    """Whether a label is verbs and nothing else (受理, 调查处理)."""
+    return len(label) <= 2 * _VERBS_IN_A_ROW and _only_actions().fullmatch(label) is not None
+
+
+def only_verbs(label: str) -> bool:
+    """Whether a label is verbs of work, change and comparison and nothing else (同比增长, 较上年下降)."""
+    return len(label) <= 2 * _VERBS_IN_A_ROW and _only_verbs().fullmatch(label) is not None
+
+
+@cache
+def _action() -> re.Pattern[str]:
+    compounds, verbs = words("meaning", "actions", "compounds"), words("meaning", "actions", "verbs")
+    heads = either(words("meaning", "actions", "heads"))
+    return re.compile(f"{either(compounds)}|(?P<verb>{either(verbs)})(?!{heads})")
+
+
+@cache
+def _only_actions() -> re.Pattern[str]:
+    verbs = either(words("meaning", "actions", "verbs"))
+    return re.compile(rf"(?:{verbs}|[了已并均]){{1,{_VERBS_IN_A_ROW}}}")
+
+
+@cache
+def _only_verbs() -> re.Pattern[str]:
+    verbs = either(words("meaning", "actions", "verbs"))
+    change = either(words("meaning", "change", "increase", "decrease", "comparison"))
+    past = either(words("meaning", "time", "earlier"))
+    return re.compile(rf"(?:{verbs}|{change}|{past}|年均|平均|分别|[了已的均]){{1,{_VERBS_IN_A_ROW}}}")
