@@ -17,7 +17,7 @@ Cell = tuple[int, int]
 Candidate = tuple[str, int, int]
 # Cells without a character: user-defined ones, unassigned ones, both.
 CellKind = Literal["private", "undefined", "any"]
-_GUESSES = 40
+_GUESSES = 64
 # Second bytes of GBK that were shown alone, as ASCII or (0x80) as €: what a run out of step can end at.
 TRAIL_ASCII = frozenset({*range(0x40, 0x7F), 0x80})
 # Where the half-width forms of ASCII came from when a crawler narrowed the page: A3xx.

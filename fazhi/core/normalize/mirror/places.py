@@ -34,7 +34,8 @@ def edits(text: str, verdict: Verdict) -> list[Edit]:
             found += _annotations(text, at, start)
         found += changed
         at = reading.end
-    return restore(text, found + list(_annotations(text, at, len(text))))
+    found += _annotations(text, at, len(text))
+    return restore(text, [edit for edit in found if text[edit.start : edit.end] != edit.text])
 
 
 def _read(text: str, starts: list[int], costs: Costs) -> list[Reading]:
