@@ -62,7 +62,7 @@ def _annotated(text: str) -> bool:
             count += 1
         elif syllable in known.by_reading:
             others += 1
-    if len(agree) < 2 or others * 100 > (count + others) * 15:
+    if count < (2 if len(agree) > 1 else 3) or others * 100 > (count + others) * 15:
         return False
     if sum(len(syllables) > 1 for syllables in agree.values()) * 10 > len(agree):
         return False
