@@ -57,6 +57,9 @@ def classify(text: str, passages: Sequence[Passage], headings: Headings) -> dict
     for passage in passages:
         before: str | None = None
         for measurement in passage.measurements:
+            if measurement.role == "to" and measurement.pair is not None and id(measurement.pair) in systems:
+                systems[id(measurement)] = systems[id(measurement.pair)]
+                continue
             systems[id(measurement)] = _classified(text, cues, passage, measurement, headings, before)
             before = systems[id(measurement)][0]
     return systems

@@ -27,8 +27,10 @@ def label_of(passage: Passage, at: int) -> str:
     measurement = passage.measurements[at]
     behind = _behind(passage, at)
     before = _respective(passage, measurement) or _ahead(passage, at, bool(behind))
+    if before and measurement.pair is not None:
+        return before
     if measurement.role in ("to", "target"):
-        before = _arrival().sub("", before) or before
+        before = _arrival().sub("", before).rstrip("再") or before
     if len(before) + len(behind) > _LONGEST:
         before = before[-max(0, _LONGEST - len(behind)) :]
     if measurement.role == "ordinal" and behind:
@@ -124,6 +126,8 @@ def _behind(passage: Passage, at: int) -> str:
     text = "".join((*pieces, stretch(passage, position, max(position, stop))))
     if measurement.role in _CHANGING and _only_goes().match(text):
         return ""
+    if measurement.role == "from" and (goes := _goes().search(text)):
+        text = text[: goes.start()]
     return _counted_noun(passage, measurement) + trimmed(text) + tail
 
 
@@ -138,13 +142,18 @@ def _counted_noun(passage: Passage, measurement: Measurement) -> str:
     quantity, text, offset = measurement.quantity, passage.text, passage.start
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
-    return own if great and len(own) > 1 else ""
+    return own.removeprefix("大") if great and len(own) > 1 else ""
 
 
 @cache
 def _only_goes() -> re.Pattern[str]:
     verbs = either(words("meaning", "change", "increase", "decrease", "either"))
     return re.compile(rf"\s*(?:以内|以上|左右|的)?(?:{verbs}|至|到)")
+
+
+@cache
+def _goes() -> re.Pattern[str]:
+    return re.compile(either(words("meaning", "change", "increase", "decrease", "either")) + "(?:至|到|为|成)")
 
 
 @cache

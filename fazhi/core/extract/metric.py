@@ -10,9 +10,9 @@ import re
 from fazhi.core.extract.label import LONG_BEFORE, begins_item, label_of, stretch
 from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
-from fazhi.core.extract.verbs import frame_of, object_of, only_actions, only_verbs, verb_spans
+from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, verb_spans
 
-_SHORT = 5
+_SHORT, _OWNED = 5, 4
 _CUT = 12
 _TOPIC_REACH = 80
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
@@ -28,15 +28,19 @@ def assign(passage: Passage, topic: str) -> None:
     Linear: every measurement looks at a bounded stretch around it and at the measurements before it.
     """
     main: Measurement | None = None
+    latest: Measurement | None = None
     own_topic = _topic(passage) or topic
     for at, measurement in enumerate(passage.measurements):
         measurement.label = label_of(passage, at)
-        metric = _complete(passage, at, main, own_topic)
+        refers_back = measurement.role in ("change", "rank")
+        metric = _complete(passage, at, (latest or main) if refers_back else main, own_topic)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
         if main is None or not _stands_beside(measurement):
             main = measurement
+        if not refers_back:
+            latest = measurement
 
 
 def _topic(passage: Passage) -> str:
@@ -50,7 +54,8 @@ def _topic(passage: Passage) -> str:
 
 def _stands_beside(measurement: Measurement) -> bool:
     """Whether the sentence does not go on with what this one counts (涉及部门16个, 同比增长9%)."""
-    return measurement.role == "change" or measurement.label.startswith(words("meaning", "actions", "beside"))
+    beside = measurement.label.startswith(words("meaning", "actions", "beside"))
+    return beside or measurement.role in ("change", "rank") or measurement.unit == "%"
 
 
 def _was_cut(passage: Passage, measurement: Measurement) -> bool:
@@ -67,7 +72,7 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return _of_total(label, measurement.whole.metric or "")
     if measurement.role in ("to", "from") and pair is not None and pair.metric:
         return label if len(label) > 3 else pair.metric
-    frame = frame_of(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
+    frame = list_frame(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
     if frame and len(label) > 1:
         return _joined(frame, label)
     return _owned(measurement, main, topic) if _lacks_owner(label) else label
@@ -89,6 +94,8 @@ def _lacks_owner(label: str) -> bool:
         return True
     if only_verbs(label) or _COMPARED.match(label):
         return True
+    if label.endswith(words("meaning", "metric", "measures")):
+        return len(label) < _OWNED
     return len(label) <= _SHORT and label.endswith(words("meaning", "metric", "attributes"))
 
 
@@ -97,9 +104,9 @@ def _owned(measurement: Measurement, main: Measurement | None, topic: str) -> st
     label = measurement.label
     owner = main.metric if main is not None and main.metric else ""
     owner = _COMPARISON.sub("", owner) or owner
-    if label and measurement.role != "change":
-        owner = object_of(owner)
-    owner = owner or topic
+    if not label or measurement.role in ("change", "rank"):
+        return _joined(owner or topic, label)
+    owner = object_of(owner) or topic
     goes_first = only_actions(label) or label in words("meaning", "actions", "states")
     return label + owner if goes_first else _joined(owner, label)
 

@@ -6,13 +6,25 @@ Sources: the annotation guide, the usual phrasing of changes in statistical pros
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.change_phrases import (
+    arrival_before,
+    change_before,
+    distance_before,
+    former_before,
+    goes_to,
+    noun_before,
+    object_before,
+    origin_before,
+    plan_in,
+    rate_before,
+)
+from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
-_REACH = 36
+# Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
+_REACH, _LONG_NOUN = 36, 16
 
 
 def assign(text: str, passage: Passage) -> None:
@@ -44,7 +56,7 @@ def _by_kind(text: str, measurement: Measurement) -> bool:
 def _by_words(text: str, passage: Passage, at: int, before: str) -> None:
     """From, to and change, by the words around."""
     measurement = passage.measurements[at]
-    if to := _to().search(before):
+    if to := arrival_before().search(before):
         _set_to(passage, at, to.group("verb"))
     elif direction := _change_direction(before):
         measurement.role, measurement.direction = "change", direction
@@ -57,7 +69,7 @@ def _by_words(text: str, passage: Passage, at: int, before: str) -> None:
 def _points(before: str) -> tuple[str, str | None]:
     """个百分点 are always a distance: 高于全国1.7个百分点."""
     for direction, key in (("increase", "above"), ("decrease", "below")):
-        if _distance(key).search(before):
+        if distance_before(key).search(before):
             return "change", direction
     return "change", None
 
@@ -96,20 +108,20 @@ def _started(passage: Passage, at: int) -> Measurement | None:
     same_unit = origin.unit == arrived.unit or "个" in (origin.unit, arrived.unit) or not origin.unit
     if not same_unit:
         return None
-    marked = _from().search(words_before) is not None or _former().search(words_before) is not None
+    marked = origin_before().search(words_before) is not None or former_before().search(words_before) is not None
     unbroken = re.search(r"[，,。；;、]", between) is None
-    adjacent = unbroken and _to_only().fullmatch(between) is not None
-    marked |= unbroken and words_before.endswith(("将", "把")) and len(between) <= 3 * _NOUN + 4
+    adjacent = unbroken and goes_to().fullmatch(between) is not None
+    marked |= unbroken and words_before.endswith(("将", "把")) and len(between) <= _LONG_NOUN
     return origin if marked or adjacent else None
 
 
 def _change_direction(before: str) -> str | None:
     """The direction of a change whose verb stands before the number, None where there is none."""
-    if found := _change().search(before):
+    if found := change_before().search(before):
         return _direction_of(found.group("verb"))
-    if found := _noun_change().search(before):
+    if found := noun_before().search(before):
         return "increase" if found.group("noun") in words("meaning", "change", "nouns_increase") else "decrease"
-    if (found := _object_change().search(before)) and _rate_end().search(before) is None:
+    if (found := object_before().search(before)) and rate_before().search(before) is None:
         increase = words("meaning", "change", "with_object_increase")
         return "increase" if found.group("verb") in increase else "decrease"
     return None
@@ -129,7 +141,7 @@ def _share(leader: Measurement) -> None:
 
 def _targets(text: str, passage: Passage) -> None:
     """Plans and limits: 力争…, 拟…, a number of a plan section, 半天内办结."""
-    planned = _plan().search(passage.text)
+    planned = plan_in().search(passage.text)
     begins = passage.start + planned.start() if planned else None
     for measurement in passage.measurements:
         if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
@@ -161,75 +173,3 @@ def _is_limit(text: str, measurement: Measurement) -> bool:
         or (before + quote).startswith(words("meaning", "target", "limit_before"), len(before))
         or before.endswith(words("meaning", "target", "limit_before"))
     )
-
-
-# A noun that may stand between a value and where it goes (188个园区整合为120个).
-_NOUN = 4
-
-
-def _verbs(*keys: str) -> str:
-    return either(words("meaning", "change", *keys))
-
-
-@cache
-def _from() -> re.Pattern[str]:
-    year = r"\d{4}年(?:底|末|初)?的?"
-    return re.compile(rf"(?:由|从|自)(?:[^，。；,;、]{{0,12}}?的)?(?:{_verbs('origin')}|{year}){{0,3}}$")
-
-
-@cache
-def _former() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_verbs('former')}|(?<![草高平中太五还复])原(?![则因理料油生]))[^，。；,;]{{0,8}}$")
-
-
-@cache
-def _arrived() -> str:
-    return rf"了?(?:到|至|为|成|成为){_verbs('arrival')}{{0,3}}$"
-
-
-@cache
-def _to() -> re.Pattern[str]:
-    return re.compile(rf"(?P<verb>{_verbs('increase', 'decrease', 'either')})" + _arrived())
-
-
-@cache
-def _to_only() -> re.Pattern[str]:
-    verb = _verbs("increase", "decrease", "either")
-    return re.compile(rf"\s*[一-龥]{{0,{_NOUN}}}?{_verbs('between')}{{0,3}}{verb}{{1,2}}" + _arrived())
-
-
-@cache
-def _distance(key: str) -> re.Pattern[str]:
-    return re.compile(_verbs(key) + "[^，。；,;]{0,8}$")
-
-
-@cache
-def _change() -> re.Pattern[str]:
-    several = either(w for w in words("meaning", "change", "increase", "decrease") if len(w) > 1)
-    single = "".join(w for w in words("meaning", "change", "increase", "decrease") if len(w) == 1)
-    return re.compile(rf"(?P<verb>{several}|(?<![一-龥])[{single}]){_verbs('fill')}{{0,3}}$")
-
-
-@cache
-def _noun_change() -> re.Pattern[str]:
-    nouns = either(words("meaning", "change", "nouns_increase", "nouns_decrease"))
-    return re.compile(rf"(?P<noun>{nouns}){_verbs('fill')}{{0,3}}$")
-
-
-@cache
-def _object_change() -> re.Pattern[str]:
-    verbs = either(words("meaning", "change", "with_object_increase", "with_object_decrease"))
-    return re.compile(rf"(?P<verb>{verbs})[^，。；,;、到至]{{1,14}}$")
-
-
-@cache
-def _rate_end() -> re.Pattern[str]:
-    return re.compile(
-        either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是){0,3}$"
-    )
-
-
-@cache
-def _plan() -> re.Pattern[str]:
-    begun = r"(?<![作为事动])计划(?:新|建|开展|完成|投资|实施|组织|在)"
-    return re.compile(rf"{either(words('meaning', 'target', 'plan'))}|{begun}")

@@ -22,6 +22,11 @@ def frame_of(label: str) -> str:
     return label[: max((end for _, end in verb_spans(label)), default=0)]
 
 
+def list_frame(label: str) -> str:
+    """A label up to and with the last verb that has an object: 完成 of 完成随机抽查, where 抽查 has none."""
+    return label[: max((end for _, end in verb_spans(label) if end < len(label) - 1), default=0)]
+
+
 def object_of(metric: str) -> str:
     """A metric without its verbs: what it counts; the metric itself where nothing would be left."""
     end = max((end for _, end in verb_spans(metric) if end < len(metric) - 1), default=0)

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 
 from fazhi.core.extract.findings.contradiction import Contradiction, name, plain, say, tolerance
+from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.verbs import only_verbs
 
 # A comparison with something else than the value that the change starts from.
 _OTHER_BASE = re.compile(r"同比|环比|较|比|与|高于|低于|其中|另|累计|共")
-_REACH = 16
+_REACH, _SHORT = 16, 6
 
 
 def check(passages: Sequence[Passage]) -> list[Contradiction]:
@@ -21,10 +23,19 @@ def check(passages: Sequence[Passage]) -> list[Contradiction]:
             between = passage.text[arrived.end - passage.start : change.start - passage.start]
             if len(between) > _REACH or re.search(r"[。；;]", between) or _OTHER_BASE.search(between):
                 continue
+            if not _bare(between):
+                continue
             contradiction = _judge(arrived.pair, arrived, change)
             if contradiction is not None:
                 found.append(contradiction)
     return found
+
+
+def _bare(between: str) -> bool:
+    """Whether only a verb or noun of change stands between (,增长 ,降幅达): the change is of the pair itself."""
+    said = between.strip("，,、 ")
+    nouns = words("meaning", "change", "nouns_increase", "nouns_decrease")
+    return only_verbs(said) or (said.rstrip("达为到约了").endswith(nouns) and len(said) <= _SHORT)
 
 
 def _judge(started: Measurement, arrived: Measurement, change: Measurement) -> Contradiction | None:
