@@ -12,6 +12,7 @@ _COMMANDS = {
     "quantities": ("text", "Every numeric expression in FILEs."),
     "status": ("status", "Batches, published rows, and what is in quarantine and why."),
     "quarantine": ("quarantine", "What was kept back: list it, show an item, run items again."),
+    "diff": ("diff", "What two batches read differently, and whether the source or our rules changed."),
     "report": ("report", "Build the quality page of a batch and print its path."),
     "serve": ("serve", "Run the scheduled deployments with an embedded Prefect server."),
     "export": ("export", "The panel (issuer, year, standard indicator) as CSV or XLSX."),

@@ -107,7 +107,7 @@ class Tally:
 
 @dataclass(slots=True, kw_only=True)
 class Change:
-    """A figure that is not what the previous batch had; `cause` says whether the source or our rules changed."""
+    """A figure that is not what was published before; `cause` is what changed: source, rules, both or neither."""
 
     kind: Literal["added", "changed", "removed"]
     doc_id: str

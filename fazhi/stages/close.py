@@ -13,9 +13,9 @@ from fazhi.schema.describe import datapackage
 from fazhi.schema.quality import Fate, Quarantined, Result
 from fazhi.stages import publish, verdict
 from fazhi.stages.batch import Batch, StageReport, done
+from fazhi.stages.left import Left
 from fazhi.stages.pages import write_pages
 from fazhi.stages.plan import Plan, read_decided, read_plan
-from fazhi.stages.summary import Left
 from fazhi.storage.commit import Move, commit
 from fazhi.storage.files import read_rows, stream_tables, sync_file, write_json
 

@@ -1,6 +1,5 @@
 """The pages of a batch as files: the page itself, and an evidence page for each report that it lists."""
 
-import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,9 @@ from fazhi.schema.arrow import records_of
 from fazhi.schema.curated import Finding, Indicator, Report
 from fazhi.schema.layers import EditRow, NormalizedDocument
 from fazhi.stages.batch import Batch
+from fazhi.stages.left import Left, left_in_place
 from fazhi.stages.publishable import Tables
-from fazhi.stages.summary import Left, left_in_place, summarize
+from fazhi.stages.summary import summarize
 from fazhi.storage.files import read_rows, write_bytes
 from fazhi.storage.layout import Layout
 
@@ -37,9 +37,7 @@ def write_pages(left: Left, folder: Path) -> None:
 def rebuild_pages(layout: Layout, batch_id: str) -> Path:
     """Write the pages of an ended batch anew from what it left; returns the path of its page."""
     manifest: dict[str, Any] = json.loads(layout.manifest(batch_id).read_text("utf8"))
-    started = dt.datetime.fromisoformat(manifest["started"])
-    batch = Batch(str(layout.root), batch_id, manifest["version"], started)
-    write_pages(left_in_place(layout, manifest, batch), layout.quality(batch_id))
+    write_pages(left_in_place(layout, manifest), layout.quality(batch_id))
     return layout.quality(batch_id) / "index.html"
 
 

@@ -2,9 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -30,9 +27,10 @@ from fazhi.schema.curated import Finding, Indicator, Report, Sentence
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.schema.quality import Result
 from fazhi.stages.batch import Batch
-from fazhi.stages.publishable import DOCUMENTS, Tables, chunk_tables, without
+from fazhi.stages.changes import changes
+from fazhi.stages.left import Left
+from fazhi.stages.publishable import Tables
 from fazhi.storage.files import read_rows
-from fazhi.storage.layout import Layout
 
 # A page is read by a person: what is more than this is in the tables.
 REPORTS_SHOWN = 500
@@ -41,36 +39,6 @@ FINDINGS_SHOWN = 200
 SAMPLES_PER_KIND = 3
 BATCHES_SHOWN = 30
 _CONTEXT = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What a batch left behind, staged or in place: its manifest, and the files of its quality tables."""
-
-    batch: Batch
-    manifest: dict[str, Any]
-    fates: Path
-    quarantine: Path
-    results: Path
-
-    def chunks(self) -> Iterator[tuple[int, Tables]]:
-        """The rows that passed, of every curated table, a chunk at a time."""
-        excluded = self._rows_kept_back()
-        fates = read_rows(self.fates, ["item_id", "outcome"])
-        kept = fates.filter(pc.is_in(fates["outcome"], value_set=pa.array(["published", "withheld"])))
-        passed = frozenset(kept["item_id"].to_pylist())
-        for chunk in range(self.manifest["chunks"]):
-            tables = chunk_tables(self.batch, chunk)
-            gone = [doc for doc in tables[Report]["doc_id"].to_pylist() if doc not in passed]
-            yield chunk, without(tables, {**excluded, DOCUMENTS: gone})
-
-    def _rows_kept_back(self) -> dict[str, list[str]]:
-        rows: dict[str, list[str]] = {}
-        for text in read_rows(self.quarantine, ["item"])["item"].to_pylist():
-            item = json.loads(text)
-            if "table" in item:
-                rows.setdefault(item["table"], []).append(item[f"{item['table'].removesuffix('s')}_id"])
-        return rows
 
 
 def summarize(left: Left) -> BatchSummary:
@@ -83,7 +51,7 @@ def summarize(left: Left) -> BatchSummary:
         counts=Counts(documents=counts["items_in"], skipped=counts["skipped"], duplicates=counts["duplicates"],
                       quarantined=counts["quarantined"], **{manifest["verdict"]: counts["published"]}),
         stages=[StageCount(**stage) for stage in manifest["stages"]],
-        quarantine=_quarantine(left), history=_history(left),
+        quarantine=_quarantine(left), history=_history(left), changes=changes(left),
     )  # fmt: skip
     _gather(left, summary)
     return summary
@@ -223,11 +191,3 @@ def _named(systems: Counter[str]) -> list[Tally]:
         )
         for key, count in systems.most_common()
     ]
-
-
-def left_in_place(layout: Layout, manifest: dict[str, Any], batch: Batch) -> Left:
-    """What an ended batch left, in its final places."""
-    return Left(
-        batch, manifest, layout.table("quality", "fates") / f"{batch.id}.parquet",
-        layout.table("quality", "quarantine") / f"{batch.id}.parquet", layout.quality(batch.id) / "results.parquet",
-    )  # fmt: skip

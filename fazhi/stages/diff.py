@@ -1,0 +1,171 @@
+"""What a batch read differently from an earlier one, and why: the source changed, our rules changed, or both.
+
+A document is known again by its bytes (the same doc_id), else by its source label with other bytes. Both batches are
+read from their files of the layer `extracted`, a chunk at a time.
+"""
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fazhi.schema.arrow import records_of
+from fazhi.schema.curated import Indicator, Report
+from fazhi.stages.left import Left, left_in_place
+from fazhi.stages.pairing import Difference, differences
+from fazhi.stages.publishable import Tables
+from fazhi.storage.files import read_rows
+from fazhi.storage.layout import Layout
+
+Cause = Literal["source", "rules", "both", "neither"]
+_RECORDS = (Report, Indicator)
+# Chunks of the earlier batch held at once: most of the time both batches met the documents in the same order.
+_CHUNKS_HELD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as one batch read it."""
+
+    doc_id: str
+    version: str
+    title: str
+    source: str
+    indicators: list[Indicator]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A difference with the document it stands in."""
+
+    cause: Cause
+    before: Reading
+    after: Reading
+    difference: Difference
+
+    def as_row(self) -> dict[str, Any]:
+        """The difference as plain values; a side that is not there is null."""
+        one, other = self.difference.before, self.difference.after
+        return {
+            "severity": self.difference.severity, "kind": self.difference.kind, "cause": self.cause,
+            "fields": list(self.difference.fields), "source": self.after.source, "title": self.after.title,
+            "doc_id_before": self.before.doc_id, "doc_id": self.after.doc_id,
+            "version_before": self.before.version, "version": self.after.version,
+            "indicator_id_before": one.indicator_id if one else None,
+            "indicator_id": other.indicator_id if other else None,
+            "before": _values(one, self.difference.fields), "after": _values(other, self.difference.fields),
+        }  # fmt: skip
+
+
+def told(indicator: Indicator | None, fields: Iterable[str]) -> str:
+    """An indicator in a line: its quote, and the fields that are different."""
+    if indicator is None:
+        return ""
+    named = [f"{name} {_shown(getattr(indicator, name))}" for name in fields if name != "quote"]
+    return " · ".join([indicator.quote, *(named or [indicator.metric or indicator.system])])
+
+
+def compared(left: Left, earlier: "Earlier") -> Iterator[Changed]:
+    """Every difference of a batch's documents from the earlier readings of them."""
+    for _, tables in left.chunks(_RECORDS):
+        for after in readings(tables):
+            before = earlier.reading(after.doc_id, after.source)
+            if before is not None:
+                cause = _cause(before, after)
+                found = differences(before.indicators, after.indicators, before.doc_id == after.doc_id)
+                yield from (Changed(cause, before, after, difference) for difference in found)
+
+
+def readings(tables: Tables) -> list[Reading]:
+    """The documents of a chunk with their indicators."""
+    grouped: dict[str, list[Indicator]] = defaultdict(list)
+    indicator: Indicator
+    for indicator in records_of(Indicator, tables[Indicator]):
+        grouped[indicator.doc_id].append(indicator)
+    rows = tables[Report].select(["doc_id", "version", "title", "source"]).to_pylist()
+    return [
+        Reading(row["doc_id"], row["version"], row["title"] or "", row["source"], grouped[row["doc_id"]])
+        for row in rows
+    ]
+
+
+class Earlier:
+    """The latest readings of documents in some batches, the latest batch last. `outcomes`: fates that count.
+
+    `ours` are the documents to compare with: none of them stands for another that has its source label.
+    """
+
+    def __init__(self, layout: Layout, manifests: list[dict[str, Any]], ours: set[str], outcomes: set[str]) -> None:
+        self._left = {m["batch_id"]: left_in_place(layout, m) for m in manifests}
+        self._by_id: dict[str, str] = {}
+        self._by_source: dict[str, tuple[str, str]] = {}
+        for name, left in self._left.items():
+            for item, source in _fates(left, outcomes):
+                self._by_id[item] = name
+                if item not in ours:
+                    self._by_source[source] = (name, item)
+        self._chunk = functools.lru_cache(maxsize=_CHUNKS_HELD)(self._read_chunk)
+        self._passing = functools.cache(lambda name: self._left[name].passing())
+        self._places = functools.cache(self._read_places)
+
+    @property
+    def documents(self) -> set[str]:
+        """The ids of all that the batches read."""
+        return set(self._by_id)
+
+    def doc_id(self, doc_id: str, source: str) -> str | None:
+        """The id of the earlier reading: the same, or that of other bytes under the same label."""
+        return doc_id if doc_id in self._by_id else self._by_source.get(source, (None, None))[1]
+
+    def reading(self, doc_id: str, source: str) -> Reading | None:
+        """The earlier reading of a document, None where there is none or its files are gone."""
+        own = self.doc_id(doc_id, source)
+        if own is None:
+            return None
+        name = self._by_id[own]
+        chunk = self._places(name).get(own)
+        return None if chunk is None else self._chunk(name, chunk).get(own)
+
+    def _read_places(self, name: str) -> dict[str, int]:
+        """doc_id -> chunk, of the chunks of a batch that are still there."""
+        batch, places = self._left[name].batch, dict[str, int]()
+        for chunk in range(self._left[name].manifest["chunks"]):
+            path = batch.layout.chunk("extracted", Report.table, name, chunk)
+            if path.exists():
+                places |= dict.fromkeys(read_rows(path, ["doc_id"])["doc_id"].to_pylist(), chunk)
+        return places
+
+    def _read_chunk(self, name: str, chunk: int) -> dict[str, Reading]:
+        return {r.doc_id: r for r in readings(self._passing(name)(chunk, _RECORDS))}
+
+
+def documents_of(left: Left, outcomes: set[str]) -> dict[str, str]:
+    """doc_id -> source of the documents of a batch with one of the fates."""
+    return dict(_fates(left, outcomes))
+
+
+def _fates(left: Left, outcomes: set[str]) -> Iterator[tuple[str, str]]:
+    if left.fates.exists():
+        table = read_rows(left.fates, ["item_id", "source", "outcome"])
+        for item, source, outcome in zip(*(column.to_pylist() for column in table.columns), strict=True):
+            if outcome in outcomes:
+                yield item, source
+
+
+def _cause(before: Reading, after: Reading) -> Cause:
+    source, rules = before.doc_id != after.doc_id, before.version != after.version
+    if source:
+        return "both" if rules else "source"
+    return "rules" if rules else "neither"
+
+
+def _values(indicator: Indicator | None, fields: Iterable[str]) -> dict[str, Any] | None:
+    if indicator is None:
+        return None
+    names = dict.fromkeys(("quote", "value", "unit", "metric", *fields))
+    return {name: getattr(indicator, name) for name in names}
+
+
+def _shown(value: Any) -> str:
+    return "—" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
