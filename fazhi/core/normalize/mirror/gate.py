@@ -14,7 +14,7 @@ from .variety import private_use_shown
 START = re.compile(rf"\?(?=[，,。！!；;：:、？?]|{SYLLABLE}[)）])")
 ANNOTATED = re.compile(rf"([\u4e00-\u9fff])[(（]({SYLLABLE})[)）]")
 _QUICK = re.compile(r"\?[，,。！!；;：:、？?a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-_WINDOW = 300
+_WINDOW, _RUN = 300, 25
 # No page was hit more often than once in so many characters: what looks so is not prose.
 _SPARSE, _FEW = 12, 10
 # Log-probability of a character alone: of one that the model never met, and the least that counts as everyday.
@@ -79,11 +79,14 @@ def _rare(characters: Iterable[str]) -> bool:
 
 
 def _traditional_around(text: str, at: int) -> bool:
-    """Whether the neighbourhood is written in traditional characters: the pages were converted before the damage."""
+    """Whether the neighbourhood is written in traditional characters: the pages were converted before the damage.
+
+    What follows at once may be out of step and show any character: simplified ones do not count there.
+    """
     known = table()
-    near = text[max(0, at - _WINDOW) : at + _WINDOW]
-    traditional = sum(c in known.traditional for c in near)
-    return traditional >= 2 and traditional > 2 * sum(c in known.simplified_only for c in near)
+    before, behind = text[max(0, at - _WINDOW) : at], text[at + _RUN : at + _WINDOW]
+    traditional = sum(c in known.traditional for c in text[max(0, at - _WINDOW) : at + _WINDOW])
+    return traditional >= 2 and traditional > 2 * sum(c in known.simplified_only for c in before + behind)
 
 
 def _costs(text: str, annotated: bool) -> Costs:
