@@ -1,7 +1,6 @@
 """Invariants on any text: never raises, offsets are right, spans are in order and apart, time grows with length."""
 
 import datetime
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from fazhi.core.extract.quantities import interval, parse
 from fazhi.core.extract.quantity import Quantity
+from tests.growth import assert_linear
 
 PIECES = [
     *"一二两半零百千万亿几数多余第前点成折%‰个项年月日号至到-—~和、",
@@ -72,13 +72,4 @@ def test_every_whole_number_keeps_its_value(number: int) -> None:
     "unit", ["1,", "(", "一", "由0.5%", "第第第", "1-1-1-", "1:", "a1", "百分之", "五又", "2020年", "“", "近", "1亿"]
 )
 def test_time_grows_with_length_alone(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        start = time.process_time()
-        parse(text)
-        return time.process_time() - start
-
-    seconds(1000)
-    small, large = min(seconds(4000) for _ in range(3)), min(seconds(32000) for _ in range(2))
-    # Eight times the text may cost a little more than eight times the time, never its square.
-    assert large < 24 * small + 0.02
+    assert_linear(parse, unit * (40_000 // len(unit)))

@@ -1,1 +1,1 @@
-"""Tables of the grammar of quantities: units, currencies, classifiers, modifiers, words with a numeral that count nothing."""
+"""Tables of the grammar of quantities: units, currencies, classifiers, modifiers, words with a numeral."""
