@@ -16,6 +16,7 @@ def describe_batch(layout: Layout, manifest: dict[str, Any]) -> None:
     lines += [f"- {key.replace('_', ' ')}: **{value}**" for key, value in counts.items()]
     lines += [f"- {table}: {rows} rows" for table, rows in manifest["rows"].items()]
     lines += [f"- withheld: {reason}" for reason in manifest["reasons"]]
+    lines += [f"- no row has needed the correction `{name}`" for name in manifest["unused_corrections"]]
     create_markdown_artifact("\n".join(lines), key="batch-summary", description=f"Batch {name}")
     quarantine = [{"reason": code, "items": items} for code, items in manifest["reasons_of_quarantine"].items()]
     create_table_artifact(quarantine, key="batch-quarantine", description=f"Quarantine of batch {name}")

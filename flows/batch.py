@@ -82,21 +82,27 @@ def _open(layout: Layout, source: str | None, batch_id: str | None, replay: Sele
 
 def _stages(opened: Opened, workers: int) -> dict[str, Any]:
     """All chunks through the stages, at most two more chunks than workers under way, then the batch as a whole."""
-    under_way: deque[Future] = deque()
+    under_way: deque[list[Future]] = deque()
     for chunk in range(opened.plan.chunks):
         under_way.append(_chain(opened.batch, chunk))
         if len(under_way) > workers + 2:
-            under_way.popleft().result()
-    for last in under_way:
-        last.result()
+            _finish(under_way.popleft())
+    for chain in under_way:
+        _finish(chain)
     validate_batch(opened.batch)
     return publish(opened.batch).statistics
 
 
-def _chain(batch: Batch, chunk: int) -> Future:
-    """One chunk through its stages; returns the future of the last."""
-    future: Future = ingest.submit(batch, chunk)
+def _finish(chain: list[Future]) -> None:
+    """Wait for a chunk; raises what the stage that failed has raised: those behind it only know that it did."""
+    for future in chain:
+        future.result()
+
+
+def _chain(batch: Batch, chunk: int) -> list[Future]:
+    """One chunk through its stages; returns the futures in the order of the stages."""
+    futures: list[Future] = [ingest.submit(batch, chunk)]
     following: tuple[Task[..., StageReport], ...] = (normalize, segment, extract, validate)
     for stage in following:
-        future = stage.submit(batch, chunk, wait_for=[future])
-    return future
+        futures.append(stage.submit(batch, chunk, wait_for=futures[-1:]))
+    return futures

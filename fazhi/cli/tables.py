@@ -42,6 +42,8 @@ def show_batch(layout: Layout, batch_id: str) -> dict[str, Any]:
     console = Console(soft_wrap=True)
     for reason in manifest["reasons"]:
         console.print(f"withheld: {reason}", style="red", markup=False)
+    for name in manifest.get("unused_corrections", []):
+        console.print(f"expectations/corrections.yml: no row has needed {name}", style="yellow", markup=False)
     console.print(f"quality report: {layout.quality(batch_id) / 'index.html'}", markup=False, highlight=False)
     return manifest
 

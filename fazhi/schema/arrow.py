@@ -40,6 +40,15 @@ def table_of(record: type[Record], rows: Iterable[Record]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema_of(record))
 
 
+def conformed(record: type[Record], table: pa.Table) -> pa.Table:
+    """`table` in the schema of today: columns that were declared after it was written are null, others go."""
+    schema = schema_of(record)
+    for field in schema:
+        if field.name not in table.column_names and field.nullable:
+            table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    return table.select(schema.names).cast(schema)
+
+
 def records_of(record: type[Record], table: pa.Table) -> list[Any]:
     """The rows of `table` as records; structs inside lists stay plain dicts."""
     return [record(**row) for row in table.select([c.name for c in columns_of(record)]).to_pylist()]

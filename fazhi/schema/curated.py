@@ -61,6 +61,7 @@ class Report(Record):
     year_end: int | None = column("int32", "End of the evidence of `report_year` in `text`.", nullable=True)
     date_start: int | None = column("int32", "Start of the evidence of `published_on` in `text`.", nullable=True)
     date_end: int | None = column("int32", "End of the evidence of `published_on` in `text`.", nullable=True)
+    correction: str | None = column("string", "What of `expectations/corrections.yml` changed it.", nullable=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,6 +139,7 @@ class Indicator(Record):
     period_end: dt.date | None = column("date32", "Last day of the period, or the day of a stock.", nullable=True)
     subject: str | None = column("string", "Who is measured.", nullable=True)
     confidence: float = column("double", "Confidence of the reading, 0 to 1.")
+    correction: str | None = column("string", "What of `expectations/corrections.yml` changed it.", nullable=True)
 
 
 @dataclass(slots=True, kw_only=True)

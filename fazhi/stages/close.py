@@ -13,6 +13,7 @@ from fazhi.schema.describe import datapackage
 from fazhi.schema.quality import Fate, Quarantined, Result
 from fazhi.stages import publish, verdict
 from fazhi.stages.batch import Batch, StageReport, done
+from fazhi.stages.corrections import unused
 from fazhi.stages.left import Left
 from fazhi.stages.pages import write_pages
 from fazhi.stages.plan import Plan, read_decided, read_plan
@@ -114,6 +115,7 @@ def _manifest(
         "reasons_of_quarantine": _reasons(plan, all_reports),
         "repairs": sum(r.statistics.get("repairs", 0) for r in all_reports if r.stage == "normalize"),
         "expectations": _expectations(batch),
+        "unused_corrections": unused(batch.layout, all_reports),
         "stages": _stages(plan, all_reports),
     }
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from fazhi.core.extract import Extracted, extract
 from fazhi.core.extract.compliance import assess
+from fazhi.core.extract.corrections import correct
 from fazhi.core.extract.report import Description, describe
 from fazhi.core.normalize.alignment import Alignment
 from fazhi.core.normalize.edits import Edit
@@ -18,6 +19,7 @@ from fazhi.schema.arrow import records_of
 from fazhi.schema.curated import Compliance, Finding, Indicator, Report, Section, Sentence, Token
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.stages.batch import Batch, StageReport, done, once
+from fazhi.stages.corrections import in_force, used
 from fazhi.stages.guard import Guard
 from fazhi.stages.quarantine import kept_back, raw_place
 from fazhi.storage.files import read_rows, write_rows
@@ -44,7 +46,7 @@ def run(batch: Batch, chunk: int) -> StageReport:
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     segmented = _segmented(batch, chunk)
     kept = {row["doc_id"] for row in done(batch, "segment", chunk).quarantined}
-    guard, found = Guard(batch, STAGE, chunk), list[Found]()
+    guard, found, corrections = Guard(batch, STAGE, chunk), list[Found](), in_force()
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
     for row in read_rows(path).to_pylist():
         if row["doc_id"] in kept:
@@ -55,6 +57,10 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
             place = raw_place(batch, chunk, row["doc_id"])
             report.quarantined.append(kept_back(batch, STAGE, row["source"], row["doc_id"], result, place))
         else:
+            # Outside the guard: a correction that no longer fits stops the run, it is no fault of the document.
+            result.report, result.extracted.indicators = correct(
+                result.report, result.extracted.indicators, corrections
+            )
             found.append(result)
     _write(batch, chunk, found, report)
 
@@ -115,4 +121,11 @@ def _write(batch: Batch, chunk: int, found: list[Found], report: StageReport) ->
         write_rows(batch.layout.chunk("extracted", record.table, batch.id, chunk), record, kept, batch.work)
         report.rows[record.table] = len(kept)
     report.documents_out = len(found)
-    report.statistics = {"reports_with_indicators": sum(bool(f.extracted.indicators) for f in found)}
+    report.statistics = {
+        "reports_with_indicators": sum(bool(f.extracted.indicators) for f in found),
+        "corrections": sorted(used(trace for f in found for trace in _traces(f))),
+    }
+
+
+def _traces(found: Found) -> list[str | None]:
+    return [found.report.correction, *(indicator.correction for indicator in found.extracted.indicators)]

@@ -12,6 +12,7 @@ from fazhi.stages.collect import fetched, urls_of
 from fazhi.stages.inbox import Item, Unreadable, items
 from fazhi.stages.plan import Plan, make_plan, read_plan
 from fazhi.storage.commit import finish_pending
+from fazhi.storage.evolution import bring_up_to_date
 from fazhi.storage.known import Known, known
 from fazhi.storage.layout import Layout, checked_batch_id
 from fazhi.version import version
@@ -46,7 +47,9 @@ def open_batch(
 def prepare(layout: Layout) -> tuple[str, ...]:
     """Make the folders, finish publishes that were cut off; returns the batches that were."""
     layout.make()
-    return tuple(finish_pending(layout))
+    finished = tuple(finish_pending(layout))
+    bring_up_to_date(layout)
+    return finished
 
 
 def begin(

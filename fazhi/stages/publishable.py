@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fazhi.schema.arrow import conformed
 from fazhi.schema.catalogue import CURATED
 from fazhi.schema.columns import Record, columns_of
 from fazhi.schema.curated import Finding, Indicator, Report
@@ -30,7 +31,8 @@ def chunk_tables(batch: Batch, chunk: int, records: Iterable[type[Record]] = CUR
     Sections and sentences of documents that extract kept back are not among them.
     """
     documents = read_rows(_path(batch, chunk, Report), ["doc_id"])["doc_id"]
-    return {record: _keep(read_rows(_path(batch, chunk, record)), "doc_id", documents) for record in records}
+    read = {record: conformed(record, read_rows(_path(batch, chunk, record))) for record in records}
+    return {record: _keep(table, "doc_id", documents) for record, table in read.items()}
 
 
 def _path(batch: Batch, chunk: int, record: type[Record]) -> Path:

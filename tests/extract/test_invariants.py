@@ -49,7 +49,7 @@ def test_the_same_text_gives_the_same_rows(text: str) -> None:
 def test_every_column_is_filled_with_its_kind() -> None:
     (indicator,) = read("全市共审查规范性文件5件。").indicators
     empty = {c.name for c in columns_of(Indicator) if getattr(indicator, c.name) is None}
-    assert empty - {"section_id"} == {"value_high", "direction", "part_of"}
+    assert empty - {"section_id"} == {"value_high", "direction", "part_of", "correction"}
     assert (indicator.indicator_id, indicator.sentence_id) == ("x-n10", "x-t0")
     assert (indicator.metric, indicator.subject) == ("审查规范性文件", "全市")
     assert (indicator.system, indicator.indicator_code) == ("normative_documents", "normative_documents.reviewed")

@@ -12,6 +12,7 @@ from fazhi.stages.replay import Selection
 from fazhi.storage.kept import kept
 from fazhi.storage.layout import Layout
 from tests.conftest import INBOX
+from tests.flows.in_process import run_stages_here
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_api")]
 
@@ -35,7 +36,7 @@ def test_what_older_code_kept_back_is_published_and_resolved(tmp_path: Path, mon
     (inbox / "empty.txt").touch()
     with monkeypatch.context() as older:
         older.setattr("fazhi.stages.opening.version", lambda: "older")
-        older.setattr("tasks.running._processes", _NoProcesses())
+        run_stages_here(older)
         older.setattr("fazhi.stages.normalize._normalized", _refuse)
         assert _run(layout, "old", inbox).is_completed()
     assert [item.row.reason_code for item in kept(layout)] == ["empty", "crashed", "crashed"]
@@ -52,13 +53,3 @@ def test_what_older_code_kept_back_is_published_and_resolved(tmp_path: Path, mon
         ("empty.txt", "again"): "open", ("english.txt", "again"): "open",
     }  # fmt: skip
     assert _run(layout, "third", replay=Selection()).message == "nothing new"
-
-
-class _NoProcesses(list[Any]):
-    """Stands for the run's processes and stays empty: the stages run in this process, where they can be replaced."""
-
-    def append(self, item: Any) -> None:
-        pass
-
-    def remove(self, item: Any) -> None:
-        pass

@@ -89,3 +89,9 @@ def test_counts_always_add_up(
     plan = _plan(root, things, known)
     assert plan.items_in == plan.to_process + plan.skipped + plan.duplicates + plan.quarantined == len(found)
     assert plan.to_process == sum(len(read_items(_batch(root), n)) for n in range(plan.chunks))
+
+
+def test_what_was_kept_back_once_and_published_by_a_replay_is_skipped(tmp_path: Path) -> None:
+    item = _item("a")
+    plan = _plan(tmp_path, [item], Known({item.doc_id: "v1"}, {item.doc_id: "crashed"}))
+    assert (plan.skipped, plan.quarantined, plan.nothing_new) == (1, 0, True)
