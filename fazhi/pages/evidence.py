@@ -1,51 +1,35 @@
-"""The evidence page of a report: its text with every indicator marked, and the text as received with every repair."""
+"""The evidence page of a report: its text with every indicator marked, and the text as received with every change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from fazhi.pages.marking import Stretch, stretches
+from fazhi.pages.received import Change, pieces
 from fazhi.pages.rendering import number, render_page
 from fazhi.schema.curated import Finding, Indicator, Report
 
-# Changes that are no repair of a damage: shown, but softly.
-_SOFT_KINDS = frozenset({"furniture", "script"})
 _QUALIFIERS = {"over": "≥ ", "under": "≤ ", "about": "≈ "}
 _DIRECTIONS = {"increase": "↑", "decrease": "↓"}
 
 
-class Change(Protocol):
-    """A change as normalize records it (`Edit`, `EditRow`): `source_text[start:end]` became `text`."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the text as received: unchanged, or what was taken away and put in its place."""
+class Name:
+    """What a system of government is called."""
 
-    text: str
-    inserted: str = ""
-    kind: str | None = None
-    soft: bool = False
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An indicator in words: `value` with unit, `info` all that is known of it on lines of its own."""
+    """An indicator in words: `value` with unit; `info` and `info_en` all that is known of it, on lines of their own."""
 
     indicator: Indicator
     value: str
-    period: str
-    system: str
+    period: Name
+    system: Name
     info: str
+    info_en: str
 
 
 def render(
@@ -54,7 +38,7 @@ def render(
     source_text: str,
     indicators: Sequence[Indicator],
     findings: Sequence[Finding],
-    system_names: Mapping[str, str] | None = None,
+    system_names: Mapping[str, Name] | None = None,
 ) -> str:
     """The page as HTML, no script, nothing to fetch; `#indicator_id` lands on the indicator's place.
 
@@ -68,25 +52,10 @@ def render(
         report=report,
         stretches=[_with_target(s) for s in stretches(report.text, list(indicators))],
         shown=shown,
-        pieces=pieces(source_text, edits),
+        pieces=pieces(source_text, edits, indicators),
         findings=findings,
+        doubted={i for finding in findings for i in finding.indicator_ids},
     )
-
-
-def pieces(source_text: str, edits: Sequence[Change]) -> list[Piece]:
-    """The text as received, cut at the changes; a change that does not stand in order is left out."""
-    made: list[Piece] = []
-    at = 0
-    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
-        if edit.start < at or edit.end < edit.start or edit.end > len(source_text):
-            continue
-        if edit.start > at:
-            made.append(Piece(source_text[at : edit.start]))
-        made.append(Piece(source_text[edit.start : edit.end], edit.text, edit.kind, edit.kind in _SOFT_KINDS))
-        at = edit.end
-    if at < len(source_text):
-        made.append(Piece(source_text[at:]))
-    return made
 
 
 def _with_target(stretch: Stretch[Indicator]) -> tuple[Stretch[Indicator], Indicator | None]:
@@ -96,27 +65,28 @@ def _with_target(stretch: Stretch[Indicator]) -> tuple[Stretch[Indicator], Indic
     return stretch, inner if begins_here else None
 
 
-def _shown(i: Indicator, names: Mapping[str, str]) -> Shown:
+def _shown(i: Indicator, names: Mapping[str, Name]) -> Shown:
     high = f"–{number(i.value_high)}" if i.value_high is not None else ""
     value = f"{_QUALIFIERS.get(i.qualifier, '')}{number(i.value)}{high} {i.unit}".strip()
     if i.direction:
         value += f" {_DIRECTIONS.get(i.direction, i.direction)}"
     period = _period(i)
-    system = names.get(i.system, i.system)
-    told = [
-        ("值", value),
-        ("指标", i.metric),
-        ("期间", period),
-        ("制度", system),
-        ("代码", i.indicator_code),
-        ("主体", i.subject),
-    ]
-    return Shown(i, value, period, system, "\n".join(f"{label} {text}" for label, text in told if text))
+    system = names.get(i.system, Name(i.system, i.system))
+    zh = [("值", value), ("指标", i.metric), ("期间", period.zh), ("制度", system.zh), ("代码", i.indicator_code),
+          ("主体", i.subject)]  # fmt: skip
+    en = [("Value", value), ("Metric", i.metric), ("Period", period.en), ("System", system.en),
+          ("Code", i.indicator_code), ("Subject", i.subject)]  # fmt: skip
+    return Shown(i, value, period, system, _lines(zh), _lines(en))
 
 
-def _period(i: Indicator) -> str:
+def _lines(told: Sequence[tuple[str, str | None]]) -> str:
+    return "\n".join(f"{label} {text}" for label, text in told if text)
+
+
+def _period(i: Indicator) -> Name:
     if i.period_start is None and i.period_end is None:
-        return ""
+        return Name("", "")
     if i.period_start is None:
-        return f"截至 {i.period_end}"
-    return f"{i.period_start} 至 {i.period_end or '…'}"
+        return Name(f"截至 {i.period_end}", f"at {i.period_end}")
+    end = i.period_end or "…"
+    return Name(f"{i.period_start} 至 {end}", f"{i.period_start} to {end}")

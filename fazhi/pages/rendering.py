@@ -1,10 +1,13 @@
 """The template environment: everything escaped, nothing that a browser would have to fetch."""
 
+import datetime as dt
 import functools
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from fazhi.core.normalize.kinds import kind
 from fazhi.pages.charts import bar, columns
 
 if TYPE_CHECKING:
@@ -26,8 +29,11 @@ def environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(bar=bar, columns=columns)
-    made.filters.update(evidence=evidence_link, fragment=lambda anchor: quote(anchor, safe=""), number=number)
+    made.globals.update(bar=bar, columns=columns, named=kind)
+    made.filters.update(
+        evidence=evidence_link, fragment=lambda anchor: quote(anchor, safe=""), minute=minute, number=number,
+        visible=visible,
+    )  # fmt: skip
     return made
 
 
@@ -48,3 +54,26 @@ def number(value: float | None) -> str:
     if value is None:
         return "—"
     return f"{value:,.0f}" if value == int(value) else f"{value:,.4f}".rstrip("0")
+
+
+def minute(moment: str) -> str:
+    """A time of ISO 8601 in UTC, to the minute; what is none stays as it is."""
+    try:
+        return f"{dt.datetime.fromisoformat(moment).astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return moment
+
+
+def visible(text: str) -> str:
+    """`text` with blanks and characters that cannot be seen written out, where it holds nothing else."""
+    return "".join(map(_seen, text)) if not any(map(_is_seen, text)) else text
+
+
+def _is_seen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs")
+
+
+def _seen(character: str) -> str:
+    if character == "\n":
+        return "⏎"
+    return "␣" if character.isspace() else f"U+{ord(character):04X}"

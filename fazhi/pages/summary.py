@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from fazhi.core.normalize.kinds import is_repair
 from fazhi.schema.curated import Finding
 from fazhi.schema.quality import Result
 
@@ -79,16 +80,18 @@ class FindingRow:
 
 @dataclass(slots=True, kw_only=True)
 class RepairSample:
-    """A repair with a few characters around it: `before` as received, `after` as published."""
+    """A change where it was made: `inserted` in place of `removed`, between the characters around it as received."""
 
-    before: str
-    after: str
+    lead: str
+    removed: str
+    inserted: str
+    trail: str
     doc_id: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class RepairKind:
-    """All repairs of one kind."""
+    """All changes of one kind."""
 
     kind: str
     count: int
@@ -179,6 +182,16 @@ class BatchSummary:
     def not_asked(self) -> list[Outcome]:
         """Expectations that need something this batch does not have, such as a history."""
         return [o for o in self.expectations if not o.result.success and o.result.severity == "info"]
+
+    @property
+    def undone(self) -> list[RepairKind]:
+        """Changes that undo damage."""
+        return [kind for kind in self.repairs if is_repair(kind.kind)]
+
+    @property
+    def cosmetic(self) -> list[RepairKind]:
+        """Changes that are no repair: script, layout, furniture of the page."""
+        return [kind for kind in self.repairs if not is_repair(kind.kind)]
 
     @property
     def indicators(self) -> int:

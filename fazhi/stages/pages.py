@@ -44,7 +44,7 @@ def rebuild_pages(layout: Layout, batch_id: str) -> Path:
 def _evidence(batch: Batch, chunk: int, tables: Tables, listed: set[str]) -> list[tuple[str, str]]:
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
     normalized = {row["doc_id"]: row for row in read_rows(path, ["doc_id", "source_text", "edits"]).to_pylist()}
-    names = {system.id: system.zh for system in taxonomy.systems()}
+    names = {system.id: evidence.Name(system.zh, system.en) for system in taxonomy.systems()}
     pages = []
     for report in records_of(Report, tables[Report]):
         if report.doc_id in listed:

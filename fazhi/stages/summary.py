@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -39,6 +40,7 @@ FINDINGS_SHOWN = 200
 SAMPLES_PER_KIND = 3
 BATCHES_SHOWN = 30
 _CONTEXT = 12
+_LONGEST = 80
 
 
 def summarize(left: Left) -> BatchSummary:
@@ -65,7 +67,7 @@ def _gather(left: Left, summary: BatchSummary) -> None:
     wanted = {key for r in results if not r.success for key in r.failed_ids}
     for chunk, tables in left.chunks():
         systems.update(tables[Indicator]["system"].to_pylist())
-        regions.update(name or "" for name in tables[Report]["region_name"].to_pylist())
+        regions.update(_regions(tables))
         _reports(tables, summary)
         _findings(tables, summary)
         _quotes(tables, wanted, sentences)
@@ -78,6 +80,13 @@ def _gather(left: Left, summary: BatchSummary) -> None:
         Tally(key=k, zh=k or "未识别", en="" if k else "unknown", count=n) for k, n in regions.most_common()
     ]
     summary.repairs = [RepairKind(kind=k, count=n, samples=samples.get(k, [])) for k, n in kinds.most_common()]
+
+
+def _regions(tables: Tables) -> Iterator[str]:
+    """The region of each indicator's report, empty where it is not known."""
+    columns = (tables[Report][name].to_pylist() for name in ("doc_id", "region_name"))
+    named = dict(zip(*columns, strict=True))
+    return (named[doc] or "" for doc in tables[Indicator]["doc_id"].to_pylist())
 
 
 def _reports(tables: Tables, summary: BatchSummary) -> None:
@@ -144,10 +153,10 @@ def _sample(row: dict[str, Any], samples: dict[str, list[RepairSample]]) -> None
     for edit in row["edits"]:
         kept = samples.setdefault(edit["kind"], [])
         if len(kept) < SAMPLES_PER_KIND:
-            before, after = source[max(0, edit["start"] - _CONTEXT) : edit["start"]], source[edit["end"] :][:_CONTEXT]
-            received = source[edit["start"] : edit["end"]][:80]
+            start, end = edit["start"], edit["end"]
             kept.append(RepairSample(
-                before=before + received + after, after=before + edit["text"][:80] + after, doc_id=row["doc_id"]
+                lead=source[max(0, start - _CONTEXT) : start], removed=source[start:end][:_LONGEST],
+                inserted=edit["text"][:_LONGEST], trail=source[end : end + _CONTEXT], doc_id=row["doc_id"],
             ))  # fmt: skip
 
 

@@ -119,10 +119,16 @@ def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
         ],
         repairs=[
             s.RepairKind(
-                kind="mirror",
+                kind="mirror_pinyin",
                 count=412,
                 samples=[
-                    s.RepairSample(before=f"領(lǐng)導(dǎo)干部{hostile}", after="领导干部", doc_id="c3069b74ce9a2da1")
+                    s.RepairSample(
+                        lead="加強",
+                        removed=f"領(lǐng)導(dǎo){hostile}",
+                        inserted="领导",
+                        trail="干部",
+                        doc_id="c3069b74ce9a2da1",
+                    )
                 ],
             ),
             s.RepairKind(kind="unrepaired", count=1),

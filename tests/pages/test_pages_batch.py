@@ -7,7 +7,7 @@ from page_samples import HOSTILE, batch, tree_of
 
 from fazhi.pages.batch import render
 from fazhi.pages.rendering import evidence_link, number
-from fazhi.pages.summary import BatchSummary, Counts, StageCount
+from fazhi.pages.summary import BatchSummary, Counts, RepairKind, RepairSample, StageCount
 
 
 def words(page: str, path: str) -> str:
@@ -57,9 +57,27 @@ def test_failed_expectations_show_rows_and_sentences_gravest_first() -> None:
 def test_findings_repairs_and_quarantine_are_shown() -> None:
     page = render(batch())
     assert "报告所述 35 · 应为 37 · 相差 -2" in words(page, "//section[@id='findings']")
-    assert tree_of(page).xpath("//section[@id='repairs']//del")[0].text_content() == "領(lǐng)導(dǎo)干部"
+    sample = tree_of(page).xpath("//section[@id='repairs']//div[@class='sample']")[0]
+    assert sample.text_content() == "加強領(lǐng)導(dǎo)领导干部 原文source"
+    assert sample.xpath("string(del)") == "領(lǐng)導(dǎo)"
     rows = tree_of(page).xpath("//section[@id='quarantine']//tbody/tr")
     assert [r.xpath("string(td[3])").strip() for r in rows] == ["scanned", "degenerate"]
+
+
+def test_changes_that_are_no_repairs_stand_apart_and_last() -> None:
+    summary = batch()
+    blank = RepairSample(lead="一、", removed="\n \u200b", inserted="", trail="主要举措")
+    summary.repairs = [
+        RepairKind(kind="script", count=900),
+        RepairKind(kind="layout", count=5, samples=[blank]),
+        *summary.repairs,
+    ]
+    page = render(summary)
+    assert words(page, "//section[@id='repairs']/h2") == "文字修复 413"
+    bodies = tree_of(page).xpath("//section[@id='repairs']//tbody")
+    kinds = [b.xpath("tr/td[1]/span/span[@class='zh']/text()") for b in bodies]
+    assert kinds == [["镜像站插入的拼音", "无法还原"], ["繁体转简体", "排版"]]
+    assert bodies[1].xpath("string(.//del)") == "⏎␣U+200B"
 
 
 def test_every_report_links_to_its_evidence() -> None:

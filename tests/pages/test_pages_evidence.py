@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from page_samples import HOSTILE, finding, indicator, report, tree_of
 
 from fazhi.core.normalize.edits import Edit
-from fazhi.pages.evidence import pieces, render
+from fazhi.pages.evidence import Name, render
 from fazhi.pages.marking import stretches
+from fazhi.pages.received import pieces
 from fazhi.schema.curated import Indicator
 
 TEXT = "全州共计录入各类监管行为数据318.38万条,其中:行政检查308.37万条,行政处罚2877条。\n满意度达100%。"
@@ -20,7 +21,7 @@ def page_of(indicators: list[Indicator], text: str = TEXT, edits: list[Edit] | N
 
 
 def normalized(tree: Any) -> str:
-    return str(tree.xpath("string(//section[@id='normalized']/div)"))
+    return str(tree.xpath("string(//details[@id='normalized']//div[@class='text'])"))
 
 
 def test_every_indicator_is_marked_at_its_place() -> None:
@@ -33,7 +34,7 @@ def test_every_indicator_is_marked_at_its_place() -> None:
 def test_a_mark_tells_what_is_known() -> None:
     place = TEXT.index("308.37万条")
     i = indicator(place, place + 8, TEXT, qualifier="over", direction="increase", value_high=3.2e6)
-    page = render(report(TEXT), [], "", [i], [], {"double_random": "双随机一公开与检查"})
+    page = render(report(TEXT), [], "", [i], [], {"double_random": Name("双随机一公开与检查", "Random inspection")})
     info = tree_of(page).xpath("string(//mark/@data-info)")
     assert info.split("\n") == [
         "值 ≥ 3,083,700–3,200,000 条 ↑",
@@ -41,6 +42,8 @@ def test_a_mark_tells_what_is_known() -> None:
         "期间 2020-01-01 至 2020-12-31",
         "制度 双随机一公开与检查",
     ]
+    english = tree_of(page).xpath("string(//mark/@data-info-en)")
+    assert english.split("\n")[2:] == ["Period 2020-01-01 to 2020-12-31", "System Random inspection"]
 
 
 def test_nested_overlapping_and_touching_marks_keep_text_and_ids() -> None:
@@ -48,7 +51,7 @@ def test_nested_overlapping_and_touching_marks_keep_text_and_ids() -> None:
     across, touching = indicator(8, 14, TEXT, indicator_id="across"), indicator(14, 16, TEXT, indicator_id="touching")
     tree = page_of([touching, across, outer, inner])
     assert normalized(tree) == TEXT
-    assert sorted(tree.xpath("//section[@id='normalized']/div//@id")) == ["across", "inner", "outer", "touching"]
+    assert sorted(tree.xpath("//details[@id='normalized']//div//@id")) == ["across", "inner", "outer", "touching"]
     assert [m.text_content() for m in tree.xpath("//mark")] == [
         TEXT[0:4],
         TEXT[4:8],
@@ -62,18 +65,39 @@ def test_marks_beyond_the_text_do_no_harm() -> None:
     odd = [indicator(5, 5, TEXT, indicator_id="empty"), indicator(900, 950, TEXT, indicator_id="beyond")]
     tree = page_of([*odd, indicator(40, 400, TEXT, indicator_id="half")])
     assert normalized(tree) == TEXT
-    assert set(tree.xpath("//section[@id='normalized']/div//@id")) == {"empty", "beyond", "half"}
+    assert set(tree.xpath("//details[@id='normalized']//div//@id")) == {"empty", "beyond", "half"}
 
 
 def test_changes_are_shown_in_the_text_as_received() -> None:
     source = "首页\n加強領(lǐng)導(dǎo)。"
-    edits = [Edit(0, 3, "", "furniture"), Edit(4, 5, "强", "script"), Edit(5, len(source) - 1, "领导", "mirror")]
+    edits = [Edit(0, 3, "", "furniture"), Edit(4, 5, "强", "script"), Edit(5, len(source) - 1, "领导", "mirror_pinyin")]
     tree = page_of([], "加强领导。", edits, source)
-    removed = tree.xpath("//section[@id='received']//del")
+    removed = tree.xpath("//details[@id='received']//del")
     assert [(d.text_content(), d.get("title"), d.get("class")) for d in removed] == [
-        ("首页\n", "furniture", "soft-change"), ("強", "script", "soft-change"), ("領(lǐng)導(dǎo)", "mirror", None),
+        ("首页\n", "页面框架 · page furniture", "soft-change"),
+        ("強", "繁体转简体 · traditional to simplified", "soft-change"),
+        ("領(lǐng)導(dǎo)", "镜像站插入的拼音 · mirror site: inserted pinyin", None),
     ]  # fmt: skip
-    assert [i.text_content() for i in tree.xpath("//section[@id='received']//ins")] == ["强", "领导"]
+    assert [i.text_content() for i in tree.xpath("//details[@id='received']//ins")] == ["强", "领导"]
+
+
+def test_indicators_are_marked_in_the_text_as_received() -> None:
+    source, text = "全年受理１２条(tiáo)。", "全年受理12条。"
+    edits = [Edit(4, 6, "12", "width"), Edit(7, 13, "", "mirror_pinyin")]
+    i = indicator(4, 7, text, source_start=4, source_end=13)
+    mark = page_of([i], text, edits, source).xpath("//details[@id='received']//a[@class='mark level']")
+    assert "".join(m.text_content() for m in mark) == "１２12条(tiáo)"
+    assert {m.get("href") for m in mark} == {f"#{i.indicator_id}"}
+
+
+def test_an_indicator_that_ends_within_a_change_shows_the_change_once() -> None:
+    made = pieces("三件事", [Edit(0, 3, "3件", "width")], [indicator(0, 1, "三件事", source_start=0, source_end=1)])
+    assert [(p.text, p.inserted, len(p.marks)) for p in made] == [("三", "", 1), ("件事", "3件", 0)]
+
+
+def test_what_is_put_in_without_taking_away_is_shown() -> None:
+    made = pieces("一二", [Edit(1, 1, "□", "unrepaired"), Edit(2, 2, "。", "unrepaired")])
+    assert [(p.text, p.inserted) for p in made] == [("一", ""), ("", "□"), ("二", ""), ("", "。")]
 
 
 def test_nothing_of_a_document_is_read_as_html() -> None:
@@ -103,7 +127,7 @@ def test_nothing_of_a_document_is_read_as_html() -> None:
 def test_links_stay_inside() -> None:
     i = indicator(14, 22, TEXT, indicator_id=f"{DOC}-n5")
     tree = page_of([i])
-    assert set(tree.xpath("//@href")) == {"../index.html#reports", f"#{DOC}-n5"}
+    assert set(tree.xpath("//@href")) == {"../index.html#reports", "#main", f"#{DOC}-n5"}
 
 
 @given(

@@ -2,11 +2,10 @@
 
 from bisect import bisect_right
 from collections import Counter
-from functools import cache
-from importlib.resources import files
 
 from fazhi.core.normalize.compose import COSMETIC, UNREPAIRED
 from fazhi.core.normalize.edits import Edit
+from fazhi.core.normalize.kinds import kind as named
 from fazhi.core.normalize.normalized import Normalized
 
 _CONTEXT = 6  # characters shown on both sides
@@ -21,11 +20,11 @@ def explain(normalized: Normalized) -> str:
     """A text in Chinese: how the document was read, how often which kind of change was made, and each change."""
     counts = Counter(e.kind for e in normalized.edits)
     lines = [*_about(normalized), "", "改动小计:"]
-    lines += [f"  {_title(kind)}({kind}):{count} 处" for kind, count in counts.most_common()] or ["  没有改动"]
+    lines += [f"  {named(kind).title}({kind}):{count} 处" for kind, count in counts.most_common()] or ["  没有改动"]
     starts = _line_starts(normalized.source_text)
     for kind in sorted(counts, key=lambda k: (k in COSMETIC, k != UNREPAIRED, -counts[k])):
         shown = _SHOWN_COSMETIC if kind in _MANY else _SHOWN
-        lines += ["", f"{_title(kind)}:{_why(kind)}"]
+        lines += ["", f"{named(kind).title}:{named(kind).why}"]
         edits = [e for e in normalized.edits if e.kind == kind]
         lines += [_change(e, normalized.source_text, starts) for e in edits[:shown]]
         if len(edits) > shown:
@@ -38,7 +37,7 @@ def _about(n: Normalized) -> list[str]:
     return [
         f"字符集:{n.charset}(可信度 {n.charset_confidence:.2f}),文字:{_SCRIPTS[n.script]}",
         f"原文 {len(n.source_text)} 字,整理后 {len(n.text)} 字,修复 {len(n.repairs)} 处,无法还原 {n.unrepaired} 处",
-        "损坏:" + ("、".join(_title(d) for d in n.damage) or "无"),
+        "损坏:" + ("、".join(named(d).title for d in n.damage) or "无"),
         *(f"页面{label}:{value}" for label, value in page if value),
     ]
 
@@ -72,25 +71,3 @@ def _visible(character: str) -> str:
     if character == "\n":
         return "⏎"
     return character if character.isprintable() or character == "\u3000" else f"<U+{ord(character):04X}>"
-
-
-@cache
-def _kinds() -> dict[str, dict[str, str]]:
-    import yaml
-
-    source = files("fazhi.core.knowledge").joinpath("edit_kinds.yaml").read_text("utf8")
-    kinds: dict[str, dict[str, str]] = yaml.load(source, Loader=yaml.CSafeLoader)
-    return kinds
-
-
-def _entry(kind: str) -> dict[str, str]:
-    known = _kinds()
-    return known.get(kind) or next((v for k, v in known.items() if k.endswith("*") and kind.startswith(k[:-1])), {})
-
-
-def _title(kind: str) -> str:
-    return _entry(kind).get("title", kind)
-
-
-def _why(kind: str) -> str:
-    return _entry(kind).get("why", "")

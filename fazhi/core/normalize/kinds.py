@@ -1,0 +1,37 @@
+"""Names of the kinds of changes and damage, for people."""
+
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from fazhi.core.normalize.compose import COSMETIC
+
+
+class Kind(NamedTuple):
+    """A kind in words: its name in Chinese and English, and why the change is made (in Chinese)."""
+
+    title: str
+    en: str
+    why: str
+
+
+def kind(code: str) -> Kind:
+    """What knowledge/edit_kinds.yaml says of `code`; a code that it does not know is its own name."""
+    known = _table()
+    return known.get(code) or next(
+        (named for pattern, named in known.items() if pattern.endswith("*") and code.startswith(pattern[:-1])),
+        Kind(code, code, ""),
+    )
+
+
+def is_repair(code: str) -> bool:
+    """Whether a change of this kind undoes damage: script, layout and page furniture do not."""
+    return code not in COSMETIC
+
+
+@cache
+def _table() -> dict[str, Kind]:
+    import yaml
+
+    source = files("fazhi.core.knowledge").joinpath("edit_kinds.yaml").read_text("utf8")
+    return {code: Kind(**entry) for code, entry in yaml.load(source, Loader=yaml.CSafeLoader).items()}
