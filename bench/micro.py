@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bench.measure import cpu_seconds
 
 Work = Callable[[], object]
+# Seconds below which one attempt says little.
+_SHORT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class Growth:
 
 
 def growth(name: str, unit: str, megabytes: float, work: Callable[[str], object]) -> Growth:
-    """Time `work` on `unit` repeated to half of `megabytes` and to all of it; each the shorter of two attempts."""
+    """Time `work` on `unit` repeated to half of `megabytes` and to all of it; the shortest of three, if short."""
     count = int(megabytes * 1e6 / len(unit.encode())) // 2
     half, whole = unit * count, unit * (2 * count)
-    return Growth(name, megabytes, _shorter(work, half), _shorter(work, whole))
+    return Growth(name, megabytes, _shortest(work, half), _shortest(work, whole))
 
 
-def _shorter(work: Callable[[str], object], text: str) -> float:
-    return min(cpu_seconds(lambda: work(text)) for _ in range(2))
+def _shortest(work: Callable[[str], object], text: str) -> float:
+    took = cpu_seconds(lambda: work(text))
+    return took if took > _SHORT else min(took, *(cpu_seconds(lambda: work(text)) for _ in range(2)))
