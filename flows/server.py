@@ -19,6 +19,14 @@ from pathlib import Path
 
 STARTUP_SECONDS = 180.0
 RECORDING_SECONDS = 60.0
+# The server as a process that ends with the run, even one that is killed.
+_SERVE = """
+import sys
+from tasks.lifetime import follow_parent
+follow_parent(int(sys.argv.pop(1)))
+import uvicorn
+uvicorn.main()
+"""
 # No outbound calls.
 _QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 # What a single run has no use for.
@@ -41,7 +49,7 @@ class Server:
         self.log = home / "server.log"
         self.port = _free_port()
         prefect = Path(str(find_spec("prefect").origin)).parent  # type: ignore[union-attr]
-        command = [sys.executable, "-m", "uvicorn", "--app-dir", str(prefect), "--factory",
+        command = [sys.executable, "-c", _SERVE, str(os.getpid()), "--app-dir", str(prefect), "--factory",
                    "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(self.port),
                    "--log-level", "error", "--lifespan", "on"]  # fmt: skip
         env = {**os.environ, **_QUIET, "PREFECT_HOME": str(home), "PREFECT__SERVER_FINAL": "1"}

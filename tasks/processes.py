@@ -7,7 +7,6 @@ stay warm across chunks. A document that kills its process is found by running i
 import multiprocessing
 import os
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +15,7 @@ from typing import Self
 
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import blame
+from tasks.lifetime import follow_parent
 
 Run = Callable[[Batch, int], StageReport]
 
@@ -71,18 +71,7 @@ def _alone(stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
 def _pool(workers: int) -> ProcessPoolExecutor:
     # spawn: forking a process that runs Prefect's threads can deadlock.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent, initargs=(os.getpid(),))
-
-
-def _follow_parent(parent: int) -> None:
-    """End with the parent: a run that was killed must not leave processes that hold its files."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=follow_parent, initargs=(os.getpid(),))
 
 
 def _warm_judge() -> None:
