@@ -7,6 +7,7 @@ from fazhi.core.extract.lexicon import either, words
 
 # A noun that may stand between a value and where it goes (188个园区整合为120个).
 _NOUN = 4
+_YEAR = r"\d{4}年度?(?:\d{1,2}月)?[底末初]?的?"
 
 
 def _verbs(*keys: str) -> str:
@@ -16,8 +17,7 @@ def _verbs(*keys: str) -> str:
 @cache
 def origin_before() -> re.Pattern[str]:
     """由…, 从…: the words right before a value that a change starts from."""
-    year = r"\d{4}年(?:底|末|初)?的?"
-    return re.compile(rf"(?:由|从|自)(?:[^，。；,;、]{{0,12}}?的)?(?:{_verbs('origin')}|{year}){{0,3}}$")
+    return re.compile(rf"(?:由|从|自)(?:[^，。；,;、]{{0,12}}?的)?(?:{_verbs('origin')}|{_YEAR}){{0,3}}$")
 
 
 @cache
@@ -28,7 +28,7 @@ def former_before() -> re.Pattern[str]:
 
 @cache
 def _arrived() -> str:
-    return rf"了?(?:到|至|为|成|成为){_verbs('arrival')}{{0,3}}$"
+    return rf"了?(?:到|至|为|成|成为)(?:{_verbs('arrival')}|{_YEAR}){{0,3}}$"
 
 
 @cache

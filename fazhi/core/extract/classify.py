@@ -1,5 +1,6 @@
 """Classification: the votes of the taxonomy's cues for a measurement, from its metric out to its headings."""
 
+import re
 from collections.abc import Sequence
 
 from fazhi.core.extract.measurement import Measurement, Passage
@@ -10,6 +11,9 @@ from fazhi.schema.curated import Section
 _SENTENCE_REACH = 160
 _BEFORE_REACH = 240
 _DEEPEST = 6
+_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+# A plan for later than this is no plan of the next report.
+_FAR = 5
 
 
 class Headings:
@@ -35,6 +39,14 @@ class Headings:
         section = self._sections.get(section_id or "")
         found = TOPIC.search(section.heading or "") if section is not None else None
         return found.group() if found else ""
+
+    def planned(self, section_id: str | None, year: int | None) -> int | None:
+        """The year after the report's that the headings above name (四、2024年工作安排), or None."""
+        for section in self._chain(section_id) if section_id and year else ():
+            named = [int(found) for found in _YEAR.findall(section.heading or "")]
+            if named and year is not None and year < min(named) <= year + _FAR:
+                return min(named)
+        return None
 
     def start(self, section_id: str | None) -> int:
         """Where the section starts, 0 for none."""

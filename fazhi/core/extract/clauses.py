@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from fazhi.core.extract.quantity import Quantity
 
-_MARK = re.compile(r"[，,；;。！!？?：:\n（(）)“《「]|[ \t\u3000]{3,}")
+# A half-width full stop right behind a share ends what was said of it (占98.6%.其中…); elsewhere it may be a decimal point.
+_MARK = re.compile(r"[，,；;。！!？?：:\n（(）)“《「]|[ \t\u3000]{3,}|(?<=[%％‰])[.．](?=\s*[一-龥“\"（(])")
 _OPENS = {"“": "”", "《": "》", "「": "」"}
 # A quotation longer than this is a text of its own, and its commas divide.
 _LONGEST_NAME = 40

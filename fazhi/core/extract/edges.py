@@ -63,7 +63,9 @@ def _leading() -> re.Pattern[str]:
 
 @cache
 def _trailing() -> re.Pattern[str]:
-    return re.compile(r"(?<!涉)" + either(words("meaning", "metric", "trailing")) + "$")
+    past = either(words("meaning", "time", "earlier", "flow")) + r"(?:同期|年?[底末初])?"
+    since = rf"(?:由|从|自|至|到)(?:\d{{4}}年度?(?:\d{{1,2}}月)?[底末初]?|{past}|年初)的?"
+    return re.compile(rf"(?:{since}|(?<!涉){either(words('meaning', 'metric', 'trailing'))})$")
 
 
 @cache

@@ -67,8 +67,11 @@ def understand(
     coordination.coordinate(text, passage.measurements)
     roles.assign(text, passage)
     parts.assign(passage, previous)
-    periods.assign(passage, description.report_year)
-    metric.assign(passage, headings.topic(passage.section_id))
+    goes_on = previous is not None and passage.goes_on_from(previous)
+    year = description.report_year
+    planned = headings.planned(passage.section_id, year) if passage.section_role == "plan" else None
+    periods.assign(passage, year, previous.held if goes_on and previous else None, planned)
+    metric.assign(passage, headings.topic(passage.section_id), previous.main if goes_on and previous else None)
     subject.assign(passage, description.issuer)
 
 

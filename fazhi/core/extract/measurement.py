@@ -1,10 +1,16 @@
 """The records that meaning is worked out on: a sentence with its quantities, and a measurement in the making."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from fazhi.core.extract.clauses import Clause
 from fazhi.core.extract.quantity import Qualifier, Quantity
+
+# First and last day, either open.
+Span = tuple[dt.date | None, dt.date | None]
+_GAP = 2
+_ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}(?:是|要|[）)、.．](?!\d))")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -42,7 +48,10 @@ class Measurement:
 
 @dataclass(slots=True, kw_only=True)
 class Passage:
-    """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities."""
+    """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities.
+
+    `held` is the span that still holds at its end, `main` the measurement whose object its end speaks of.
+    """
 
     text: str
     start: int
@@ -53,3 +62,13 @@ class Passage:
     quantities: list[Quantity]
     clauses: list[Clause]
     measurements: list[Measurement] = field(default_factory=list)
+    held: Span | None = None
+    main: Measurement | None = None
+
+    def goes_on_from(self, previous: "Passage") -> bool:
+        """Whether only a semicolon divides it from the sentence before it, and it begins no new item (二是…)."""
+        return (
+            0 <= self.start - previous.end <= _GAP
+            and previous.text.endswith(("；", ";"))
+            and _ITEM.match(self.text) is None
+        )

@@ -22,12 +22,12 @@ _COMPARED = re.compile(
 TOPIC = re.compile(r"“[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?")
 
 
-def assign(passage: Passage, topic: str) -> None:
+def assign(passage: Passage, topic: str, main: Measurement | None = None) -> None:
     """Set `label` and `metric` of every measurement of a sentence; `topic` names its section, or is empty.
 
-    Linear: every measurement looks at a bounded stretch around it and at the measurements before it.
+    `main` is what the sentence speaks of that it goes on from. Linear: every measurement looks at a bounded stretch
+    around it and at the measurements before it.
     """
-    main: Measurement | None = None
     latest: Measurement | None = None
     own_topic = _topic(passage) or topic
     for at, measurement in enumerate(passage.measurements):
@@ -41,6 +41,7 @@ def assign(passage: Passage, topic: str) -> None:
             main = measurement
         if not refers_back:
             latest = measurement
+    passage.main = main
 
 
 def _topic(passage: Passage) -> str:

@@ -11,12 +11,15 @@ from functools import cache
 
 from fazhi.core.extract.clauses import Clause
 from fazhi.core.extract.lexicon import either, words
-from fazhi.core.extract.measurement import Passage
+from fazhi.core.extract.measurement import Measurement, Passage, Span
 from fazhi.core.extract.quantity import Quantity
 
-Span = tuple[dt.date | None, dt.date | None]
 # More dates than this in one clause are a table.
 _MOST = 8
+_WITH_YEAR = re.compile(r"\d{2}年|[一二三四五六七八九〇零]{2,4}年|五")
+# What may stand between the date of one end of a change and its value.
+_ENDS = ("由", "从", "自", "至", "到", "为", "的")
+_OWN = re.compile(r"(?:年?[底末初]|同期)?的?(?:约|近|超过|不足|平均)?")
 _PART = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?")
 
 
@@ -25,26 +28,76 @@ def year_span(year: int | None) -> Span:
     return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year and 1 <= year <= 9999 else (None, None)
 
 
-def assign(passage: Passage, year: int | None) -> None:
-    """Set `period` of every measurement of a sentence; `year` is the report's year or None."""
-    default = year_span(year)
-    dated = [q for q in passage.quantities if q.kind in ("date", "period") and isinstance(q.value, str)]
-    state: Span | None = None
+def assign(passage: Passage, year: int | None, held: Span | None = None, planned: int | None = None) -> None:
+    """Set `period` of every measurement of a sentence, and the span that it leaves behind.
+
+    `year` is the report's year or None, `held` the span that holds from the sentence that it goes on from, `planned`
+    the year that its section plans for.
+    """
+    default = year_span(planned or year)
+    dated = [q for q in passage.quantities if _is_date(passage, q)]
+    own = _own_dates(passage, dated, year)
+    state = held
     at_date, at_measurement = 0, 0
     for clause in passage.clauses:
         spans: list[tuple[int, Span]] = []
         while at_date < len(dated) and dated[at_date].start < clause.end:
-            span = _span_here(passage, clause, dated[at_date], year)
+            date = dated[at_date]
+            span = None if date.start in own else _span_here(passage, clause, date, year)
+            span = span and _in_year_of(date, span, state or default, year)
             if span is not None and len(spans) < _MOST:
-                spans.append((dated[at_date].start, span))
+                spans.append((date.start, span))
             at_date += 1
         said = _said(passage.text[clause.start - passage.start : clause.end - passage.start], default)
-        held, state = state, _state(said, [span for _, span in spans], state)
+        before_clause, state = state, _state(said, [span for _, span in spans], state)
         while at_measurement < len(passage.measurements) and passage.measurements[at_measurement].start < clause.end:
             measurement = passage.measurements[at_measurement]
             before = [span for start, span in spans if start < measurement.start]
-            measurement.period = _state(said, before, held) or default
+            measurement.period = _state(said, before, before_clause) or default
             at_measurement += 1
+    for measurement, span in own.values():
+        for member in measurement.group or [measurement]:
+            member.period = span
+    passage.held = state
+
+
+def _is_date(passage: Passage, quantity: Quantity) -> bool:
+    """Whether a quantity is a date or a span of time, or a number of years up to now (五年来)."""
+    if quantity.kind in ("date", "period"):
+        return isinstance(quantity.value, str)
+    after = passage.text[quantity.end - passage.start :][:2]
+    return quantity.kind == "measure" and quantity.unit == "年" and after.startswith(("来", "以来"))
+
+
+def _years_back(quantity: Quantity, year: int | None) -> Span | None:
+    """The calendar years of 五年来, up to the report's."""
+    if year is None or not isinstance(quantity.value, (int, float)) or not 1 <= quantity.value < min(year, 100):
+        return None
+    return dt.date(year - int(quantity.value) + 1, 1, 1), dt.date(year, 12, 31)
+
+
+def _own_dates(passage: Passage, dated: list[Quantity], year: int | None) -> dict[int, tuple[Measurement, Span]]:
+    """Dates that belong to one end of a change (由2022年的92%提升至今年的98%), by offset: whose, and which span."""
+    found: dict[int, tuple[Measurement, Span]] = {}
+    at = 0
+    for measurement in passage.measurements:
+        while at < len(dated) and dated[at].end <= measurement.start:
+            at += 1
+        date = dated[at - 1] if at else None
+        if measurement.role not in ("from", "to") or date is None or not _right_before(passage, date, measurement):
+            continue
+        span = span_of(str(date.value))
+        if span is not None:
+            found[date.start] = measurement, (None, span[1]) if _is_end(date, span) else span
+    return found
+
+
+def _right_before(passage: Passage, date: Quantity, measurement: Measurement) -> bool:
+    """Whether a date stands between 由 or 至 and the value, with nothing else in between."""
+    text, offset = passage.text, passage.start
+    between = text[date.end - offset : measurement.start - offset]
+    marked = date.text.startswith(_ENDS) or text[: date.start - offset].endswith(_ENDS)
+    return marked and _OWN.fullmatch(between) is not None
 
 
 def _said(words_here: str, default: Span) -> tuple[Span | None, bool]:
@@ -79,15 +132,38 @@ def _span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int |
     before, after = passage.text[max(0, start - 4) : start], passage.text[end : end + 6]
     if _of_something_else(before, after, quantity, quantity.start - clause.start):
         return None
-    span = span_of(str(quantity.value))
+    span = _years_back(quantity, year) if quantity.kind == "measure" else span_of(str(quantity.value))
     if span is None:
         return None
     opening = passage.text[clause.start - passage.start : start][-12:]
     if _until().search(opening) or quantity.text.startswith(("截至", "截止")):
         return None, span[1]
+    if _is_end(quantity, span):
+        return None, span[1]
     if after.startswith(("以来", "来", "起")) or quantity.text.endswith(("以来", "起")) or span[1] is None:
         return span[0], year_span(year)[1]
     return span
+
+
+def _in_year_of(date: Quantity, span: Span, holds: Span, year: int | None) -> Span:
+    """年底前 and other dates without a year, in a sentence that speaks of a later year than the report's."""
+    last = holds[1]
+    if year is None or last is None or last.year <= year or _WITH_YEAR.search(date.text):
+        return span
+    later = last.year - year
+    return _later(span[0], later), _later(span[1], later)
+
+
+def _later(day: dt.date | None, years: int) -> dt.date | None:
+    if day is None or day.year + years > dt.MAXYEAR:
+        return None
+    last = calendar.monthrange(day.year + years, day.month)[1]
+    return dt.date(day.year + years, day.month, min(day.day, last))
+
+
+def _is_end(quantity: Quantity, span: Span) -> bool:
+    """Whether a date is the end of a year or month, at which a stock is counted (2023年底共有…)."""
+    return span[0] == span[1] and quantity.text.endswith(("底", "末"))
 
 
 def _of_something_else(before: str, after: str, quantity: Quantity, depth: int) -> bool:
@@ -112,7 +188,11 @@ def span_of(value: str) -> Span | None:
     starts, ends = _days(first), _days(last)
     if starts is None and ends is None:
         return None
-    return (starts[0] if starts else None, ends[1] if ends else None)
+    begins, finishes = starts[0] if starts else None, ends[1] if ends else None
+    if begins and finishes and (begins.month, begins.day) == (12, 31) == (finishes.month, finishes.day):
+        # 近五年 counted back from the last day of a year: whole calendar years.
+        begins += dt.timedelta(days=1)
+    return begins, finishes
 
 
 def _days(part: str) -> Span | None:
