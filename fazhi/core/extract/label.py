@@ -18,6 +18,8 @@ _ITEM_START = ("、", "和", "及", "与")
 _ITEMS = re.compile(r"、|和|与|及")
 # How many numbers of a clause are passed over on the way back to its words.
 _DEEPEST = 3
+# A modifier behind 对 that is kept (对街道签订的73份合同).
+_OWN = 8
 # Characters: of a label, of the words looked at before and after a number, of words before it that are kept whole.
 _LONGEST, _BEFORE, _AFTER, LONG_BEFORE = 40, 80, 26, 22
 
@@ -98,7 +100,8 @@ def _shortened(words_before: str, followed: bool) -> str:
     """Words before a number, cleaned; long ones cut to the part that names: after 对…的, after a list of modifiers."""
     before = cleaned(words_before)
     if followed and words_before.endswith("的") and before.startswith(("对", "向", "为", "给")):
-        return ""
+        own = before[1:].removesuffix("的")
+        return own if len(own) <= _OWN else ""
     if len(before) <= LONG_BEFORE:
         return before
     last = before.rsplit("、", 1)[-1]

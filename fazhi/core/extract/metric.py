@@ -6,15 +6,19 @@ verb of its list.
 """
 
 import re
+from functools import cache
 
 from fazhi.core.extract.label import LONG_BEFORE, begins_item, label_of, stretch
-from fazhi.core.extract.lexicon import words
+from fazhi.core.extract.lexicon import either, words
 from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.respective import referents
 from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, verb_spans
 
 _SHORT, _OWNED = 5, 4
 _CUT = 12
 _TOPIC_REACH = 80
+_SCOPE = 14
+_GRADE = re.compile(r"[A-Z]{1,3}级")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 _COMPARED = re.compile(
     r"(?:高于|低于|快于|高出|较|比|居全|居省|居市|位居|位列|排名|列全|占|增速|增幅|降幅|同比|环比|超过).{0,9}$"
@@ -30,18 +34,36 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     """
     latest: Measurement | None = None
     own_topic = _topic(passage) or topic
+    changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
         measurement.label = label_of(passage, at)
         refers_back = measurement.role in ("change", "rank")
-        metric = _complete(passage, at, (latest or main) if refers_back else main, own_topic)
+        of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
+        owner = changed.get(at) or ((latest or main) if of_latest or _only_level(measurement.label) else main)
+        metric = _complete(passage, at, owner, own_topic)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
+        if _is_scope(passage, at):
+            continue
         if main is None or not _stands_beside(measurement):
             main = measurement
         if not refers_back:
             latest = measurement
     passage.main = main
+
+
+def _is_scope(passage: Passage, at: int) -> bool:
+    """Whether a number only says among how many a rank is one (在全区18个街镇中排名第2)."""
+    if at + 1 >= len(passage.measurements) or passage.measurements[at + 1].role != "rank":
+        return False
+    scope, rank = passage.measurements[at], passage.measurements[at + 1]
+    return rank.clause is scope.clause and rank.start - scope.end <= _SCOPE and scope.role == "level"
+
+
+def _only_level(label: str) -> bool:
+    """Whether a label only says which of a kind (省级 of 国家级示范村2个、省级46个, B级)."""
+    return label in words("meaning", "metric", "levels") or _GRADE.fullmatch(label) is not None
 
 
 def _topic(passage: Passage) -> str:
@@ -73,6 +95,8 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return _of_total(label, measurement.whole.metric or "")
     if measurement.role in ("to", "from") and pair is not None and pair.metric:
         return label if len(label) > 3 else pair.metric
+    if _only_level(label) and main is not None and main.metric:
+        return label + _leveled().sub("", object_of(main.metric))
     frame = list_frame(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
     if frame and len(label) > 1:
         return _joined(frame, label)
@@ -97,6 +121,8 @@ def _lacks_owner(label: str) -> bool:
         return True
     if label.endswith(words("meaning", "metric", "measures")):
         return len(label) < _OWNED
+    if label.endswith(words("meaning", "metric", "shares")):
+        return len(label) < _OWNED
     return len(label) <= _SHORT and label.endswith(words("meaning", "metric", "attributes"))
 
 
@@ -105,9 +131,12 @@ def _owned(measurement: Measurement, main: Measurement | None, topic: str) -> st
     label = measurement.label
     owner = main.metric if main is not None and main.metric else ""
     owner = _COMPARISON.sub("", owner) or owner
+    owner = owner.removesuffix("批次") if main is not None and main.role == "ordinal" else owner
     if not label or measurement.role in ("change", "rank"):
         return _joined(owner or topic, label)
     owner = object_of(owner) or topic
+    if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
+        return label
     goes_first = only_actions(label) or label in words("meaning", "actions", "states")
     return label + owner if goes_first else _joined(owner, label)
 
@@ -122,4 +151,12 @@ def _of_total(label: str, total: str) -> str:
 
 
 def _joined(owner: str, label: str) -> str:
-    return label if owner and owner in label else owner + label
+    if owner and owner in label:
+        return label
+    # 合法性审查 and 审查率: what both have stands once.
+    return owner + (label[2:] if len(label) > 2 and owner.endswith(label[:2]) else label)
+
+
+@cache
+def _leveled() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{either(words('meaning', 'metric', 'levels'))}|{_GRADE.pattern})")

@@ -218,7 +218,7 @@ def _months(year: int, first: int, last: int) -> Span:
 
 @cache
 def _as_of() -> re.Pattern[str]:
-    return re.compile(either(words("meaning", "time", "as_of")))
+    return re.compile("(?!至今年)" + either(words("meaning", "time", "as_of")))
 
 
 @cache

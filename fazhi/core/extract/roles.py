@@ -77,7 +77,7 @@ def _points(before: str) -> tuple[str, str | None]:
 def _set_to(passage: Passage, at: int, verb: str) -> None:
     """The measurement is where the change arrives; look for where it started."""
     arrived = passage.measurements[at]
-    started = _started(passage, at)
+    started = _started(passage, at, verb)
     direction = _direction_of(verb)
     if started is None and direction is None:
         return
@@ -94,7 +94,7 @@ def _set_to(passage: Passage, at: int, verb: str) -> None:
             origin.unit = arrived.unit
 
 
-def _started(passage: Passage, at: int) -> Measurement | None:
+def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
     """The measurement that the change starts from: 由A…至B, 原A…至B, or A…至B without a break in between."""
     if at == 0:
         return None
@@ -108,8 +108,9 @@ def _started(passage: Passage, at: int) -> Measurement | None:
     same_unit = origin.unit == arrived.unit or "个" in (origin.unit, arrived.unit) or not origin.unit
     if not same_unit:
         return None
-    marked = origin_before().search(words_before) is not None or former_before().search(words_before) is not None
     unbroken = re.search(r"[，,。；;、]", between) is None
+    former = former_before().search(words_before) is not None and (unbroken or verb != "达")
+    marked = origin_before().search(words_before) is not None or former
     adjacent = unbroken and goes_to().fullmatch(between) is not None
     marked |= unbroken and words_before.endswith(("将", "把")) and len(between) <= _LONG_NOUN
     return origin if marked or adjacent else None

@@ -47,7 +47,8 @@ def only_verbs(label: str) -> bool:
 def _action() -> re.Pattern[str]:
     compounds, verbs = words("meaning", "actions", "compounds"), words("meaning", "actions", "verbs")
     heads = either(words("meaning", "actions", "heads"))
-    return re.compile(f"{either(compounds)}|(?P<verb>{either(verbs)})(?!{heads})")
+    always = either(words("meaning", "actions", "transitive"))
+    return re.compile(f"{either(compounds)}|(?P<verb>{always}(?!率)|{either(verbs)}(?!{heads}))")
 
 
 @cache

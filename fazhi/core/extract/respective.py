@@ -1,0 +1,54 @@
+"""Respective changes: which of the values before them the changes of a list are of (同比分别增长5.1%和12.6%).
+
+分别 says that the first change is of the first value and so on: as many values right before as there are changes.
+"""
+
+import re
+
+from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.verbs import only_verbs
+
+_DIVIDER = re.compile(r"\s*[、，,]?\s*(?:和|与|及|以及)?\s*")
+# Characters between two changes of a list, words looked at before the first.
+_APART, _BEFORE = 10, 24
+_LONGEST = 12
+
+
+def referents(passage: Passage) -> dict[int, Measurement]:
+    """The value that each change of a list with 分别 is of, by the change's place in the sentence. Linear."""
+    found: dict[int, Measurement] = {}
+    values: list[Measurement] = []
+    at = 0
+    measurements = passage.measurements
+    while at < len(measurements):
+        run = _run(passage, at) if measurements[at].role == "change" else 1
+        if run > 1 and len(values) >= run and _respectively(passage, at):
+            changes = measurements[at : at + run]
+            pairs = list(zip(changes, values[-run:], strict=True))
+            if all(change.unit != "百分点" or value.unit == "%" for change, value in pairs):
+                found.update({at + n: value for n, (_, value) in enumerate(pairs)})
+        values = (values + [m for m in measurements[at : at + run] if m.role in ("level", "part", "to")])[-_LONGEST:]
+        at += run
+    return found
+
+
+def _respectively(passage: Passage, at: int) -> bool:
+    first = passage.measurements[at]
+    start = max(passage.measurements[at - 1].end if at else 0, first.start - _BEFORE)
+    return "分别" in passage.text[start - passage.start : first.start - passage.start]
+
+
+def _run(passage: Passage, at: int) -> int:
+    """How many changes stand in a list from `at` on, with nothing but dividers and verbs of change between them."""
+    length = 1
+    for before, after in zip(passage.measurements[at:], passage.measurements[at + 1 : at + _LONGEST], strict=False):
+        gap = after.start - before.end
+        if after.role != "change" or gap > _APART:
+            break
+        between = passage.text[before.end - passage.start : after.start - passage.start]
+        divider = _DIVIDER.match(between)
+        verb = between[divider.end() if divider else 0 :]
+        if verb and not only_verbs(verb):
+            break
+        length += 1
+    return length
