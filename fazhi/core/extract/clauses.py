@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from fazhi.core.extract.quantity import Quantity
 
-# A half-width full stop right behind a share ends what was said of it (占98.6%.其中…); elsewhere it may be a decimal point.
-_MARK = re.compile(r"[，,；;。！!？?：:\n（(）)“《「]|[ \t\u3000]{3,}|(?<=[%％‰])[.．](?=\s*[一-龥“\"（(])")
+# A half-width full stop right behind a share or a character ends what was said (占98.6%.其中…, 前进5位.12366热线…).
+_MARK = re.compile(r"[，,；;。！!？?：:\n（(）)“《「]|[ \t\u3000]{3,}|(?<=[%％‰一-龥])[.．](?=\s*[一-龥“\"（(0-9A-Z])")
 _OPENS = {"“": "”", "《": "》", "「": "」"}
 # A quotation longer than this is a text of its own, and its commas divide.
 _LONGEST_NAME = 40

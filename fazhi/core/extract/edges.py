@@ -16,6 +16,9 @@ _DAY_END = r"(?:份|底|末|初|中旬|上旬|下旬|以来|来|度|上半年|�
 _SPAN = r"(?:近|过去|最近)?[一二三四五六七八九十\d]{1,3}年多?(?:以来|来)"
 _TIME = re.compile(rf"(?:{_SPAN}|(?:截[至止])?到?{_DAY}{_DAY_END})[,，]?")
 _MARKER = re.compile(r"(?:[一二三四五六七八九十]+是(?!.?否)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])")
+_PER = re.compile(r"^/[百千万]?[一-龥]{1,2}")
+# Who did it, before 共: 各级复议机构共收到….
+_ACTOR = re.compile(r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:共计|累计|共)(?=[一-龥])")
 _CONNECTORS = ("以及", "和", "与", "及", "等", "，")
 
 
@@ -30,12 +33,12 @@ def cleaned(before: str) -> str:
     text = _without_start(text[marker.end() :] if marker else text)
     while text and not text.endswith(_kept("kept_at_end")) and (trailing := _trailing().search(text)):
         text = text[: trailing.start()].rstrip(_EDGE)
-    return _inner().sub("", text)
+    return _inner().sub("", _ACTOR.sub("", text))
 
 
 def trimmed(behind: str) -> str:
     """Words after a number without marks and connectors at their edges."""
-    text = behind.lstrip(_EDGE + "的").rstrip(_EDGE)
+    text = _PER.sub("", behind).lstrip(_EDGE + "的").rstrip(_EDGE)
     for word in _CONNECTORS:
         text = text.removesuffix(word)
     return text.strip(_EDGE)

@@ -73,7 +73,8 @@ def _item(items: list[str], position: int) -> str:
     if len(own) < len(last):
         return own + last[len(own) :]
     if position and len(own) < len(first) and own[-1] == first[-1]:
-        return first[: -len(own)] + own
+        owner = first[: -len(own)]
+        return own if owner in words("meaning", "metric", "leading") else owner + own
     return own
 
 

@@ -19,7 +19,7 @@ class Measurement:
 
     `clause` is the clause that holds it; `group` the coordinated quantities that are read together
     (`85个和60个工作日`), itself included; `whole` the measurement that is its total; `label` the
-    words around the number that name it.
+    words around the number that name it; `owner` the measurement that a label without a noun of its own speaks of.
     """
 
     quantity: Quantity
@@ -35,6 +35,7 @@ class Measurement:
     pair: "Measurement | None" = None
     whole: "Measurement | None" = None
     label: str = ""
+    owner: "Measurement | None" = None
     metric: str | None = None
     subject: str | None = None
     period: tuple[dt.date | None, dt.date | None] = (None, None)

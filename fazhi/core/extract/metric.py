@@ -18,6 +18,8 @@ _SHORT, _OWNED = 5, 4
 _CUT = 12
 _TOPIC_REACH = 80
 _SCOPE = 14
+# A rank without a word of what is ranked.
+_ONLY_RANK = re.compile(r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*(?:全[国省市区县州盟旗])?")
 _GRADE = re.compile(r"[A-Z]{1,3}级")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 _COMPARED = re.compile(
@@ -72,7 +74,7 @@ def _topic(passage: Passage) -> str:
         return ""
     limit = passage.measurements[0].clause.start - passage.start
     found = TOPIC.search(passage.text, max(0, limit - _TOPIC_REACH), limit)
-    return found.group() if found else ""
+    return found.group() if found and not passage.text.startswith("等", found.end()) else ""
 
 
 def _stands_beside(measurement: Measurement) -> bool:
@@ -95,6 +97,10 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return _of_total(label, measurement.whole.metric or "")
     if measurement.role in ("to", "from") and pair is not None and pair.metric:
         return label if len(label) > 3 else pair.metric
+    if main is not None and (_lacks_owner(label) or measurement.role == "rank"):
+        measurement.owner = main
+    if measurement.role == "rank" and at and (_is_scope(passage, at - 1) or _ONLY_RANK.fullmatch(label)):
+        return _joined(_metric_of(main) or topic, label)
     if _only_level(label) and main is not None and main.metric:
         return label + _leveled().sub("", object_of(main.metric))
     frame = list_frame(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
@@ -115,6 +121,8 @@ def _goes_on(passage: Passage, at: int) -> bool:
 
 def _lacks_owner(label: str) -> bool:
     """Whether a label says nothing without an owner: empty, a verb alone, a bare attribute, 同比增长."""
+    if label in words("meaning", "actions", "intransitive"):
+        return False
     if len(label) < 2 or label in words("meaning", "actions", "states"):
         return True
     if only_verbs(label) or _COMPARED.match(label):
@@ -129,9 +137,7 @@ def _lacks_owner(label: str) -> bool:
 def _owned(measurement: Measurement, main: Measurement | None, topic: str) -> str:
     """The label with the object of the main number before it, or the topic."""
     label = measurement.label
-    owner = main.metric if main is not None and main.metric else ""
-    owner = _COMPARISON.sub("", owner) or owner
-    owner = owner.removesuffix("批次") if main is not None and main.role == "ordinal" else owner
+    owner = _metric_of(main)
     if not label or measurement.role in ("change", "rank"):
         return _joined(owner or topic, label)
     owner = object_of(owner) or topic
@@ -139,6 +145,13 @@ def _owned(measurement: Measurement, main: Measurement | None, topic: str) -> st
         return label
     goes_first = only_actions(label) or label in words("meaning", "actions", "states")
     return label + owner if goes_first else _joined(owner, label)
+
+
+def _metric_of(main: Measurement | None) -> str:
+    """What a measurement counts, without its comparison and without the word added to an ordinal."""
+    metric = main.metric if main is not None and main.metric else ""
+    metric = _COMPARISON.sub("", metric) or metric
+    return metric.removesuffix("批次") if main is not None and main.role == "ordinal" else metric
 
 
 def _of_total(label: str, total: str) -> str:

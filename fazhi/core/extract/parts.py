@@ -21,6 +21,8 @@ def assign(passage: Passage, previous: Passage | None) -> None:
 
     Linear in the number of measurements: every opener looks back over a bounded number of them.
     """
+    if previous is not None and passage.goes_on_from(previous):
+        _go_on(passage, previous)
     marked = _opened(passage, previous)
     if not marked:
         _by_sum(passage)
@@ -40,6 +42,23 @@ def _opened(passage: Passage, previous: Passage | None) -> bool:
         before = _before(passage, previous, low, passage.start + opener.start())
         found |= _attach(passage, opener, behind, before)
     return found
+
+
+def _go_on(passage: Passage, previous: Passage) -> None:
+    """Parts that go on behind a semicolon, where with them the list gives its total exactly."""
+    listed = [m for m in previous.measurements if m.whole is not None and m.role == "part"][-_LONGEST_LIST:]
+    whole = listed[-1].whole if listed else None
+    if whole is None:
+        return
+    listed = [m for m in listed if m.whole is whole]
+    more: list[Measurement] = []
+    for measurement in passage.measurements[:_LONGEST_LIST]:
+        if measurement.role == "level" and measurement.unit == whole.unit:
+            more.append(measurement)
+            if _gives([*listed, *more], whole):
+                for part in more:
+                    part.role, part.whole = "part", whole
+                return
 
 
 def _before(passage: Passage, previous: Passage | None, low: int, offset: int) -> list[Measurement]:

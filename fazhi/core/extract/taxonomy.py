@@ -74,6 +74,11 @@ class Cues:
             self._starts.append(start)
             self._found.append((end, entries[pattern][1]))
 
+    def any(self, start: int, end: int) -> bool:
+        """Whether a cue stands in `[start, end)`."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end and self._found[at][0] <= end
+
     def weigh(self, votes: dict[str, float], start: int, end: int, factor: float, near: int | None = None) -> None:
         """Add what the cues of `[start, end)` say to `votes`; with `near`, the further from it the less."""
         at = bisect_left(self._starts, start)
