@@ -20,5 +20,8 @@ def export(layout: Layout, output: Path) -> None:
         raise click.UsageError(f"--output {output}: end the name in one of {', '.join(FORMATS)}")
     if not layout.batches():
         raise click.ClickException(f"{layout.root} holds nothing published: `fazhi run` first")
-    rows = write_panel(layout, output)
+    try:
+        rows = write_panel(layout, output)
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
     click.echo(f"{output}: {rows} rows")

@@ -5,11 +5,16 @@ from typing import Any
 from fazhi.schema.catalogue import CURATED, LAYERS
 from fazhi.schema.columns import Column, LogicalType, Record, columns_of
 
+# The type by which tools check a column. Lists are `any`: they read them from Parquet as arrays of their own, which
+# `array`, made for JSON in CSV, refuses. `arrowType` says what a column is.
 _FRICTIONLESS: dict[LogicalType, str] = {
     "string": "string", "int8": "integer", "int16": "integer", "int32": "integer", "int64": "integer",
     "double": "number", "bool": "boolean", "date32": "date", "timestamp": "datetime", "binary": "any",
-    "list<string>": "array", "list<token>": "array", "list<edit>": "array",
+    "list<string>": "any", "list<token>": "any", "list<edit>": "any",
 }  # fmt: skip
+_NUMBERS = ("integer", "number")
+# A null in a column of numbers arrives as a NaN in what reads Parquet through pandas.
+_NULL_NUMBERS = ["", "nan"]
 
 
 def datapackage() -> dict[str, Any]:
@@ -40,6 +45,9 @@ def _resource(record: type[Record]) -> dict[str, Any]:
     keys = [c.name for c in columns if c.key]
     if keys:
         schema["primaryKey"] = keys
+    foreign = [_foreign_key(c, record) for c in columns if c.references]
+    if foreign:
+        schema["foreignKeys"] = foreign
     return {
         "name": record.table,
         "path": record.table,
@@ -54,8 +62,19 @@ def _field(c: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {} if c.nullable else {"required": True}
     if c.vocabulary:
         constraints["enum"] = list(c.vocabulary)
-    field = {"name": c.name, "type": _FRICTIONLESS[c.type], "description": c.description}
+    field: dict[str, Any] = {
+        "name": c.name, "type": _FRICTIONLESS[c.type], "arrowType": c.type, "description": c.description,
+    }  # fmt: skip
+    if c.nullable and field["type"] in _NUMBERS:
+        field["missingValues"] = _NULL_NUMBERS
     return {**field, "constraints": constraints} if constraints else field
+
+
+def _foreign_key(c: Column, record: type[Record]) -> dict[str, Any]:
+    """That the column holds keys of another table, or of its own (named with an empty name)."""
+    (key,) = (k.name for other in CURATED if other.table == c.references for k in columns_of(other) if k.key)
+    table = "" if c.references == record.table else c.references
+    return {"fields": [c.name], "reference": {"resource": table, "fields": [key]}}
 
 
 def _chapter(layer: str, record: type[Record]) -> str:

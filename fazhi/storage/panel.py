@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from fazhi.schema.arrow import schema_of
 from fazhi.schema.curated import Indicator, Report
 from fazhi.storage.files import read_rows
 from fazhi.storage.layout import Layout
@@ -22,13 +23,15 @@ _INDICATOR = [
 ]  # fmt: skip
 # Values that say what a thing amounts to; ends of a change, parts and ranks would be mixed up in one column.
 _PANEL_ROLES = ("level", "to")
+# Full-width signs count: Excel takes them for their half-width likes in Chinese settings.
+_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 
 
 def write_panel(layout: Layout, output: Path) -> int:
     """Write the panel (.csv, .xlsx) or the long form (.parquet) to `output`; returns its rows."""
     long = _long(layout)
     if output.suffix.lower() == ".parquet":
-        pq.write_table(pa.Table.from_pylist(long) if long else pa.table({}), output, compression="zstd")
+        pq.write_table(pa.Table.from_pylist(long, schema=_long_schema()), output, compression="zstd")
         return len(long)
     head, rows = _wide(long)
     if output.suffix.lower() == ".csv":
@@ -44,9 +47,15 @@ def _long(layout: Layout) -> list[dict[str, Any]]:
     return [{**reports[row["doc_id"]], **row} for row in rows]
 
 
+def _long_schema() -> pa.Schema:
+    """The declared types, whatever the values: a column without any is not of type null."""
+    report, indicator = schema_of(Report), schema_of(Indicator)
+    return pa.schema([report.field(name) for name in _REPORT] + [indicator.field(name) for name in _INDICATOR[1:]])
+
+
 def _wide(long: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
     """The first figure of a report for each standard indicator; reports without issuer or year keep their source."""
-    codes = sorted({row["indicator_code"] for row in long if row["indicator_code"]})
+    codes = sorted({row["indicator_code"] for row in long if row["indicator_code"] and row["role"] in _PANEL_ROLES})
     cells: dict[tuple[Any, ...], dict[str, float]] = {}
     for row in long:
         key = tuple(row[name] for name in _REPORT[1:])
@@ -70,15 +79,18 @@ def _write_csv(output: Path, head: list[str], rows: list[list[Any]]) -> None:
 def _write_xlsx(output: Path, head: list[str], rows: list[list[Any]]) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("panel")
+    sheet.freeze_panes = "A2"
     sheet.append(head)
     for row in rows:
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value=value)
-            if isinstance(value, str):
+            is_text = isinstance(value, str)
+            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if is_text else value)
+            if is_text:
                 cell.data_type = "s"  # text, whatever it begins with
             cells.append(cell)
         sheet.append(cells)
@@ -86,4 +98,7 @@ def _write_xlsx(output: Path, head: list[str], rows: list[list[Any]]) -> None:
 
 
 def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """`cell`; as text with an apostrophe where a spreadsheet would run it, blanks in front or not."""
+    if not isinstance(cell, str):
+        return cell
+    return f"'{cell}" if cell[:1] in ("\t", "\r") or cell.lstrip()[:1] in _FORMULA_SIGNS else cell
