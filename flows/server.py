@@ -57,7 +57,9 @@ class Server:
             env |= {**_WITHOUT_SCHEDULES, "PREFECT__SERVER_EPHEMERAL": "1"}
         env.pop("PREFECT_API_URL", None)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                command, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            )  # Ctrl-C is for the run: it ends the server last
 
     @property
     def api_url(self) -> str:

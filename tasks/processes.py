@@ -6,6 +6,7 @@ stay warm across chunks. A document that kills its process is found by running i
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -71,7 +72,13 @@ def _alone(stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
 def _pool(workers: int) -> ProcessPoolExecutor:
     # spawn: forking a process that runs Prefect's threads can deadlock.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=follow_parent, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+
+
+def _begin(parent: int) -> None:
+    """What a process does first: Ctrl-C is for the run, which ends its processes itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    follow_parent(parent)
 
 
 def _warm_judge() -> None:

@@ -27,7 +27,7 @@ def run(source: Path | None, layout: Layout, batch_id: str | None, workers: int)
     """One batch through all stages: ingest, normalize, segment, extract, validate, publish.
 
     Exit code 0: ended well, also with nothing new or with items in quarantine. 1: failed. 2: unusable arguments.
-    3: withheld, because a critical expectation on the batch failed.
+    3: withheld, because a critical expectation on the batch failed. 130: stopped with Ctrl-C.
     """
     path = (source or default_input()).expanduser().absolute()
     sys.exit(guarded("fazhi run", layout, lambda: _run(path, layout, batch_id, workers)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fazhi.stages.opening import Opened
     from fazhi.stages.replay import Selection
 
-EXIT_FAILED, EXIT_UNUSABLE, EXIT_WITHHELD = 1, 2, 3
+EXIT_FAILED, EXIT_UNUSABLE, EXIT_WITHHELD, EXIT_STOPPED = 1, 2, 3, 130
 
 
 def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
@@ -35,6 +35,14 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
         return EXIT_FAILED
     except PermissionError as error:
         raise click.UsageError(f"{error.filename}: {error.strerror}: choose another --data or --input") from error
+    except KeyboardInterrupt:
+        click.echo(f"{command}: stopped; the same command goes on where it stopped", err=True)
+        return EXIT_STOPPED
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"{command}: {error.strerror or error}{where}: free space or choose another --data;", err=True)
+        click.echo("what was done is kept: the same command goes on where it stopped", err=True)
+        return EXIT_FAILED
     except Exception as error:
         return _failed(command, error, layout)
 

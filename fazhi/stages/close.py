@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fazhi.schema.arrow import table_of
 from fazhi.schema.describe import datapackage
-from fazhi.schema.quality import Fate, Quarantined, Result
+from fazhi.schema.quality import Fate, Quarantined, Result, item_id_without_bytes
 from fazhi.stages import publish, verdict
 from fazhi.stages.batch import Batch, StageReport, done
 from fazhi.stages.corrections import unused
@@ -63,10 +63,14 @@ def _fates(batch: Batch, plan: Plan, all_reports: list[StageReport], outcome: st
     for report in all_reports:
         documents = [row for row in report.quarantined if verdict.whole_document(row)]
         yield table_of(
-            Fate, (_fate(batch, r["doc_id"], r["source"], "quarantined", r["reason_code"]) for r in documents)
+            Fate, (_fate(batch, _item_id(r), r["source"], "quarantined", r["reason_code"]) for r in documents)
         )
     for table in publish.published_ids(batch, plan.chunks):
         yield table_of(Fate, (_fate(batch, r["doc_id"], r["source"], outcome) for r in table.to_pylist()))
+
+
+def _item_id(row: dict[str, Any]) -> str:
+    return row["doc_id"] or item_id_without_bytes(row["source"], row["reason_code"])
 
 
 def _fate(batch: Batch, item_id: str, source: str, outcome: str, code: str | None = None) -> Fate:

@@ -60,28 +60,37 @@ class Unreadable:
 def items(root: Path, spool: Path) -> Iterator[Item | Unreadable]:
     """Every item below `root` (a file or a folder), in sorted order; members of archives are written to `spool`."""
     if root.is_dir():
-        for path in _files(root):
-            yield from items_of_file(path, path.relative_to(root).as_posix(), spool)
+        for path, error in _files(root):
+            source = path.relative_to(root).as_posix()
+            if error:
+                message = f"文件夹读不出来:{error.strerror};请检查权限和磁盘"
+                yield Unreadable(_label(source), str(path), "unreadable", message)
+            else:
+                yield from items_of_file(path, source, spool)
     else:
         yield from items_of_file(root.resolve(), root.name, spool)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda e: e.name)
+def _files(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
+    """Every file below `folder`, and every folder that could not be listed, with the reason."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda e: e.name)
+    except OSError as error:
+        yield folder, error
+        return
     for entry in entries:
         if entry.name in _IGNORED:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _files(Path(entry.path))
         else:
-            yield Path(entry.path)
+            yield Path(entry.path), None
 
 
 def items_of_file(path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
     """The items of one entry of a folder, labelled `source`: itself, or the documents of an archive."""
-    # Names come from foreign systems: a name that is no valid Unicode must not break the tables it is written to.
-    source = source.encode("utf8", "replace").decode("utf8")
+    source = _label(source)
     try:
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode):
@@ -137,6 +146,19 @@ def _spooled(member: Member, label: str, spool: Path) -> Item:
         path.write_bytes(member.data)
     fetched = member.fetched_at.astimezone(dt.UTC).isoformat() if member.fetched_at else None
     return Item(label, str(path), sha256, len(member.data), member.declared_charset, fetched, spooled=True)
+
+
+def _label(name: str) -> str:
+    """`name` as text that every table can hold; names in the code page of old systems are read as such."""
+    try:
+        name.encode("utf8")
+    except UnicodeEncodeError:
+        received = os.fsencode(name)
+        try:
+            return received.decode("gb18030")
+        except UnicodeDecodeError:
+            return received.decode("utf8", "backslashreplace")
+    return name
 
 
 def _kind(mode: int) -> str:

@@ -28,7 +28,8 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
         try:
             rows.append(_received(batch, item))
         except Refused as refused:
-            report.quarantined.append(kept_back(batch, STAGE, item.source, item.doc_id, refused, {"path": item.path}))
+            # Without doc_id: the bytes it stands for were not had now, and may be good when they come again.
+            report.quarantined.append(kept_back(batch, STAGE, item.source, None, refused, {"path": item.path}))
     write_rows(batch.layout.chunk("raw", RawDocument.table, batch.id, chunk), RawDocument, rows, batch.work)
     report.documents_out = len(rows)
     report.rows = {RawDocument.table: len(rows)}

@@ -41,7 +41,7 @@ def open_batch(
     """
     _check(source)
     finished = prepare(layout)
-    return begin(layout, str(source), batch_id, partial(_found, source), partial(known, layout), progress, finished)
+    return begin(layout, str(source.resolve()), batch_id, partial(_found, source), partial(known, layout), progress, finished)
 
 
 def prepare(layout: Layout) -> tuple[str, ...]:
@@ -96,6 +96,10 @@ def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[Batch, Pl
     for name in layout.unfinished():
         plan, started = read_plan(layout.work(name))
         if name == batch_id or (batch_id is None and plan.input == label):
+            if plan.input != label:
+                raise UnusableInput(
+                    f"batch {name} was begun on {plan.input}: leave out --input, or name another --batch"
+                )
             if plan.version == version():
                 return Batch(str(layout.root), name, plan.version, dt.datetime.fromisoformat(started)), plan
             shutil.rmtree(layout.work(name))

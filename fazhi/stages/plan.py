@@ -157,7 +157,7 @@ def _fate(batch: Batch, item_id: str, source: str, outcome: str, code: str | Non
 def _kept_back(batch: Batch, item: Unreadable) -> Quarantined:
     return Quarantined(
         batch_id=batch.id, source=item.source, doc_id=None, stage="ingest", reason_code=item.code,
-        message=item.message, item=json.dumps({"path": item.path}, ensure_ascii=False), version=batch.version,
+        message=item.message, item=json.dumps({"path": item.path}), version=batch.version,
     )  # fmt: skip
 
 

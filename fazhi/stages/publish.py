@@ -6,6 +6,7 @@ that holds it: so it stands in a table just once at any instant, by a single ren
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -36,9 +37,11 @@ def stage_tables(batch: Batch, chunks: int) -> tuple[list[Move], dict[str, int]]
         move, count = _stage(batch, record, f"{batch.id}.parquet", new)
         moves.append(move)
         for name, documents in sorted(holders.items()):
-            again = [_only(table, documents) for table in _passed(batch, chunks, record)]
-            count += sum(table.num_rows for table in again)
-            moves.append(_stage(batch, record, name, _replaced(batch, record, name, documents, again))[0])
+            again = (_only(table, documents) for table in _passed(batch, chunks, record))
+            kept = (_minus(group, documents) for group in read_in_groups(_curated(batch, record, name)))
+            tally: list[int] = []
+            moves.append(_stage(batch, record, name, chain(kept, _counted(again, tally)))[0])
+            count += sum(tally)
         rows[record.table] = count
     return moves, rows
 
@@ -66,17 +69,20 @@ def _holders(batch: Batch, chunks: int) -> dict[str, list[str]]:
     return holders
 
 
-def _replaced(
-    batch: Batch, record: type[Record], name: str, documents: list[str], again: Iterable[pa.Table]
-) -> Iterator[pa.Table]:
-    for group in read_in_groups(batch.layout.table("curated", record.table) / name):
-        yield _minus(group, documents)
-    yield from again
+def _counted(tables: Iterable[pa.Table], tally: list[int]) -> Iterator[pa.Table]:
+    """`tables` as they are, the rows of each noted in `tally`: none of them is held."""
+    for table in tables:
+        tally.append(table.num_rows)
+        yield table
+
+
+def _curated(batch: Batch, record: type[Record], name: str) -> Path:
+    return batch.layout.table("curated", record.table) / name
 
 
 def _stage(batch: Batch, record: type[Record], name: str, tables: Iterable[pa.Table]) -> tuple[Move, int]:
     staged = batch.work / "publish" / record.table / name
-    final = batch.layout.table("curated", record.table) / name
+    final = _curated(batch, record, name)
     rows = stream_tables(staged, record, tables)
     sync_file(staged)
     return Move(_relative(batch, staged), _relative(batch, final)), rows

@@ -15,7 +15,7 @@ def kept_back(
     """A row of the quarantine table: `item` is the row itself, or says where the bytes are kept."""
     row = Quarantined(
         batch_id=batch.id, source=source, doc_id=doc_id, stage=stage, reason_code=why.code, message=why.message,
-        item=json.dumps(item, ensure_ascii=False, default=str), version=batch.version,
+        item=json.dumps(item, default=str), version=batch.version,
     )  # fmt: skip
     return asdict(row)
 

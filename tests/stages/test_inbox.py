@@ -89,3 +89,30 @@ def test_a_name_that_is_no_unicode_gets_a_label(tmp_path: Path) -> None:
     assert isinstance(found, Item)
     found.source.encode("utf8")
     assert Path(found.path).read_bytes() == TEXT
+
+
+def test_names_of_old_systems_are_told_apart(tmp_path: Path) -> None:
+    """Also where there are no bytes: their rows go to tables, which hold text alone."""
+    root = tmp_path / "in"
+    root.mkdir()
+    for name in (b"\xb1\xa8.txt", b"a\xff.txt", b"a\xfe.txt"):
+        with open(os.path.join(os.fsencode(root), name), "wb"):  # noqa: PTH118, PTH123
+            pass
+    found = list(items(root, tmp_path / "spool"))
+    assert {i.source for i in found} == {"报.txt", r"a\xff.txt", r"a\xfe.txt"}
+    assert len({i.item_id for i in found if isinstance(i, Unreadable)}) == 3
+
+
+def test_a_folder_that_cannot_be_listed_is_one_item(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "in"
+    (root / "shut").mkdir(parents=True)
+    (root / "good.txt").write_bytes(TEXT)
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "shut":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(inbox.os, "scandir", refusing)
+    assert _outcomes(root, tmp_path / "spool") == {"good.txt": "ok", "shut": "unreadable"}
