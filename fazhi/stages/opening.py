@@ -41,7 +41,9 @@ def open_batch(
     """
     _check(source)
     finished = prepare(layout)
-    return begin(layout, str(source.resolve()), batch_id, partial(_found, source), partial(known, layout), progress, finished)
+    return begin(
+        layout, str(source.resolve()), batch_id, partial(_found, source), partial(known, layout), progress, finished
+    )
 
 
 def prepare(layout: Layout) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ _CUT = 12
 _TOPIC_REACH = 80
 _SCOPE = 14
 # A rank without a word of what is ranked.
-_ONLY_RANK = re.compile(r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*(?:全[国省市区县州盟旗])?")
+_ONLY_RANK = re.compile(
+    r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*(?:全[国省市区县州盟旗])?"
+)
 _GRADE = re.compile(r"[A-Z]{1,3}级")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 _COMPARED = re.compile(
