@@ -81,6 +81,12 @@ def rate_before() -> re.Pattern[str]:
 
 
 @cache
+def intent_before() -> re.Pattern[str]:
+    """拟: what is intended, in its own clause only (拟修改11件,失效8件)."""
+    return re.compile(r"(?<![草模虚])拟(?![定订稿制])")
+
+
+@cache
 def plan_in() -> re.Pattern[str]:
     """Words that put what follows in the future."""
     begun = r"(?<![作为事动])计划(?:新|建|开展|完成|投资|实施|组织|在)"

@@ -75,7 +75,8 @@ def classify(text: str, passages: Sequence[Passage], headings: Headings) -> dict
             if measurement.role == "to" and measurement.pair is not None and id(measurement.pair) in systems:
                 systems[id(measurement)] = systems[id(measurement.pair)]
                 continue
-            votes = _votes(cues, passage, measurement, headings, before)
+            whole = systems.get(id(measurement.whole))
+            votes = _votes(cues, passage, measurement, headings, before, whole[0] if whole else None)
             owner = systems.get(id(measurement.owner))
             decided = (owner[0], 2 * owner[2] - 1) if owner is not None and _refers(measurement) else decide(votes)
             systems[id(measurement)] = _filed(text, passage, measurement, *decided)
@@ -89,7 +90,7 @@ def _refers(measurement: Measurement) -> bool:
 
 
 def _votes(
-    cues: Cues, passage: Passage, measurement: Measurement, headings: Headings, before: str | None
+    cues: Cues, passage: Passage, measurement: Measurement, headings: Headings, before: str | None, total: str | None
 ) -> dict[str, float]:
     """What the cues around a measurement say, by system."""
     weight = scopes()
@@ -101,6 +102,8 @@ def _votes(
         votes[before] = votes.get(before, 0.0) + weight["continued"] / own
     if measurement.whole is not None:
         weigh_words(votes, measurement.whole.metric or "", weight["total"])
+        if total is not None and total != FALLBACK:
+            votes[total] = votes.get(total, 0.0) + weight["total_system"]
     start, end = _near(cues, passage, measurement)
     cues.weigh(votes, start, end, own * weight["clause"])
     start = max(passage.start, measurement.start - _SENTENCE_REACH)

@@ -63,6 +63,7 @@ def understand(
 ) -> None:
     """Give every measurement of a sentence its role, total, period, metric and subject."""
     if not passage.measurements:
+        periods.assign(passage, description.report_year)
         return
     coordination.coordinate(text, passage.measurements)
     roles.assign(text, passage)

@@ -20,7 +20,8 @@ _TOPIC_REACH = 80
 _SCOPE = 14
 # A rank without a word of what is ranked.
 _ONLY_RANK = re.compile(
-    r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*(?:全[国省市区县州盟旗])?"
+    r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*"
+    r"(?:全[国省市区县州盟旗])?"
 )
 _GRADE = re.compile(r"[A-Z]{1,3}级")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
@@ -43,7 +44,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         measurement.label = label_of(passage, at)
         refers_back = measurement.role in ("change", "rank")
         of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
-        owner = changed.get(at) or ((latest or main) if of_latest or _only_level(measurement.label) else main)
+        ranked = _ranked(passage, at)
+        owner = changed.get(at) or ranked or ((latest or main) if of_latest or _only_level(measurement.label) else main)
         metric = _complete(passage, at, owner, own_topic)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
@@ -63,6 +65,13 @@ def _is_scope(passage: Passage, at: int) -> bool:
         return False
     scope, rank = passage.measurements[at], passage.measurements[at + 1]
     return rank.clause is scope.clause and rank.start - scope.end <= _SCOPE and scope.role == "level"
+
+
+def _ranked(passage: Passage, at: int) -> Measurement | None:
+    """The rank right before a change in places (位列第5名,较上年前移3位), or None."""
+    change, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
+    moved = change.role == "change" and change.unit in words("judgement", "units", "rank")
+    return earlier if moved and earlier is not None and earlier.role == "rank" else None
 
 
 def _only_level(label: str) -> bool:

@@ -1,6 +1,6 @@
-"""Respective changes: which of the values before them the changes of a list are of (同比分别增长5.1%和12.6%).
+"""Respective changes and shares: which of the values before them they are of (同比分别增长5.1%和12.6%).
 
-分别 says that the first change is of the first value and so on: as many values right before as there are changes.
+分别 says that the first is of the first value and so on: as many values right before as there are changes.
 """
 
 import re
@@ -15,13 +15,13 @@ _LONGEST = 12
 
 
 def referents(passage: Passage) -> dict[int, Measurement]:
-    """The value that each change of a list with 分别 is of, by the change's place in the sentence. Linear."""
+    """The value that each change or share of a list with 分别 is of, by its place in the sentence. Linear."""
     found: dict[int, Measurement] = {}
     values: list[Measurement] = []
     at = 0
     measurements = passage.measurements
     while at < len(measurements):
-        run = _run(passage, at) if measurements[at].role == "change" else 1
+        run = _run(passage, at) if measurements[at].role == "change" else _shares(passage, at)
         if run > 1 and len(values) >= run and _respectively(passage, at):
             changes = measurements[at : at + run]
             pairs = list(zip(changes, values[-run:], strict=True))
@@ -36,6 +36,16 @@ def _respectively(passage: Passage, at: int) -> bool:
     first = passage.measurements[at]
     start = max(passage.measurements[at - 1].end if at else 0, first.start - _BEFORE)
     return "分别" in passage.text[start - passage.start : first.start - passage.start]
+
+
+def _shares(passage: Passage, at: int) -> int:
+    """How many shares one noun has from `at` on (顾问517人、律师289人,覆盖率分别为100%和92%), 1 for a list of nouns."""
+    first = passage.measurements[at]
+    if not first.leads or len(first.group) < 2 or first.unit != "%" or first.role != "level":
+        return 1
+    start = max(first.clause.start, first.start - _BEFORE)
+    named = passage.text[start - passage.start : first.start - passage.start].split("分别")[0]
+    return 1 if re.search(r"[、和与及]", named) else len(first.group)
 
 
 def _run(passage: Passage, at: int) -> int:

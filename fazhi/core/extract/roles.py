@@ -13,6 +13,7 @@ from fazhi.core.extract.change_phrases import (
     distance_before,
     former_before,
     goes_to,
+    intent_before,
     noun_before,
     object_before,
     origin_before,
@@ -148,6 +149,10 @@ def _targets(text: str, passage: Passage) -> None:
         if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
             continue
         future = passage.section_role == "plan" or (begins is not None and begins <= measurement.start)
+        future |= (
+            intent_before().search(text, max(measurement.clause.start, measurement.start - _REACH), measurement.start)
+            is not None
+        )
         if future or (measurement.role == "level" and _is_limit(text, measurement)):
             measurement.role = "target"
 
