@@ -88,5 +88,13 @@ def _period(i: Indicator) -> Name:
         return Name("", "")
     if i.period_start is None:
         return Name(f"截至 {i.period_end}", f"at {i.period_end}")
+    if i.period_end and (i.period_start.month, i.period_start.day, i.period_end.month, i.period_end.day) == (
+        1,
+        1,
+        12,
+        31,
+    ):
+        first, last = i.period_start.year, i.period_end.year
+        return Name(f"{first}年", f"{first}") if first == last else Name(f"{first}–{last}年", f"{first}–{last}")
     end = i.period_end or "…"
     return Name(f"{i.period_start} 至 {end}", f"{i.period_start} to {end}")

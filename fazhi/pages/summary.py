@@ -61,11 +61,21 @@ class Quote:
     sentence: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An expectation in words: what holds when it holds, and (in Chinese) what to do when not."""
+
+    zh: str
+    en: str
+    advice: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """An expectation's result; `rows` are samples of those that broke it."""
+    """An expectation's result, and what it says; `rows` are samples of those that broke it."""
 
     result: Result
+    said: Said | None = None
     rows: list[Quote] = field(default_factory=list)
 
 

@@ -31,6 +31,7 @@ from fazhi.stages.batch import Batch
 from fazhi.stages.changes import changes
 from fazhi.stages.left import Left
 from fazhi.stages.publishable import Tables
+from fazhi.stages.said import said
 from fazhi.storage.files import read_rows
 
 # A page is read by a person: what is more than this is in the tables.
@@ -73,7 +74,7 @@ def _gather(left: Left, summary: BatchSummary) -> None:
         _quotes(tables, wanted, sentences)
         _repairs(left.batch, chunk, kinds, samples)
     summary.expectations = [
-        Outcome(result=r, rows=[sentences[k] for k in r.failed_ids if k in sentences]) for r in results
+        Outcome(result=r, said=said(r), rows=[sentences[k] for k in r.failed_ids if k in sentences]) for r in results
     ]
     summary.systems = _named(systems)
     summary.regions = [
@@ -162,10 +163,10 @@ def _sample(row: dict[str, Any], samples: dict[str, list[RepairSample]]) -> None
 
 def _merged_results(left: Left) -> list[Result]:
     """One result an expectation: those of the chunks added up."""
-    merged: dict[tuple[str, str, str | None], Result] = {}
+    merged: dict[tuple[str, str, str | None, str], Result] = {}
     result: Result
     for result in records_of(Result, read_rows(left.results)):
-        first = merged.setdefault((result.suite, result.expectation, result.column), result)
+        first = merged.setdefault((result.suite, result.expectation, result.column, result.severity), result)
         if first is not result:
             first.success = first.success and result.success
             first.rows += result.rows

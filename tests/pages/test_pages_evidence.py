@@ -1,7 +1,9 @@
 """The evidence page: every indicator marked at its place, every change shown, nothing read as HTML."""
 
+import datetime as dt
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from page_samples import HOSTILE, finding, indicator, report, tree_of
@@ -39,11 +41,33 @@ def test_a_mark_tells_what_is_known() -> None:
     assert info.split("\n") == [
         "值 ≥ 3,083,700–3,200,000 条 ↑",
         "指标 行政检查监管行为数据",
-        "期间 2020-01-01 至 2020-12-31",
+        "期间 2020年",
         "制度 双随机一公开与检查",
     ]
     english = tree_of(page).xpath("string(//mark/@data-info-en)")
-    assert english.split("\n")[2:] == ["Period 2020-01-01 to 2020-12-31", "System Random inspection"]
+    assert english.split("\n")[2:] == ["Period 2020", "System Random inspection"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "zh", "en"),
+    [
+        ((2020, 1, 1), (2020, 12, 31), "2020年", "2020"),
+        ((2016, 1, 1), (2020, 12, 31), "2016–2020年", "2016–2020"),
+        ((2020, 1, 1), (2020, 6, 30), "2020-01-01 至 2020-06-30", "2020-01-01 to 2020-06-30"),
+        ((2020, 1, 1), None, "2020-01-01 至 …", "2020-01-01 to …"),
+        (None, (2020, 12, 31), "截至 2020-12-31", "at 2020-12-31"),
+        (None, None, "—", "—"),
+    ],
+)
+def test_periods_as_a_person_writes_them(
+    start: tuple[int, int, int] | None, end: tuple[int, int, int] | None, zh: str, en: str
+) -> None:
+    i = indicator(14, 22, TEXT, period_start=start and dt.date(*start), period_end=end and dt.date(*end))
+    (cell,) = page_of([i]).xpath("//section[@id='indicators']//td[@data-en='Period']")
+    assert [cell.xpath("string(.//span[@class='zh'])") or "—", cell.xpath("string(.//span[@class='en'])") or "—"] == [
+        zh,
+        en,
+    ]
 
 
 def test_nested_overlapping_and_touching_marks_keep_text_and_ids() -> None:
