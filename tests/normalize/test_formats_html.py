@@ -156,3 +156,8 @@ def test_dates(text: str, day: dt.date | None) -> None:
 )
 def test_title_without_site(title: str, named: str) -> None:
     assert without_site(title) == named
+
+
+def test_a_report_in_one_block_is_text_though_it_names_an_organizer() -> None:
+    body = "全年受理行政复议申请12件，办结11件，由承办单位答复。" * 30 + "主办单位：某市司法局 技术支持：某公司"
+    assert body[:200] in read_html(f"<html><body><div>{body}</div></body></html>").text

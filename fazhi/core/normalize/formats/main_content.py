@@ -9,6 +9,7 @@ from fazhi.core.normalize.formats.layout import layout
 _STOPS = re.compile(r"[,。;:、,;]")
 _NAMES = re.compile(r"\b(?:class|id)=\"([^\"]{0,200})\"")
 _SHORTEST_PROSE = 20  # Han characters
+_LONGEST_FOOT = 300
 _SHORTEST_PAGE = 6  # Han characters beside its title
 _MOST_LINKED = 0.6
 _ALL_LINKED = 0.9
@@ -94,7 +95,8 @@ def is_prose(line: Line) -> bool:
         return False
     if not _STOPS.search(line.text) or han(line.text) < _SHORTEST_PROSE:
         return False
-    return not layout().foot.search(line.text)
+    # A report in one block holds such words too (承办单位, 技术支持): only a short line is a foot by one of them.
+    return len(line.text) > _LONGEST_FOOT or not layout().foot.search(line.text)
 
 
 def _shown(blocks: Blocks) -> list[Line]:
