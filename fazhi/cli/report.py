@@ -3,6 +3,7 @@
 import click
 
 from fazhi.cli import options
+from fazhi.storage.history import in_order
 from fazhi.storage.layout import Layout
 
 
@@ -13,7 +14,7 @@ def report(layout: Layout, batch_id: str | None) -> None:
     """Build the quality page of a batch and print its path."""
     from fazhi.stages.pages import rebuild_pages
 
-    ended = layout.batches()
+    ended = in_order(layout)
     if not ended:
         raise click.ClickException(f"{layout.root} holds no batch that has ended: `fazhi run` makes one")
     name = batch_id or ended[-1]

@@ -9,6 +9,7 @@ import click
 from fazhi.cli import options
 from fazhi.cli.underway import conclude, guarded, through_flow
 from fazhi.settings import default_input
+from fazhi.storage.history import in_order
 from fazhi.storage.layout import Layout
 
 
@@ -59,6 +60,6 @@ def _say_nothing_new(plan: Any, layout: Layout) -> None:
         click.echo(f"nothing new: {plan.input} holds no files")
     else:
         click.echo("nothing new: every item was judged before by the same code and rules")
-    batches = layout.batches()
+    batches = in_order(layout)
     if batches:
         click.echo(f"latest quality report: {layout.quality(batches[-1]) / 'index.html'}")

@@ -1,11 +1,11 @@
 """`fazhi status`: what the data folder holds. Reads manifests and keys, neither Prefect nor Great Expectations."""
 
-import json
 from collections import Counter
 
 import click
 
 from fazhi.cli import options
+from fazhi.storage.history import manifests
 from fazhi.storage.layout import Layout
 
 _SHOWN = 50
@@ -23,12 +23,11 @@ def status(layout: Layout, everything: bool) -> None:
 
 
 def _batches(layout: Layout) -> None:
-    ended = layout.batches()
+    ended = manifests(layout)
     click.echo(f"\nbatches: {len(ended)}")
-    for name in ended[-10:]:
-        m = json.loads(layout.manifest(name).read_text("utf8"))
+    for m in ended[-10:]:
         counts = ", ".join(f"{key} {value}" for key, value in m["counts"].items())
-        click.echo(f"  {name}  {m['verdict']}: {counts}")
+        click.echo(f"  {m['batch_id']}  {m['verdict']}: {counts}")
     for name in layout.unfinished():
         click.echo(f"  {name}  unfinished: `fazhi run --batch {name}` goes on with it")
 

@@ -7,23 +7,28 @@ from expectations.suites import LAYER_SUITES, Entry, suite_of
 from fazhi.pages.summary import Said
 from fazhi.schema.quality import Result
 
+Asked = tuple[str, str, str | None]
 
-def said(result: Result) -> Said | None:
+
+def asked_by(result: Result) -> Asked:
+    """What a result tells of its expectation: suite, type, columns."""
+    return result.suite, result.expectation, result.column
+
+
+def said(asked: Asked, place: int = 0) -> Said | None:
     """What holds when the expectation holds; None where no suite declares it (a count of rows that a caller asks for).
 
-    A result names type and columns: entries that have both in common (a lower and an upper bound) are said together.
+    `place`: the how manieth of those that ask the same of the same columns, in the order of the suite.
     """
-    entries = _declared().get((result.suite, result.expectation, result.column), [])
-    same = [entry for entry in entries if entry.severity == result.severity] or entries
-    if not same:
+    entries = _declared().get(asked, [])
+    if place >= len(entries):
         return None
-    zh, en = (dict.fromkeys(texts) for texts in zip(*((e.zh, e.en) for e in same), strict=True))
-    return Said(zh="；".join(zh), en="; ".join(en), advice=same[0].advice)
+    return Said(zh=entries[place].zh, en=entries[place].en, advice=entries[place].advice)
 
 
 @cache
-def _declared() -> dict[tuple[str, str, str | None], list[Entry]]:
-    found: dict[tuple[str, str, str | None], list[Entry]] = {}
+def _declared() -> dict[Asked, list[Entry]]:
+    found: dict[Asked, list[Entry]] = {}
     for layer in (*LAYER_SUITES, "batch"):
         for part in suite_of(layer).parts:
             for entry in part.entries:

@@ -1,6 +1,5 @@
 """What the page of a batch shows, gathered from what the batch wrote: a chunk at a time, samples capped."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -31,8 +30,9 @@ from fazhi.stages.batch import Batch
 from fazhi.stages.changes import changes
 from fazhi.stages.left import Left
 from fazhi.stages.publishable import Tables
-from fazhi.stages.said import said
+from fazhi.stages.said import Asked, asked_by, said
 from fazhi.storage.files import read_rows
+from fazhi.storage.history import manifests
 
 # A page is read by a person: what is more than this is in the tables.
 REPORTS_SHOWN = 500
@@ -64,8 +64,9 @@ def _gather(left: Left, summary: BatchSummary) -> None:
     systems, regions, kinds = Counter[str](), Counter[str](), Counter[str]()
     samples: dict[str, list[RepairSample]] = {}
     sentences: dict[str, Quote] = {}
-    results = _merged_results(left)
-    wanted = {key for r in results if not r.success for key in r.failed_ids}
+    summary.expectations = _outcomes(left)
+    failed = [o for o in summary.expectations if not o.result.success]
+    wanted = {key for outcome in failed for key in outcome.result.failed_ids}
     for chunk, tables in left.chunks():
         systems.update(tables[Indicator]["system"].to_pylist())
         regions.update(_regions(tables))
@@ -73,9 +74,8 @@ def _gather(left: Left, summary: BatchSummary) -> None:
         _findings(tables, summary)
         _quotes(tables, wanted, sentences)
         _repairs(left.batch, chunk, kinds, samples)
-    summary.expectations = [
-        Outcome(result=r, said=said(r), rows=[sentences[k] for k in r.failed_ids if k in sentences]) for r in results
-    ]
+    for outcome in failed:
+        outcome.rows = [sentences[key] for key in outcome.result.failed_ids if key in sentences]
     summary.systems = _named(systems)
     summary.regions = [
         Tally(key=k, zh=k or "未识别", en="" if k else "unknown", count=n) for k, n in regions.most_common()
@@ -161,18 +161,24 @@ def _sample(row: dict[str, Any], samples: dict[str, list[RepairSample]]) -> None
             ))  # fmt: skip
 
 
-def _merged_results(left: Left) -> list[Result]:
-    """One result an expectation: those of the chunks added up."""
-    merged: dict[tuple[str, str, str | None, str], Result] = {}
+def _outcomes(left: Left) -> list[Outcome]:
+    """One result an expectation: those of the chunks added up.
+
+    A suite may ask the same of the same columns twice, with other bounds: its results stand in the suite's order.
+    """
+    merged: dict[tuple[Asked, int], Result] = {}
+    within_chunk = Counter[tuple[Asked, int | None]]()
     result: Result
     for result in records_of(Result, read_rows(left.results)):
-        first = merged.setdefault((result.suite, result.expectation, result.column, result.severity), result)
+        asked = asked_by(result)
+        first = merged.setdefault((asked, within_chunk[asked, result.chunk]), result)
+        within_chunk[asked, result.chunk] += 1
         if first is not result:
             first.success = first.success and result.success
             first.rows += result.rows
             first.failed_rows += result.failed_rows
             first.failed_ids = (first.failed_ids + result.failed_ids)[:20]
-    return list(merged.values())
+    return [Outcome(result=result, said=said(asked, place)) for (asked, place), result in merged.items()]
 
 
 def _quarantine(left: Left) -> list[QuarantineRow]:
@@ -182,11 +188,10 @@ def _quarantine(left: Left) -> list[QuarantineRow]:
 
 def _history(left: Left) -> list[Past]:
     past = []
-    for name in left.batch.layout.batches()[-BATCHES_SHOWN:]:
-        if name != left.batch.id:
-            m = json.loads(left.batch.layout.manifest(name).read_text("utf8"))
+    for m in manifests(left.batch.layout)[-BATCHES_SHOWN:]:
+        if m["batch_id"] != left.batch.id:
             past.append(Past(
-                batch_id=name, documents=m["counts"]["items_in"], published=m["counts"]["published"],
+                batch_id=m["batch_id"], documents=m["counts"]["items_in"], published=m["counts"]["published"],
                 quarantined=m["counts"]["quarantined"], indicators=m["rows"].get("indicators", 0),
                 findings=m["rows"].get("findings", 0),
             ))  # fmt: skip

@@ -14,6 +14,7 @@ from fazhi.stages.batch import Batch, StageReport, done, once
 from fazhi.stages.plan import Plan, read_plan
 from fazhi.stages.publishable import chunk_tables
 from fazhi.storage.files import write_rows
+from fazhi.storage.history import manifests
 
 STAGE = "verdict"
 STAGES_OF_A_CHUNK = ("ingest", "normalize", "segment", "extract", "validate")
@@ -98,11 +99,9 @@ def _statistics(batch: Batch, plan: Plan, all_reports: list[StageReport]) -> dic
 
 def _usual_density(batch: Batch) -> float | None:
     """Indicators per published report, the median over the latest batches; None before the third batch."""
-    manifests = [
-        json.loads(batch.layout.manifest(name).read_text("utf8")) for name in batch.layout.batches()[-_HISTORY:]
-    ]
+    earlier = manifests(batch.layout)[-_HISTORY:]
     told = [
-        m["rows"]["indicators"] / m["counts"]["published"] for m in manifests if m["rows"] and m["counts"]["published"]
+        m["rows"]["indicators"] / m["counts"]["published"] for m in earlier if m["rows"] and m["counts"]["published"]
     ]
     return statistics.median(told) if len(told) >= _HISTORY_FROM else None
 
