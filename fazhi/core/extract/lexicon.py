@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from typing import Any
 
 NUMERAL = r"(?:[〇零一二三四五六七八九十两百千]+)"
@@ -13,6 +12,9 @@ DIGITS = r"(?:[0-9０-９]+(?:\.[0-9]+)?)"
 @cache
 def table(room: str, name: str) -> Any:
     """The knowledge table `room/name.yml` as plain lists and dicts; raises FileNotFoundError where there is none."""
+    # Imported here: it takes longer to import than all of extract's own code of these lists.
+    from importlib import resources
+
     return parse_yaml((resources.files("fazhi.core.knowledge") / room / f"{name}.yml").read_text("utf-8"))
 
 

@@ -7,7 +7,6 @@ number weighs most: the metric, then the clause, the sentence, the headings, the
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from fazhi.core.extract.lexicon import parse_yaml, table
@@ -44,6 +43,8 @@ class System:
 @cache
 def systems() -> tuple[System, ...]:
     """Every system of the taxonomy, in order of id; raises ValueError where a file breaks the schema."""
+    from importlib import resources
+
     folder = resources.files("fazhi.core.knowledge") / "taxonomy"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yml")), key=lambda f: f.name)
     return tuple(_system(parse_yaml(file.read_text("utf-8")), file.name) for file in files)

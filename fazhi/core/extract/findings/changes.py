@@ -9,7 +9,7 @@ from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.verbs import only_verbs
 
 # A comparison with something else than the value that the change starts from.
-_OTHER_BASE = re.compile(r"同比|环比|较|比|与|高于|低于|其中|另|累计|共")
+_OTHER_BASE = re.compile(r"同比|环比|较|比|与|年均|月均|平均|高于|低于|其中|另|累计|共")
 _REACH, _SHORT = 16, 6
 
 

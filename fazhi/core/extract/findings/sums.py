@@ -34,7 +34,8 @@ def check(passages: Sequence[Passage]) -> list[Contradiction]:
 def _judge(whole: Measurement, parts: Sequence[Measurement]) -> Contradiction | None:
     """What is wrong with a total and its parts, if anything."""
     for part in parts:
-        if part.value > whole.value + tolerance(part) + tolerance(whole):
+        bounded = part.quantity.value_high is not None or whole.quantity.value_high is not None
+        if not bounded and part.value > whole.value + tolerance(part) + tolerance(whole):
             return _too_large(whole, part)
     total = sum(part.value for part in parts)
     difference = whole.value - total
