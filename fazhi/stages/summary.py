@@ -187,15 +187,18 @@ def _quarantine(left: Left) -> list[QuarantineRow]:
 
 
 def _history(left: Left) -> list[Past]:
-    past = []
-    for m in manifests(left.batch.layout)[-BATCHES_SHOWN:]:
-        if m["batch_id"] != left.batch.id:
-            past.append(Past(
-                batch_id=m["batch_id"], documents=m["counts"]["items_in"], published=m["counts"]["published"],
-                quarantined=m["counts"]["quarantined"], indicators=m["rows"].get("indicators", 0),
-                findings=m["rows"].get("findings", 0),
-            ))  # fmt: skip
-    return past
+    return [
+        Past(
+            batch_id=m["batch_id"],
+            documents=m["counts"]["items_in"],
+            published=m["counts"]["published"],
+            quarantined=m["counts"]["quarantined"],
+            indicators=m["rows"].get("indicators", 0),
+            findings=m["rows"].get("findings", 0),
+        )
+        for m in manifests(left.batch.layout)[-BATCHES_SHOWN:]
+        if m["batch_id"] != left.batch.id
+    ]
 
 
 def _named(systems: Counter[str]) -> list[Tally]:
