@@ -23,8 +23,8 @@ FLOORS = {
     "part_of": 1.0,
     "period_start": 1.0,
     "period_end": 1.0,
-    "system": 0.98,
-    "metric": 0.99,
+    "system": 0.982,
+    "metric": 0.992,
 }
 
 

@@ -32,7 +32,7 @@ def label_of(passage: Passage, at: int) -> str:
     if before and measurement.pair is not None:
         return before
     if measurement.role in ("to", "target"):
-        before = _arrival().sub("", before).rstrip("再") or before
+        before = _arrival(measurement.role).sub("", before).rstrip("再") or before
     if len(before) + len(behind) > _LONGEST:
         before = before[-max(0, _LONGEST - len(behind)) :]
     if measurement.role == "ordinal" and behind:
@@ -161,5 +161,7 @@ def _goes() -> re.Pattern[str]:
 
 
 @cache
-def _arrival() -> re.Pattern[str]:
-    return re.compile(r"(?<=[一-龥]{2})" + either(words("meaning", "change", "increase", "decrease", "either")) + "$")
+def _arrival(role: str) -> re.Pattern[str]:
+    """The verb of a change at the end of a label; a single character (增至) only where a value is arrived at."""
+    verbs = words("meaning", "change", "increase", "decrease", "either")
+    return re.compile(r"(?<=[一-龥]{2})" + either(v for v in verbs if role == "to" or len(v) > 1) + "$")

@@ -17,6 +17,8 @@ from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_v
 _SHORT, _OWNED = 5, 4
 _CUT = 12
 _TOPIC_REACH = 80
+# Who says so, before a state (决定继续有效).
+_STATED = re.compile(r"^(?:决定|宣布|认定|确认|建议)(?=..)")
 _SCOPE = 14
 # A rank without a word of what is ranked.
 _ONLY_RANK = re.compile(
@@ -28,7 +30,9 @@ _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|�
 _COMPARED = re.compile(
     r"(?:高于|低于|快于|高出|较|比|居全|居省|居市|位居|位列|排名|列全|占|增速|增幅|降幅|同比|环比|超过).{0,9}$"
 )
-TOPIC = re.compile(r"“[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?")
+TOPIC = re.compile(
+    r"“(?!十[一二三四五六七]五”)[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?"
+)
 
 
 def assign(passage: Passage, topic: str, main: Measurement | None = None) -> None:
@@ -52,7 +56,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         measurement.metric = metric or None
         if _is_scope(passage, at):
             continue
-        if main is None or not _stands_beside(measurement):
+        if main is None or not (_stands_beside(measurement) or measurement.owner is main):
             main = measurement
         if not refers_back:
             latest = measurement
@@ -134,6 +138,7 @@ def _lacks_owner(label: str) -> bool:
     """Whether a label says nothing without an owner: empty, a verb alone, a bare attribute, 同比增长."""
     if label in words("meaning", "actions", "intransitive"):
         return False
+    label = _STATED.sub("", label)
     if len(label) < 2 or label in words("meaning", "actions", "states"):
         return True
     if only_verbs(label) or _COMPARED.match(label):
@@ -154,7 +159,8 @@ def _owned(measurement: Measurement, main: Measurement | None, topic: str) -> st
     owner = object_of(owner) or topic
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label
-    goes_first = only_actions(label) or label in words("meaning", "actions", "states")
+    stated = _STATED.sub("", label)
+    goes_first = only_actions(stated) or stated in words("meaning", "actions", "states")
     return label + owner if goes_first else _joined(owner, label)
 
 
