@@ -20,8 +20,6 @@ from fazhi.stages.publishable import chunk_tables, without
 from fazhi.storage.commit import Move
 from fazhi.storage.files import read_in_groups, read_rows, stream_tables, sync_file
 
-STAGE = "publish"
-
 
 def stage_tables(batch: Batch, chunks: int) -> tuple[list[Move], dict[str, int]]:
     """Write every curated file that the batch makes or changes to its work folder.
