@@ -1,12 +1,15 @@
 """Records to Arrow columns and back: the one place where a logical type becomes a pyarrow type."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fazhi.schema.columns import Column, LogicalType, Record, columns_of
+from fazhi.schema.tokens import Tokens
 
 _TOKEN = pa.struct([("word", pa.string()), ("pos", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
 _EDIT = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string()), ("kind", pa.string())])
@@ -36,7 +39,7 @@ def schema_of(record: type[Record]) -> pa.Schema:
 def table_of(record: type[Record], rows: Iterable[Record]) -> pa.Table:
     """`rows` as columns, in the table's schema; raises pyarrow's error where a value does not fit its column."""
     kept = list(rows)
-    arrays = [pa.array([_plain(getattr(r, c.name)) for r in kept], type=TYPES[c.type]) for c in columns_of(record)]
+    arrays = [_array([getattr(r, c.name) for r in kept], TYPES[c.type]) for c in columns_of(record)]
     return pa.Table.from_arrays(arrays, schema=schema_of(record))
 
 
@@ -58,7 +61,34 @@ def _field(c: Column) -> pa.Field:
     return pa.field(c.name, TYPES[c.type], nullable=c.nullable, metadata={"description": c.description})
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-        return [dataclasses.asdict(v) if dataclasses.is_dataclass(v) and not isinstance(v, type) else v for v in value]
-    return value
+def _array(values: list[Any], type: pa.DataType) -> pa.Array:
+    if pa.types.is_list(type) and pa.types.is_struct(type.value_type):
+        return _lists_of_structs(values, type)
+    return pa.array(values, type=type)
+
+
+def _lists_of_structs(lists: list[Sequence[Any]], type: pa.ListType) -> pa.Array:
+    """Built field by field: a dict for every struct would cost ten times as much."""
+    fields = list(type.value_type)
+    tokens = [held for held in lists if isinstance(held, Tokens)]
+    if tokens and len(tokens) == len(lists):
+        columns = _columns_of_tokens(tokens)
+    else:
+        columns = {f.name: [getattr(one, f.name) for held in lists for one in held] for f in fields}
+    structs = pa.StructArray.from_arrays([pa.array(columns[f.name], type=f.type) for f in fields], fields=fields)
+    return pa.ListArray.from_arrays(_bounds([len(held) for held in lists]), structs, type=type)
+
+
+def _columns_of_tokens(lists: Sequence[Tokens]) -> dict[str, Any]:
+    """Offsets of all words at once: how far each stands in all words together, moved to where its sentence starts."""
+    words = pa.array(chain.from_iterable(held.words for held in lists), type=pa.string())
+    counts = [len(held.words) for held in lists]
+    places = _bounds(pc.utf8_length(words))
+    moved = np.repeat(np.array([held.start for held in lists], dtype=np.int32) - places[_bounds(counts)[:-1]], counts)
+    tags = chain.from_iterable(held.tags for held in lists)
+    return {"word": words, "pos": tags, "start": places[:-1] + moved, "end": places[1:] + moved}
+
+
+def _bounds(lengths: Any) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
+    """Where each of several things that follow each other begins, and where the last one ends."""
+    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int32)), dtype=np.int32)

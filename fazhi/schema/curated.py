@@ -5,10 +5,12 @@ nothing of the run that made it.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from fazhi.schema.columns import Record, column
+from fazhi.schema.tokens import Token
 
 ISSUER_KINDS = ("government", "department", "court", "other")
 REGION_LEVELS = ("province", "prefecture", "county", "township")
@@ -83,16 +85,6 @@ class Section(Record):
 
 
 @dataclass(slots=True, kw_only=True)
-class Token:
-    """A word of a sentence; `pos` is its tag in jieba's dictionary, None for a word that it does not hold."""
-
-    word: str
-    pos: str | None
-    start: int
-    end: int
-
-
-@dataclass(slots=True, kw_only=True)
 class Sentence(Record):
     """One row a sentence; every character of a section's own text that is not blank stands in just one."""
 
@@ -106,7 +98,7 @@ class Sentence(Record):
     start: int = column("int32", "Start in `reports.text`.")
     end: int = column("int32", "End in `reports.text`.")
     text: str = column("string", "The sentence: `reports.text[start:end]`.")
-    tokens: list[Token] = column("list<token>", "Words, tags of jieba's dictionary, offsets into the text.")
+    tokens: Sequence[Token] = column("list<token>", "Words, tags of jieba's dictionary, offsets into the text.")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """extract: text, sections and sentences to the report's own words about itself, its figures, and what they say."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,8 +16,7 @@ from fazhi.core.normalize.alignment import Alignment
 from fazhi.core.normalize.edits import Edit
 from fazhi.core.refusal import Refused
 from fazhi.core.segment import Segmented
-from fazhi.schema.arrow import records_of
-from fazhi.schema.curated import Compliance, Finding, Indicator, Report, Section, Sentence, Token
+from fazhi.schema.curated import Compliance, Finding, Indicator, Report, Section, Sentence
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.stages.batch import Batch, StageReport, done, once
 from fazhi.stages.corrections import in_force, used
@@ -27,6 +27,7 @@ from fazhi.storage.files import read_rows, write_rows
 STAGE = "extract"
 _CARRIED = ("doc_id", "batch_id", "source", "media_type", "fetched_at", "charset", "script", "damage", "repairs",
             "unrepaired", "text")  # fmt: skip
+_OF_SENTENCES = ("doc_id", "sentence_id", "section_id", "position", "start", "end")
 
 
 @dataclass(slots=True)
@@ -94,19 +95,18 @@ def _report(row: dict[str, Any], d: Description, version: str) -> Report:
 
 def _segmented(batch: Batch, chunk: int) -> dict[str, Segmented]:
     sections = _by_document(Section, read_rows(batch.layout.chunk("segmented", Section.table, batch.id, chunk)))
-    sentences = _by_document(Sentence, read_rows(batch.layout.chunk("segmented", Sentence.table, batch.id, chunk)))
-    for rows in sentences.values():
-        for sentence in rows:
-            sentence.tokens = [Token(**token) for token in sentence.tokens]
+    # The words of the sentences, most of the layer, say nothing to extract; their text is in the document's.
+    path = batch.layout.chunk("segmented", Sentence.table, batch.id, chunk)
+    sentences = _by_document(partial(Sentence, text="", tokens=()), read_rows(path, list(_OF_SENTENCES)))
     documents = sections.keys() | sentences.keys()
     whole = {doc: Segmented(sections=sections.get(doc, []), sentences=sentences.get(doc, [])) for doc in documents}
     return defaultdict(lambda: Segmented(sections=[], sentences=[]), whole)
 
 
-def _by_document(record: type[Any], table: pa.Table) -> dict[str, list[Any]]:
+def _by_document(record: Callable[..., Any], table: pa.Table) -> dict[str, list[Any]]:
     grouped: dict[str, list[Any]] = defaultdict(list)
-    for row in records_of(record, table):
-        grouped[row.doc_id].append(row)
+    for row in table.to_pylist():
+        grouped[row["doc_id"]].append(record(**row))
     return grouped
 
 

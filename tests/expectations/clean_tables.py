@@ -11,8 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from fazhi.schema.arrow import table_of
-from fazhi.schema.curated import REQUIREMENTS, Compliance, Finding, Indicator, Report, Section, Sentence, Token
+from fazhi.schema.curated import REQUIREMENTS, Compliance, Finding, Indicator, Report, Section, Sentence
 from fazhi.schema.layers import EditRow, NormalizedDocument, RawDocument
+from fazhi.schema.tokens import Token
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests/cases/expectations"

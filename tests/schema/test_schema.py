@@ -1,5 +1,6 @@
 """The schema says one thing everywhere."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,8 +9,9 @@ import pytest
 from fazhi.schema.arrow import TYPES, records_of, schema_of, table_of
 from fazhi.schema.catalogue import CURATED, LAYERS
 from fazhi.schema.columns import Record, columns_of
-from fazhi.schema.curated import Compliance, Indicator, Sentence, Token
+from fazhi.schema.curated import Compliance, Indicator, Sentence
 from fazhi.schema.describe import data_dictionary, datapackage
+from fazhi.schema.tokens import Token, Tokens
 
 ALL = [record for records in LAYERS.values() for record in records]
 CONTRACT = {
@@ -55,6 +57,27 @@ def test_records_go_to_columns_and_back() -> None:
     assert back[0].text == "法治"
     assert back[0].tokens == [{"word": "法治", "pos": "n", "start": 0, "end": 2}]
     assert records_of(Compliance, table_of(Compliance, [])) == []
+
+
+def test_words_held_as_columns_are_the_rows_that_records_would_be() -> None:
+    held = [Tokens(["法治", "A", "𠮷"], ["n", None, None], 7), Tokens([], [], 3), Tokens(["政府"], ["n"], 20)]
+    columns, records = (
+        table_of(Sentence, [_sentence(i, tokens) for i, tokens in enumerate(rows)])["tokens"]
+        for rows in (held, [list(tokens) for tokens in held])
+    )
+    assert columns.to_pylist() == records.to_pylist()
+    assert columns.to_pylist()[0] == [
+        {"word": "法治", "pos": "n", "start": 7, "end": 9},
+        {"word": "A", "pos": None, "start": 9, "end": 10},
+        {"word": "𠮷", "pos": None, "start": 10, "end": 11},
+    ]
+    assert columns.to_pylist()[1:] == [[], [{"word": "政府", "pos": "n", "start": 20, "end": 22}]]
+    assert held[0][-1] == Token(word="𠮷", pos=None, start=10, end=11)
+    assert len(held[0][1:]) == 2
+
+
+def _sentence(number: int, tokens: Sequence[Token]) -> Sentence:
+    return Sentence(doc_id="d", sentence_id=f"d-t{number}", position=number, start=0, end=0, text="", tokens=tokens)
 
 
 def test_the_descriptor_names_every_table_and_column() -> None:

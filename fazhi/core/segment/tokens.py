@@ -8,12 +8,11 @@ import functools
 import re
 from importlib.resources import files
 from importlib.util import find_spec, module_from_spec
-from itertools import accumulate
 from sys import intern
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from fazhi.schema.curated import Token
+from fazhi.schema.tokens import Tokens
 
 if TYPE_CHECKING:
     import rjieba
@@ -28,15 +27,10 @@ _ALONE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U000
 _MAX_SEEN = 50_000
 
 
-def tokens(sentence: str, offset: int) -> list[Token]:
+def tokens(sentence: str, offset: int) -> Tokens:
     """Words of `sentence`, which starts at `offset` of its document; offsets count into the document."""
     cut = words(sentence)
-    starts = list(accumulate(map(len, cut), initial=offset))
-    tags = _seen()
-    return [
-        Token(word=word, pos=tags[word], start=start, end=end)
-        for word, start, end in zip(cut, starts, starts[1:], strict=False)
-    ]
+    return Tokens(cut, list(map(_seen().__getitem__, cut)), offset)
 
 
 def words(sentence: str) -> list[str]:
