@@ -14,15 +14,27 @@ _LIBRARIES = ("jieba", "legacy-doc", "lxml", "opencc-python-reimplemented", "ope
 
 
 @functools.cache
-def version() -> str:
-    """12 hexadecimal digits over the files of the deciding rooms and the versions of the deciding libraries."""
-    digest = hashlib.sha256()
+def digests() -> dict[str, str]:
+    """12 hexadecimal digits by deciding room over its files, and over the versions of the deciding libraries."""
     root = Path(__file__).resolve().parent.parent
-    for room in _ROOMS:
-        for path in sorted((root / room).rglob("*")):
-            if path.is_file() and path.suffix not in _SUFFIXES_LEFT_OUT:
-                digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for name in _LIBRARIES:
-        digest.update(f"{name}={importlib.metadata.version(name)}\0".encode())
-    return digest.hexdigest()[:12]
+    return {room: _of_room(root, room) for room in _ROOMS} | {"libraries": _of_libraries()}
+
+
+@functools.cache
+def version() -> str:
+    """12 hexadecimal digits over all that decides what a row holds: the digest of the digests."""
+    return _short("".join(f"{name}={digest}\0" for name, digest in digests().items()).encode())
+
+
+def _of_room(root: Path, room: str) -> str:
+    files = (p for p in sorted((root / room).rglob("*")) if p.is_file() and p.suffix not in _SUFFIXES_LEFT_OUT)
+    told = (f"{p.relative_to(root).as_posix()}\0{hashlib.sha256(p.read_bytes()).hexdigest()}\0" for p in files)
+    return _short("".join(told).encode())
+
+
+def _of_libraries() -> str:
+    return _short("".join(f"{name}={importlib.metadata.version(name)}\0" for name in _LIBRARIES).encode())
+
+
+def _short(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]

@@ -15,6 +15,8 @@ from pydantic import Field
 from fazhi.settings import default_data, default_input
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.opening import Opened, open_batch
+from fazhi.stages.progress import log_ended, log_opened
+from fazhi.stages.provenance import record_run
 from fazhi.stages.replay import Selection, open_replay
 from fazhi.storage.layout import Layout
 from fazhi.storage.lock import exclusive
@@ -64,10 +66,13 @@ def batch(
     layout = Layout(Path(data or default_data()).resolve())
     with exclusive(layout.lock):
         opened = _open(layout, input, batch_id, replay)
+        log_opened(opened)
         if opened.plan.nothing_new:
             return Completed(message="nothing new")
+        record_run(opened.batch, workers=workers, data=str(layout.root), input=opened.plan.input)
         with running.processes(workers):
             manifest = _stages(opened, workers)
+    log_ended(manifest)
     describe_batch(layout, manifest)
     if manifest["verdict"] == "withheld":
         return Failed(name="Withheld", message="; ".join(manifest["reasons"]))

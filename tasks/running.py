@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from fazhi.stages.batch import Batch, StageReport
+from fazhi.stages.progress import log_report
 from tasks.processes import Processes, Run
 
 Listener = Callable[[StageReport], None]
@@ -44,6 +45,7 @@ def judge(work: Run, batch: Batch, chunk: int) -> StageReport:
 
 
 def _heard(report: StageReport) -> StageReport:
+    log_report(report)
     for listener in _listeners:
         listener(report)
     return report

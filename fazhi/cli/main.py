@@ -16,6 +16,7 @@ _COMMANDS = {
     "report": ("report", "Build the quality page of a batch and print its path."),
     "serve": ("serve", "Run the scheduled deployments with an embedded Prefect server."),
     "export": ("export", "The panel (issuer, year, standard indicator) as CSV or XLSX."),
+    "config": ("config", "The settings of this installation, and where each value is from."),
     "dictionary": ("dictionary", "Print the data dictionary made from the schema."),
 }
 

@@ -1,14 +1,30 @@
 """Options that several commands share."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from fazhi.settings import default_data
+from fazhi.settings import default_data, settings
 from fazhi.storage.layout import Layout
+
+if TYPE_CHECKING:
+    from fazhi.configuration import Settings
+
+
+def chosen() -> "Settings":
+    """The settings of now; what cannot be used is an unusable argument."""
+    from fazhi.configuration import UnusableSettings
+
+    try:
+        return settings()
+    except UnusableSettings as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _layout(context: click.Context, parameter: click.Parameter, value: Path | None) -> Layout:
+    if value is None:
+        chosen()
     root = (value or default_data()).expanduser().resolve()
     if root.exists() and not root.is_dir():
         raise click.BadParameter(f"{root} is a file: name the folder that holds the layers")
@@ -22,4 +38,32 @@ data = click.option(
     callback=_layout,
     metavar="DIR",
     help="The data folder (default: data/ of the project, or FAZHI_DATA).",
+)
+
+
+def _logs(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    from fazhi.logs import begin
+
+    found = chosen()
+    begin(value or found.log_format, "info" if value else found.log_level)
+
+
+logs = click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    callback=_logs,
+    expose_value=False,
+    help="Log every event to standard error (default: warnings alone, see `fazhi config show`).",
+)
+
+
+def _workers(context: click.Context, parameter: click.Parameter, value: int | None) -> int:
+    return value or chosen().workers
+
+
+workers = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    callback=_workers,
+    help="Processes for the stages (default: `workers` of the settings, 2).",
 )

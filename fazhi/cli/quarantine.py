@@ -81,7 +81,8 @@ def _facts(item: "Kept") -> list[tuple[str, Any]]:
 @click.option("--all", "everything", is_flag=True, help="Every open item.")
 @click.option("--force", is_flag=True, help="Also items that the same code and rules have judged before.")
 @click.option("--batch", "batch_id", metavar="ID", help="Name of the new batch.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the stages.")
+@options.workers
+@options.logs
 def replay(
     layout: Layout,
     items: tuple[str, ...],

@@ -23,7 +23,8 @@ from fazhi.storage.layout import Layout
 )
 @options.data
 @click.option("--batch", "batch_id", metavar="ID", help="Name of the batch; one that is unfinished is resumed.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the stages.")
+@options.workers
+@options.logs
 def run(source: Path | None, layout: Layout, batch_id: str | None, workers: int) -> None:
     """One batch through all stages: ingest, normalize, segment, extract, validate, publish.
 

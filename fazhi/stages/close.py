@@ -17,6 +17,7 @@ from fazhi.stages.corrections import unused
 from fazhi.stages.left import Left
 from fazhi.stages.pages import write_pages
 from fazhi.stages.plan import Plan, read_decided, read_plan
+from fazhi.stages.provenance import recorded
 from fazhi.storage.commit import Move, commit
 from fazhi.storage.files import read_rows, stream_tables, sync_file, write_json
 
@@ -108,6 +109,7 @@ def _manifest(
         "verdict": "withheld" if withheld else "published",
         "reasons": withheld,
         "version": batch.version,
+        "made_with": recorded(batch),
         "input": plan.input,
         "chunks": plan.chunks,
         "started": batch.started.isoformat(),
