@@ -21,6 +21,7 @@ def begin(style: str, level: str, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Json() if style == "json" else _Text())
     LOGGER.handlers = [handler]
+    LOGGER.propagate = False  # Prefect writes on the console what reaches the root
     LOGGER.setLevel(level.upper())
 
 

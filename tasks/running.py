@@ -36,16 +36,16 @@ def listening(listener: Listener) -> Iterator[None]:
 
 def stage(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
     """`work` on a chunk in the run's processes, or here where the task runs on another engine's worker."""
-    return _heard(_processes[-1].run(name, work, batch, chunk) if _processes else work(batch, chunk))
+    return _heard(batch, _processes[-1].run(name, work, batch, chunk) if _processes else work(batch, chunk))
 
 
 def judge(work: Run, batch: Batch, chunk: int) -> StageReport:
     """`work` on a chunk in the process that judges, or here."""
-    return _heard(_processes[-1].judge(work, batch, chunk) if _processes else work(batch, chunk))
+    return _heard(batch, _processes[-1].judge(work, batch, chunk) if _processes else work(batch, chunk))
 
 
-def _heard(report: StageReport) -> StageReport:
-    log_report(report)
+def _heard(batch: Batch, report: StageReport) -> StageReport:
+    log_report(batch, report)
     for listener in _listeners:
         listener(report)
     return report

@@ -1,5 +1,6 @@
 """Structured logs: one JSON object a line, whatever an event holds, and no password in it."""
 
+import datetime as dt
 import io
 import json
 import logging
@@ -10,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi import logs
-from fazhi.stages.batch import StageReport
+from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.progress import log_report
 
 
 @pytest.fixture
 def out() -> Iterator[io.StringIO]:
     """What is logged as JSON from level info on."""
-    before, level = logs.LOGGER.handlers, logs.LOGGER.level
     stream = io.StringIO()
     logs.begin("json", "info", stream)
     yield stream
-    logs.LOGGER.handlers = before
-    logs.LOGGER.setLevel(level)
+    logs.LOGGER.handlers = []
+    logs.LOGGER.setLevel(logging.NOTSET)
+    logs.LOGGER.propagate = True
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:
@@ -31,7 +32,8 @@ def lines(stream: io.StringIO) -> list[dict[str, object]]:
 
 def test_a_stage_report_is_an_event_and_each_item_kept_back_another(out: io.StringIO) -> None:
     row = {"batch_id": "b", "stage": "normalize", "source": "a\nb.html", "reason_code": "empty", "message": "空\n白"}
-    log_report(StageReport("normalize", 3, 5, 4, {"documents": 4}, [row], seconds=1.5))
+    batch = Batch("/data", "b", "v", dt.datetime.now(dt.UTC))
+    log_report(batch, StageReport("normalize", 3, 5, 4, {"documents": 4}, [row], seconds=1.5))
     done, kept = lines(out)
     assert (done["event"], done["stage"], done["chunk"], done["documents_out"]) == ("stage done", "normalize", 3, 4)
     assert (kept["event"], kept["reason_code"], kept["source"]) == ("kept back", "empty", "a\nb.html")
@@ -61,10 +63,10 @@ def test_passwords_in_urls_are_masked(out: io.StringIO, text: str, shown: str) -
 @given(st.text(max_size=200))
 def test_any_text_stays_one_line(text: str) -> None:
     stream = io.StringIO()
-    before, level = logs.LOGGER.handlers, logs.LOGGER.level
     for style in ("json", "text"):
         logs.begin(style, "info", stream)
         logs.event("kept back", message=text)
-    logs.LOGGER.handlers = before
-    logs.LOGGER.setLevel(level)
+    logs.LOGGER.handlers = []
+    logs.LOGGER.setLevel(logging.NOTSET)
+    logs.LOGGER.propagate = True
     assert stream.getvalue().count("\n") == 2
