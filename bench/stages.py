@@ -18,6 +18,7 @@ from fazhi.stages import close, extract, ingest, normalize, segment, validate, v
 from fazhi.stages.batch import Batch
 from fazhi.stages.opening import open_batch
 from fazhi.storage.files import read_rows
+from fazhi.storage.folders import files_in
 from fazhi.storage.layout import Layout
 
 SAMPLE = 200
@@ -94,7 +95,7 @@ def put(folder: Path, documents: Iterable[corpus.Document]) -> None:
 
 def text_megabytes(layout: Layout) -> float:
     """MB of UTF-8 text in the normalized layer."""
-    files = sorted(layout.table("normalized", NormalizedDocument.table).glob("*.parquet"))
+    files = files_in(layout.table("normalized", NormalizedDocument.table))
     return sum(pc.sum(pc.binary_length(read_rows(f, ["text"])["text"])).as_py() or 0 for f in files) / 1e6
 
 

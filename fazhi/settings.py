@@ -39,9 +39,9 @@ def _read(path: Path, changed: int | None, environment: tuple[tuple[str, str], .
     return read(path)
 
 
-def default_data() -> Path:
-    """The data folder: `data` of the settings, else `data/` of the project."""
-    return Path(settings().data or project() / "data")
+def default_data() -> str:
+    """The data folder, a path or a URL: `data` of the settings, else `data/` of the project."""
+    return settings().data or str(project() / "data")
 
 
 def default_input() -> Path:

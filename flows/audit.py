@@ -1,6 +1,5 @@
 """The audit: what is published, against the suites of today's code."""
 
-from pathlib import Path
 from typing import Any
 
 from prefect import flow
@@ -8,6 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from fazhi.settings import default_data
+from fazhi.storage.folders import files_in
 from fazhi.storage.layout import Layout
 from tasks.audit import audit_file
 
@@ -18,9 +18,9 @@ def audit(data: str | None = None) -> State[Any]:
 
     Changes nothing that is published: what fails is named in the run's message and in `data/quality/audit/`.
     """
-    layout = Layout(Path(data or default_data()).resolve())
+    layout = Layout.at(data or default_data())
     layout.make()
-    names = sorted({path.name for path in layout.table("curated", "reports").glob("*.parquet")})
+    names = [path.name for path in files_in(layout.table("curated", "reports"))]
     failed = {name: count for name in names if (count := audit_file(str(layout.root), name))}
     if failed:
         told = ", ".join(f"{name}: {count} rows" for name, count in failed.items())

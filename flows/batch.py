@@ -63,7 +63,7 @@ def batch(
     Ends Completed with the manifest's counts in its message, or Failed with the name Withheld when a critical
     batch-level expectation failed. A batch that was cut off is resumed.
     """
-    layout = Layout(Path(data or default_data()).resolve())
+    layout = Layout.at(data or default_data())
     with exclusive(layout.lock):
         opened = _open(layout, input, batch_id, replay)
         log_opened(opened)

@@ -7,6 +7,7 @@ import click
 
 from fazhi.settings import default_data, settings
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import UnusablePlace
 
 if TYPE_CHECKING:
     from fazhi.configuration import Settings
@@ -22,22 +23,24 @@ def chosen() -> "Settings":
         raise click.UsageError(str(error)) from error
 
 
-def _layout(context: click.Context, parameter: click.Parameter, value: Path | None) -> Layout:
+def _layout(context: click.Context, parameter: click.Parameter, value: str | None) -> Layout:
     if value is None:
         chosen()
-    root = (value or default_data()).expanduser().resolve()
-    if root.exists() and not root.is_dir():
-        raise click.BadParameter(f"{root} is a file: name the folder that holds the layers")
-    return Layout(root)
+    try:
+        layout = Layout.at(value or default_data())
+    except UnusablePlace as error:
+        raise click.BadParameter(str(error)) from error
+    if isinstance(layout.root, Path) and layout.root.exists() and not layout.root.is_dir():
+        raise click.BadParameter(f"{layout.root} is a file: name the folder that holds the layers")
+    return layout
 
 
 data = click.option(
     "--data",
     "layout",
-    type=click.Path(path_type=Path),
     callback=_layout,
-    metavar="DIR",
-    help="The data folder (default: data/ of the project, or FAZHI_DATA).",
+    metavar="DIR|URL",
+    help="The data folder, or s3://bucket/prefix (default: data/ of the project, or FAZHI_DATA).",
 )
 
 

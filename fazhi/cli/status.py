@@ -33,23 +33,23 @@ def _batches(layout: Layout) -> None:
 
 
 def _curated(layout: Layout) -> None:
-    import pyarrow.parquet as pq
-
     from fazhi.schema.catalogue import CURATED
+    from fazhi.storage.files import row_count
 
     click.echo("\ncurated:")
     for record in CURATED:
-        rows = sum(pq.ParquetFile(path).metadata.num_rows for path in layout.curated_files(record))
+        rows = sum(row_count(path) for path in layout.curated_files(record))
         click.echo(f"  {record.table:<11} {rows:>9} rows  {layout.table('curated', record.table)}")
 
 
 def _quarantine(layout: Layout, everything: bool) -> None:
     from fazhi.schema.quality import Quarantined
     from fazhi.storage.files import read_rows
+    from fazhi.storage.folders import files_in
 
     columns = ["batch_id", "source", "stage", "reason_code", "message"]
     folder = layout.table("quality", Quarantined.table)
-    rows = [row for path in sorted(folder.glob("*.parquet")) for row in read_rows(path, columns).to_pylist()]
+    rows = [row for path in files_in(folder) for row in read_rows(path, columns).to_pylist()]
     click.echo(f"\nquarantine: {len(rows)} items")
     for (stage, code), count in sorted(Counter((r["stage"], r["reason_code"]) for r in rows).items()):
         click.echo(f"  {stage:<9} {code:<20} {count}")

@@ -1,12 +1,12 @@
 """Summary tables on the terminal."""
 
-import json
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from fazhi.stages.plan import Plan
+from fazhi.storage.files import read_json
 from fazhi.storage.layout import Layout
 
 
@@ -22,7 +22,7 @@ def show_plan(plan: Plan) -> None:
 
 def show_batch(layout: Layout, batch_id: str) -> dict[str, Any]:
     """The summary of a batch that has ended; returns its manifest."""
-    manifest: dict[str, Any] = json.loads(layout.manifest(batch_id).read_text("utf8"))
+    manifest: dict[str, Any] = read_json(layout.manifest(batch_id))
     counts, rows = manifest["counts"], manifest["rows"]
     table = _table(f"batch {batch_id}: {manifest['verdict']}")
     table.add_row("items read", str(counts["items_in"]))

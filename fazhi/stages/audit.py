@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import asdict
-from pathlib import Path
 
 from expectations.judge import judge_layer
 from fazhi.schema.catalogue import CURATED
@@ -14,7 +13,7 @@ from fazhi.storage.layout import Layout
 
 def run(root: str, name: str) -> int:
     """Judge `name` in every curated table; writes the results; returns the rows that break a critical expectation."""
-    layout = Layout(Path(root))
+    layout = Layout.at(root)
     tables = {r.table: read_rows(layout.table("curated", r.table) / name) for r in CURATED}
     known = {**parameters({}), "documents": None, **{name: tables[name] for name in ("sections", "sentences")}}
     judgement = judge_layer("curated", tables, known)

@@ -1,20 +1,22 @@
 """The batch under work and what its stages report. Reports are files, so that a batch can be resumed chunk by chunk."""
 
 import datetime as dt
-import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
-from fazhi.storage.files import write_json
+from fazhi.storage.files import read_json, write_json
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Names a batch to a stage: data folder, id, the version of code and rules, when it began. Crosses processes."""
+    """Names a batch to a stage: data folder (path or URL), id, version of code and rules, when it began.
+
+    Crosses processes.
+    """
 
     root: str
     id: str
@@ -23,10 +25,10 @@ class Batch:
 
     @property
     def layout(self) -> Layout:
-        return Layout(Path(self.root))
+        return Layout.at(self.root)
 
     @property
-    def work(self) -> Path:
+    def work(self) -> Place:
         return self.layout.work(self.id)
 
 
@@ -48,7 +50,7 @@ class StageReport:
     seconds: float = 0.0
 
 
-def report_path(batch: Batch, stage: str, chunk: int) -> Path:
+def report_path(batch: Batch, stage: str, chunk: int) -> Place:
     """Where the report of a stage on a chunk lies; it is written last, so its presence says that the chunk is done."""
     return batch.work / "reports" / f"{stage}-{chunk:05d}.json"
 
@@ -56,7 +58,7 @@ def report_path(batch: Batch, stage: str, chunk: int) -> Path:
 def read_report(batch: Batch, stage: str, chunk: int) -> StageReport | None:
     """The report of a stage on a chunk, or None where it is not done."""
     path = report_path(batch, stage, chunk)
-    return StageReport(**json.loads(path.read_text("utf8"))) if path.exists() else None
+    return StageReport(**read_json(path)) if path.exists() else None
 
 
 def done(batch: Batch, stage: str, chunk: int) -> StageReport:

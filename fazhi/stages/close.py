@@ -20,6 +20,7 @@ from fazhi.stages.plan import Plan, read_decided, read_plan
 from fazhi.stages.provenance import recorded
 from fazhi.storage.commit import Move, commit
 from fazhi.storage.files import read_rows, stream_tables, sync_file, write_json
+from fazhi.storage.folders import files_in, filled
 
 STAGE = "publish"
 
@@ -41,7 +42,7 @@ def run(batch: Batch, chunk: int = 0) -> StageReport:
 
 
 def _move(batch: Batch, staged: str, final: str) -> Move:
-    return Move((batch.work / staged).relative_to(batch.layout.root).as_posix(), final)
+    return Move(batch.layout.relative(batch.work / staged), final)
 
 
 def _stage_quality(batch: Batch, plan: Plan, all_reports: list[StageReport], outcome: str) -> list[Move]:
@@ -89,15 +90,17 @@ def _quarantine(batch: Batch, all_reports: list[StageReport]) -> Iterator[pa.Tab
 
 def _stage_pages(batch: Batch, manifest: dict[str, Any]) -> Move:
     """The folder of the batch for people: results as Parquet and JSON, the page, the evidence pages."""
-    folder = batch.work / "page"
-    folder.mkdir(exist_ok=True)
-    results = sorted((batch.work / "results").glob("*.parquet"))
-    stream_tables(folder / "results.parquet", Result, (read_rows(path) for path in results))
+    results = files_in(batch.work / "results")
     failed = [row for path in results for row in read_rows(path).to_pylist() if not row["success"]]
-    write_json(folder / "results.json", {"summary": manifest["expectations"], "failed": failed}, batch.work)
-    publish = batch.work / "publish"
-    left = Left(batch, manifest, publish / "fates.parquet", publish / "quarantine.parquet", folder / "results.parquet")
-    write_pages(left, folder)
+    told = {"summary": manifest["expectations"], "failed": failed}
+    staged = batch.work / "publish"
+    with filled(batch.work / "page") as folder:
+        stream_tables(folder / "results.parquet", Result, (read_rows(path) for path in results))
+        write_json(folder / "results.json", told, batch.work)
+        left = Left(
+            batch, manifest, staged / "fates.parquet", staged / "quarantine.parquet", folder / "results.parquet"
+        )
+        write_pages(left, folder)
     return _move(batch, "page", f"quality/{batch.id}")
 
 
@@ -152,7 +155,7 @@ def _reasons(plan: Plan, all_reports: list[StageReport]) -> dict[str, int]:
 def _expectations(batch: Batch) -> dict[str, int]:
     """How many expectations ran, and how many failed, by severity."""
     tally: Counter[str] = Counter(run=0, failed_critical=0, failed_warning=0)
-    for path in sorted((batch.work / "results").glob("*.parquet")):
+    for path in files_in(batch.work / "results"):
         table = read_rows(path, ["success", "severity"])
         tally["run"] += table.num_rows
         for row in table.to_pylist():

@@ -19,6 +19,8 @@ from typing import Any
 
 from fazhi.core.refusal import Refused
 from fazhi.stages.inbox import MAX_DOCUMENT_BYTES, Item, Unreadable
+from fazhi.storage.files import keep_bytes
+from fazhi.storage.places import Place
 
 ATTEMPTS = 4
 _REDIRECTS = 5
@@ -64,11 +66,10 @@ def _of_table(text: str) -> list[str] | None:
     return kept if kept and all(url.lower().startswith(_SCHEMES) for url in kept) else None
 
 
-def fetched(urls: Iterable[str], spool: Path) -> Iterator[Item | Unreadable]:
+def fetched(urls: Iterable[str], spool: Place) -> Iterator[Item | Unreadable]:
     """Each of `urls` as an item whose bytes lie in `spool`, or the reason why it could not be had."""
     import httpx
 
-    spool.mkdir(parents=True, exist_ok=True)
     with httpx.Client(transport=_transport(), timeout=httpx.Timeout(**_SECONDS), trust_env=False,
                       headers={"User-Agent": "fazhi (research on rule-of-law reports)"}) as client:  # fmt: skip
         for url in urls:
@@ -78,13 +79,13 @@ def fetched(urls: Iterable[str], spool: Path) -> Iterator[Item | Unreadable]:
                 yield Unreadable(url, url, refused.code, refused.message)
 
 
-def _fetched(client: Any, url: str, spool: Path) -> Item:
+def _fetched(client: Any, url: str, spool: Place) -> Item:
     content, charset = _with_retries(client, url)
     if not content:
         raise Refused("empty", "网址返回 0 字节;请检查网址")
     sha256 = hashlib.sha256(content).hexdigest()
     path = spool / sha256
-    path.write_bytes(content)
+    keep_bytes(path, content)
     now = dt.datetime.now(dt.UTC).isoformat()
     return Item(url, str(path), sha256, len(content), charset, now, spooled=True)
 

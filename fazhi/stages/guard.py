@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from fazhi.core.refusal import Refused
 from fazhi.stages.batch import Batch
+from fazhi.storage.files import write_bytes
+from fazhi.storage.places import Place
 
 # Long enough for the slowest honest document (a 100 MB PDF), short enough for a night.
 SECONDS_PER_DOCUMENT = 120.0
@@ -27,7 +29,8 @@ class Guard:
     def __init__(self, batch: Batch, stage: str, chunk: int) -> None:
         self.note = note_path(batch, stage, chunk)
         self.note.parent.mkdir(parents=True, exist_ok=True)
-        self.fatal = frozenset(_fatal_path(batch).read_text().split()) if _fatal_path(batch).exists() else frozenset()
+        fatal = _fatal_path(batch)
+        self.fatal = frozenset(fatal.read_text("utf8").split()) if fatal.exists() else frozenset()
 
     def run(self, doc_id: str, work: Callable[[], T]) -> T | Refused:
         """The result of `work`, or the refusal that stands for what went wrong."""
@@ -39,7 +42,7 @@ class Guard:
 
 def note_path(batch: Batch, stage: str, chunk: int) -> Path:
     """Where the document under work is noted."""
-    return batch.work / "under_work" / f"{stage}-{chunk:05d}"
+    return batch.layout.scratch(batch.id) / "under_work" / f"{stage}-{chunk:05d}"
 
 
 def blame(batch: Batch, stage: str, chunk: int) -> str | None:
@@ -48,12 +51,13 @@ def blame(batch: Batch, stage: str, chunk: int) -> str | None:
     doc_id = note.read_text() if note.exists() else ""
     if not doc_id:
         return None
-    with _fatal_path(batch).open("a") as out:
-        out.write(f"{doc_id}\n")
+    fatal = _fatal_path(batch)
+    before = fatal.read_text("utf8") if fatal.exists() else ""
+    write_bytes(fatal, f"{before}{doc_id}\n".encode(), batch.work)
     return doc_id
 
 
-def _fatal_path(batch: Batch) -> Path:
+def _fatal_path(batch: Batch) -> Place:
     return batch.work / "fatal"
 
 

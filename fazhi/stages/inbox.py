@@ -17,6 +17,8 @@ from fazhi.core.ingest.archives import Limits, Member, members
 from fazhi.core.ingest.media import ARCHIVES, ZIP, sniff
 from fazhi.core.refusal import Refused
 from fazhi.schema.quality import item_id_without_bytes
+from fazhi.storage.files import keep_bytes
+from fazhi.storage.places import Place
 
 # One document is held in memory at a time; a report is a few hundred kB, its scanned annex some 10 MB.
 MAX_DOCUMENT_BYTES = 100_000_000
@@ -57,7 +59,7 @@ class Unreadable:
         return item_id_without_bytes(self.source, self.code)
 
 
-def items(root: Path, spool: Path) -> Iterator[Item | Unreadable]:
+def items(root: Path, spool: Place) -> Iterator[Item | Unreadable]:
     """Every item below `root` (a file or a folder), in sorted order; members of archives are written to `spool`."""
     if root.is_dir():
         for path, error in _files(root):
@@ -88,7 +90,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
             yield Path(entry.path), None
 
 
-def items_of_file(path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
+def items_of_file(path: Path, source: str, spool: Place) -> Iterator[Item | Unreadable]:
     """The items of one entry of a folder, labelled `source`: itself, or the documents of an archive."""
     source = _label(source)
     try:
@@ -102,7 +104,7 @@ def items_of_file(path: Path, source: str, spool: Path) -> Iterator[Item | Unrea
         yield Unreadable(source, str(path), "unreadable", f"读不出来:{error.strerror};请检查权限和磁盘")
 
 
-def _of_file(stream: BinaryIO, path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
+def _of_file(stream: BinaryIO, path: Path, source: str, spool: Place) -> Iterator[Item | Unreadable]:
     head = stream.read(_HEAD)
     media_type = sniff(head, path.name)
     if media_type == ZIP and path.stat().st_size <= MAX_DOCUMENT_BYTES:
@@ -122,7 +124,9 @@ def _of_file(stream: BinaryIO, path: Path, source: str, spool: Path) -> Iterator
         yield Item(source, str(path), hashlib.sha256(stream.read()).hexdigest(), size)
 
 
-def _of_archive(stream: BinaryIO, media_type: str, path: Path, source: str, spool: Path) -> Iterator[Item | Unreadable]:
+def _of_archive(
+    stream: BinaryIO, media_type: str, path: Path, source: str, spool: Place
+) -> Iterator[Item | Unreadable]:
     try:
         for member in members(stream, media_type, Limits(member_bytes=MAX_DOCUMENT_BYTES), path.name):
             label = f"{source}!/{member.name}"
@@ -138,12 +142,11 @@ def _of_archive(stream: BinaryIO, media_type: str, path: Path, source: str, spoo
         yield Unreadable(source, str(path), refused.code, refused.message)
 
 
-def _spooled(member: Member, label: str, spool: Path) -> Item:
+def _spooled(member: Member, label: str, spool: Place) -> Item:
     sha256 = hashlib.sha256(member.data).hexdigest()
     path = spool / sha256
     if not path.exists():
-        spool.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(member.data)
+        keep_bytes(path, member.data)
     fetched = member.fetched_at.astimezone(dt.UTC).isoformat() if member.fetched_at else None
     return Item(label, str(path), sha256, len(member.data), member.declared_charset, fetched, spooled=True)
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-from pathlib import Path
 
 from fazhi.core.ingest.media import sniff
 from fazhi.core.refusal import Refused
@@ -12,6 +11,7 @@ from fazhi.stages.inbox import Item
 from fazhi.stages.plan import read_items
 from fazhi.stages.quarantine import kept_back
 from fazhi.storage.files import write_rows
+from fazhi.storage.places import place_of
 
 STAGE = "ingest"
 
@@ -38,7 +38,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
 
 def _received(batch: Batch, item: Item) -> RawDocument:
     try:
-        content = Path(item.path).read_bytes()
+        content = place_of(item.path).read_bytes()
     except OSError as error:
         raise Refused("unreadable", f"读不出来:{error.strerror};请检查权限和磁盘") from error
     if hashlib.sha256(content).hexdigest() != item.sha256:

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +15,7 @@ from fazhi.stages.batch import Batch
 from fazhi.stages.publishable import DOCUMENTS, Tables, chunk_tables, without
 from fazhi.storage.files import read_rows
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Left:
 
     batch: Batch
     manifest: dict[str, Any]
-    fates: Path
-    quarantine: Path
-    results: Path
+    fates: Place
+    quarantine: Place
+    results: Place
 
     def chunks(self, records: Iterable[type[Record]] = CURATED) -> Iterator[tuple[int, Tables]]:
         """The rows that passed, of the curated tables asked for, a chunk at a time."""

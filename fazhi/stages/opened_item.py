@@ -4,8 +4,10 @@ from pathlib import Path
 
 from fazhi.schema.layers import NormalizedDocument, RawDocument
 from fazhi.storage.files import read_rows
+from fazhi.storage.folders import files_in
 from fazhi.storage.kept import Kept
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 
 CHARACTERS = 400
 _BYTES = 4 * CHARACTERS
@@ -29,16 +31,16 @@ def beginning(layout: Layout, item: Kept) -> str:
     return "(no bytes to show)"
 
 
-def _chunks(layout: Layout, layer: str, item: Kept) -> list[Path]:
+def _chunks(layout: Layout, layer: str, item: Kept) -> list[Place]:
     """The files of a layer that may hold the document: named after the file of the raw layer, or the batch's."""
     folder = layout.table(layer, "documents")
     if "file" in item.place:
         path = folder / Path(str(item.place["file"])).name
         return [path] if path.exists() else []
-    return sorted(folder.glob(f"{item.row.batch_id}-?????.parquet")) if item.row.doc_id else []
+    return files_in(folder, f"{item.row.batch_id}-?????.parquet") if item.row.doc_id else []
 
 
-def _column(path: Path, doc_id: str | None, name: str) -> object:
+def _column(path: Place, doc_id: str | None, name: str) -> object:
     ids = read_rows(path, ["doc_id"])["doc_id"].to_pylist()
     return read_rows(path, [name])[name][ids.index(doc_id)].as_py() if doc_id in ids else None
 

@@ -1,7 +1,6 @@
 """How a batch begins: a new plan, or the plan of a batch that was cut off."""
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,8 +12,10 @@ from fazhi.stages.inbox import Item, Unreadable, items
 from fazhi.stages.plan import Plan, make_plan, read_plan
 from fazhi.storage.commit import finish_pending
 from fazhi.storage.evolution import bring_up_to_date
+from fazhi.storage.folders import remove_tree
 from fazhi.storage.known import Known, known
 from fazhi.storage.layout import Layout, checked_batch_id
+from fazhi.storage.places import Place
 from fazhi.version import version
 
 
@@ -58,7 +59,7 @@ def begin(
     layout: Layout,
     label: str,
     batch_id: str | None,
-    found: Callable[[Path], Iterator[Item | Unreadable]],
+    found: Callable[[Place], Iterator[Item | Unreadable]],
     already: Callable[[str], Known],
     progress: Callable[[int], None],
     finished: tuple[str, ...],
@@ -74,14 +75,14 @@ def begin(
     batch = _new(layout, batch_id)
     plan = make_plan(batch, found(batch.work / "spool"), label, already(batch.version), progress)
     if plan.nothing_new:
-        shutil.rmtree(batch.work)
+        remove_tree(batch.work)
     elif batch_id and layout.manifest(batch_id).exists():
-        shutil.rmtree(batch.work)
+        remove_tree(batch.work)
         raise UnusableInput(f"batch {batch_id} has ended, and there are new items: give them another --batch")
     return Opened(batch, plan, resumed=False, finished=finished)
 
 
-def _found(source: Path, spool: Path) -> Iterator[Item | Unreadable]:
+def _found(source: Path, spool: Place) -> Iterator[Item | Unreadable]:
     urls = urls_of(source)
     return items(source, spool) if urls is None else fetched(urls, spool)
 
@@ -104,7 +105,7 @@ def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[Batch, Pl
                 )
             if plan.version == version():
                 return Batch(str(layout.root), name, plan.version, dt.datetime.fromisoformat(started)), plan
-            shutil.rmtree(layout.work(name))
+            remove_tree(layout.work(name))
     return None
 
 

@@ -1,6 +1,5 @@
 """The pages of a batch as files: the page itself, and an evidence page for each report that it lists."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ from fazhi.stages.batch import Batch
 from fazhi.stages.left import Left, left_in_place
 from fazhi.stages.publishable import Tables
 from fazhi.stages.summary import summarize
-from fazhi.storage.files import read_rows, write_bytes
+from fazhi.storage.files import read_json, read_rows, write_bytes
+from fazhi.storage.folders import filled
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 
 
 def write_pages(left: Left, folder: Path) -> None:
@@ -34,10 +35,11 @@ def write_pages(left: Left, folder: Path) -> None:
             (folder / "evidence" / f"{name}.html").write_text(page, "utf8")
 
 
-def rebuild_pages(layout: Layout, batch_id: str) -> Path:
+def rebuild_pages(layout: Layout, batch_id: str) -> Place:
     """Write the pages of an ended batch anew from what it left; returns the path of its page."""
-    manifest: dict[str, Any] = json.loads(layout.manifest(batch_id).read_text("utf8"))
-    write_pages(left_in_place(layout, manifest), layout.quality(batch_id))
+    manifest: dict[str, Any] = read_json(layout.manifest(batch_id))
+    with filled(layout.quality(batch_id)) as folder:
+        write_pages(left_in_place(layout, manifest), folder)
     return layout.quality(batch_id) / "index.html"
 
 

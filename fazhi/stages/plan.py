@@ -4,14 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from fazhi.schema.quality import Fate, Quarantined
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import Item, Unreadable
-from fazhi.storage.files import write_json
+from fazhi.storage.files import read_json, staged, write_bytes, write_json
+from fazhi.storage.folders import remove
 from fazhi.storage.known import Known
+from fazhi.storage.places import Place, place_of
 
 # A chunk is what one process holds: 256 reports are about 4 MB of text; bytes bound it where files are large.
 CHUNK_DOCUMENTS = 256
@@ -54,24 +55,23 @@ def make_plan(
 
     Never holds more than one chunk's items. `progress` is called with the number of items seen so far.
     """
-    writer = _PlanWriter(batch, Plan(label, batch.version), known)
-    for count, item in enumerate(found, 1):
-        writer.take(item)
-        progress(count)
+    with staged(batch.work / "decided.jsonl", batch.work) as path, path.open("w", encoding="utf8") as decided:
+        writer = _PlanWriter(batch, Plan(label, batch.version), known, decided)
+        for count, item in enumerate(found, 1):
+            writer.take(item)
+            progress(count)
     return writer.close()
 
 
 class _PlanWriter:
     """Sorts items into chunks and fates as they come."""
 
-    def __init__(self, batch: Batch, plan: Plan, known: Known) -> None:
-        self.batch, self.plan, self.known = batch, plan, known
+    def __init__(self, batch: Batch, plan: Plan, known: Known, decided: TextIO) -> None:
+        self.batch, self.plan, self.known, self.decided = batch, plan, known, decided
         self.seen: set[str] = set()
         self.chunk: list[Item] = []
         self.bytes = 0
         self.reasons: Counter[str] = Counter()
-        batch.work.mkdir(parents=True, exist_ok=True)
-        self.decided = (batch.work / "decided.jsonl").open("w", encoding="utf8")
 
     def take(self, item: Item | Unreadable) -> None:
         self.plan.items_in += 1
@@ -111,21 +111,20 @@ class _PlanWriter:
 
     def _close_chunk(self) -> None:
         lines = "".join(json.dumps(asdict(item)) + "\n" for item in self.chunk)
-        items_path(self.batch, self.plan.chunks).write_text(lines, "utf8")
+        write_bytes(items_path(self.batch, self.plan.chunks), lines.encode(), self.batch.work)
         self.plan.chunks += 1
         self.chunk, self.bytes = [], 0
 
     def close(self) -> Plan:
         if self.chunk:
             self._close_chunk()
-        self.decided.close()
         self.plan.reasons = dict(sorted(self.reasons.items()))
         head = {"plan": asdict(self.plan), "started": self.batch.started.isoformat()}
         write_json(self.batch.work / "plan.json", head, self.batch.work)
         return self.plan
 
 
-def items_path(batch: Batch, chunk: int) -> Path:
+def items_path(batch: Batch, chunk: int) -> Place:
     """Where the items of a chunk are listed, one JSON object a line."""
     return batch.work / f"items-{chunk:05d}.jsonl"
 
@@ -136,9 +135,9 @@ def read_items(batch: Batch, chunk: int) -> list[Item]:
     return [Item(**json.loads(line)) for line in lines]
 
 
-def read_plan(work: Path) -> tuple[Plan, str]:
+def read_plan(work: Place) -> tuple[Plan, str]:
     """The plan in a work folder, and when its batch began (ISO 8601)."""
-    head = json.loads((work / "plan.json").read_text("utf8"))
+    head = read_json(work / "plan.json")
     return Plan(**head["plan"]), head["started"]
 
 
@@ -163,4 +162,4 @@ def _kept_back(batch: Batch, item: Unreadable) -> Quarantined:
 
 def _unspool(item: Item | Unreadable) -> None:
     if isinstance(item, Item) and item.spooled:
-        Path(item.path).unlink(missing_ok=True)
+        remove(place_of(item.path))

@@ -7,7 +7,6 @@ that holds it: so it stands in a table just once at any instant, by a single ren
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +18,7 @@ from fazhi.stages.batch import Batch, done
 from fazhi.stages.publishable import chunk_tables, without
 from fazhi.storage.commit import Move
 from fazhi.storage.files import read_in_groups, read_rows, stream_tables, sync_file
+from fazhi.storage.places import Place
 
 
 def stage_tables(batch: Batch, chunks: int) -> tuple[list[Move], dict[str, int]]:
@@ -74,7 +74,7 @@ def _counted(tables: Iterable[pa.Table], tally: list[int]) -> Iterator[pa.Table]
         yield table
 
 
-def _curated(batch: Batch, record: type[Record], name: str) -> Path:
+def _curated(batch: Batch, record: type[Record], name: str) -> Place:
     return batch.layout.table("curated", record.table) / name
 
 
@@ -83,11 +83,7 @@ def _stage(batch: Batch, record: type[Record], name: str, tables: Iterable[pa.Ta
     final = _curated(batch, record, name)
     rows = stream_tables(staged, record, tables)
     sync_file(staged)
-    return Move(_relative(batch, staged), _relative(batch, final)), rows
-
-
-def _relative(batch: Batch, path: Path) -> str:
-    return path.relative_to(batch.layout.root).as_posix()
+    return Move(batch.layout.relative(staged), batch.layout.relative(final)), rows
 
 
 def _minus(table: pa.Table, documents: list[str]) -> pa.Table:

@@ -1,7 +1,6 @@
 """The rows of a chunk that may go on to curated: those of its layers, without what validate took out."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +11,7 @@ from fazhi.schema.columns import Record, columns_of
 from fazhi.schema.curated import Finding, Indicator, Report
 from fazhi.stages.batch import Batch
 from fazhi.storage.files import read_rows
+from fazhi.storage.places import Place
 
 _LAYER_OF = {"sections": "segmented", "sentences": "segmented"}
 # The key under which `StageReport.excluded` names whole documents.
@@ -35,7 +35,7 @@ def chunk_tables(batch: Batch, chunk: int, records: Iterable[type[Record]] = CUR
     return {record: _keep(table, "doc_id", documents) for record, table in read.items()}
 
 
-def _path(batch: Batch, chunk: int, record: type[Record]) -> Path:
+def _path(batch: Batch, chunk: int, record: type[Record]) -> Place:
     layer = _LAYER_OF.get(record.table, "extracted")
     return batch.layout.chunk(layer, record.table, batch.id, chunk)
 

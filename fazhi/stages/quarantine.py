@@ -23,4 +23,4 @@ def kept_back(
 def raw_place(batch: Batch, chunk: int, doc_id: str) -> dict[str, Any]:
     """Where the bytes of a document are kept: file of the raw layer (below the data folder) and key."""
     path = batch.layout.chunk("raw", "documents", batch.id, chunk)
-    return {"file": path.relative_to(batch.layout.root).as_posix(), "doc_id": doc_id}
+    return {"file": batch.layout.relative(path), "doc_id": doc_id}

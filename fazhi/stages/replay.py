@@ -14,10 +14,12 @@ from fazhi.schema.layers import RawDocument
 from fazhi.stages.collect import fetched
 from fazhi.stages.inbox import Item, Unreadable, items_of_file
 from fazhi.stages.opening import Opened, UnusableInput, begin, prepare
-from fazhi.storage.files import read_in_groups, read_rows
+from fazhi.storage.files import keep_bytes, read_in_groups, read_rows
+from fazhi.storage.folders import files_in
 from fazhi.storage.kept import Kept, kept
 from fazhi.storage.known import Known
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 from fazhi.version import version
 
 # What the plan and manifest of such a batch name as its input.
@@ -92,7 +94,7 @@ def place_of(layout: Layout, item: Kept) -> str | None:
     return str(place) if place else None
 
 
-def _place(layout: Layout, item: Kept) -> Path | str | None:
+def _place(layout: Layout, item: Kept) -> Place | str | None:
     """A file of the raw layer (Parquet), a file as it was found, or an address."""
     if "path" in item.place:
         path: str = item.place["path"]
@@ -105,25 +107,25 @@ def _place(layout: Layout, item: Kept) -> Path | str | None:
     return raw if raw is not None and raw.exists() else None
 
 
-def _raw_file(layout: Layout, item: Kept) -> Path | None:
+def _raw_file(layout: Layout, item: Kept) -> Place | None:
     if "file" in item.place:
         return layout.root / str(item.place["file"])
-    for path in sorted(layout.table("raw", RawDocument.table).glob(f"{item.row.batch_id}-?????.parquet")):
+    for path in files_in(layout.table("raw", RawDocument.table), f"{item.row.batch_id}-?????.parquet"):
         if item.row.doc_id in read_rows(path, ["doc_id"])["doc_id"].to_pylist():
             return path
     return None
 
 
-def _found(layout: Layout, chosen: Iterable[Kept], spool: Path) -> Iterator[Item | Unreadable]:
+def _found(layout: Layout, chosen: Iterable[Kept], spool: Place) -> Iterator[Item | Unreadable]:
     """The documents of the chosen items, each once: several rows of a document are one item of the batch."""
-    raw: dict[Path, set[str]] = defaultdict(set)
+    raw: dict[Place, set[str]] = defaultdict(set)
     files: dict[Path, set[str]] = defaultdict(set)
     urls: list[str] = []
     for item in chosen:
         place = _place(layout, item)
         if isinstance(place, str):
             urls.append(place)
-        elif place is not None and "path" in item.place:
+        elif isinstance(place, Path) and "path" in item.place:
             files[place].add(item.row.source)
         elif place is not None and item.row.doc_id:
             raw[place].add(item.row.doc_id)
@@ -134,17 +136,16 @@ def _found(layout: Layout, chosen: Iterable[Kept], spool: Path) -> Iterator[Item
     yield from fetched(sorted(set(urls)), spool)
 
 
-def _of_raw(path: Path, doc_ids: set[str], spool: Path) -> Iterator[Item]:
-    spool.mkdir(parents=True, exist_ok=True)
+def _of_raw(path: Place, doc_ids: set[str], spool: Place) -> Iterator[Item]:
     for table in read_in_groups(path):
         for row in table.to_pylist():
             if row["doc_id"] in doc_ids:
                 yield _spooled(row, spool)
 
 
-def _spooled(row: dict[str, Any], spool: Path) -> Item:
+def _spooled(row: dict[str, Any], spool: Place) -> Item:
     path = spool / hashlib.sha256(row["content"]).hexdigest()
-    path.write_bytes(row["content"])
+    keep_bytes(path, row["content"])
     arrived: dt.datetime = row["fetched_at"]
     return Item(
         source=row["source"], path=str(path), sha256=path.name, size=row["size"],
@@ -152,7 +153,7 @@ def _spooled(row: dict[str, Any], spool: Path) -> Item:
     )  # fmt: skip
 
 
-def _of_file(path: Path, sources: set[str], spool: Path) -> Iterator[Item | Unreadable]:
+def _of_file(path: Path, sources: set[str], spool: Place) -> Iterator[Item | Unreadable]:
     """The items at `path` that are wanted: all of a file, some members of an archive."""
     for label in sorted({source.partition(_IN_ARCHIVE)[0] for source in sources}):
         for item in items_of_file(path, label, spool):

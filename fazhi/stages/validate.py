@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +21,7 @@ from fazhi.stages.publishable import DOCUMENTS, Tables, chunk_tables, findings_o
 from fazhi.stages.quarantine import kept_back, raw_place
 from fazhi.stages.references import parameters
 from fazhi.storage.files import read_rows, write_rows
+from fazhi.storage.places import Place
 
 STAGE = "validate"
 # Under this name the report lists what no row can be blamed for: rows that a layer lost. The batch is withheld.
@@ -40,7 +40,7 @@ def run(batch: Batch, chunk: int) -> StageReport:
     return once(batch, chunk, STAGE, _work)
 
 
-def results_path(batch: Batch, chunk: int) -> Path:
+def results_path(batch: Batch, chunk: int) -> Place:
     """Where the results of a chunk's suites lie until the batch ends."""
     return batch.work / "results" / f"{chunk:05d}.parquet"
 

@@ -5,14 +5,16 @@ rows by one rename (two tables can differ for the moment between their renames).
 renames is finished from the record at the next start.
 """
 
-import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fazhi.storage.files import sync_folder, write_json
+from fazhi.storage import objects
+from fazhi.storage.files import read_json, sync_folder, write_json
+from fazhi.storage.folders import folders_in, remove, remove_tree
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +39,34 @@ def finish_pending(layout: Layout) -> list[str]:
     Work folders of batches that have ended, or that were cut off before their plan stood, go.
     """
     finished = []
-    for work in sorted((layout.root / "work").glob("*/")):
+    for work in folders_in(layout.root / "work"):
         if (work / "commit.json").exists():
             _finish(layout, work.name)
             finished.append(work.name)
         elif layout.manifest(work.name).exists() or not (work / "plan.json").exists():
-            shutil.rmtree(work)
+            remove_tree(work)
     return finished
 
 
 def _finish(layout: Layout, batch: str) -> None:
     work = layout.work(batch)
-    record = json.loads((work / "commit.json").read_text("utf8"))
+    record = read_json(work / "commit.json")
     for staged, final in record["moves"]:
         _move(layout.root / staged, layout.root / final)
     write_json(layout.manifest(batch), record["manifest"], work)
     # The manifest stands: what is left of the work folder is no longer needed, whatever happens to this removal.
-    (work / "plan.json").unlink(missing_ok=True)
-    shutil.rmtree(work)
+    remove(work / "plan.json")
+    remove_tree(work)
 
 
-def _move(staged: Path, final: Path) -> None:
+def _move(staged: Place, final: Place) -> None:
+    if isinstance(staged, Path) and isinstance(final, Path):
+        _rename(staged, final)
+    elif not isinstance(staged, Path) and not isinstance(final, Path):
+        objects.move(staged, final)
+
+
+def _rename(staged: Path, final: Path) -> None:
     if not staged.exists():  # moved before the run was cut off
         return
     final.parent.mkdir(parents=True, exist_ok=True)

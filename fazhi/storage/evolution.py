@@ -3,11 +3,9 @@
 Readers that open a folder (DuckDB, Polars) want one schema in all of its files.
 """
 
-import pyarrow.parquet as pq
-
 from fazhi.schema.arrow import schema_of
 from fazhi.schema.catalogue import CURATED
-from fazhi.storage.files import read_in_groups, write_tables
+from fazhi.storage.files import column_names, read_in_groups, write_tables
 from fazhi.storage.layout import Layout
 
 
@@ -17,7 +15,7 @@ def bring_up_to_date(layout: Layout) -> int:
     for record in CURATED:
         names = schema_of(record).names
         for path in layout.curated_files(record):
-            if pq.read_schema(path).names != names:
+            if column_names(path) != names:
                 write_tables(path, record, read_in_groups(path), layout.root / "work")
                 rewritten += 1
     return rewritten

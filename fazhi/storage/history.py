@@ -1,14 +1,14 @@
 """The batches that have ended, in the order in which they did: their names are the user's choice and say nothing."""
 
-import json
 from typing import Any
 
+from fazhi.storage.files import read_json
 from fazhi.storage.layout import Layout
 
 
 def manifests(layout: Layout) -> list[dict[str, Any]]:
     """The manifests of the ended batches, the latest last."""
-    read = [json.loads(layout.manifest(name).read_text("utf8")) for name in layout.batches()]
+    read = [read_json(layout.manifest(name)) for name in layout.batches()]
     return sorted(read, key=lambda manifest: (manifest["ended"], manifest["batch_id"]))
 
 

@@ -7,13 +7,13 @@ read, by its source, since the bytes that arrive later will have an id of their 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from fazhi.schema.quality import Fate, Quarantined, item_id_without_bytes
 from fazhi.storage.files import read_rows
 from fazhi.storage.history import in_order
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 
 Status = Literal["open", "resolved", "superseded"]
 _DECIDED = frozenset({"published", "quarantined"})
@@ -69,15 +69,15 @@ def _key(row: Quarantined) -> str:
     return row.doc_id or row.source
 
 
-def _file(layout: Layout, table: str, batch: str) -> Path:
+def _file(layout: Layout, table: str, batch: str) -> Place:
     return layout.table("quality", table) / f"{batch}.parquet"
 
 
-def _rows(path: Path) -> list[Quarantined]:
+def _rows(path: Place) -> list[Quarantined]:
     return [Quarantined(**row) for row in read_rows(path).to_pylist()] if path.exists() else []
 
 
-def _fates(path: Path) -> Iterator[tuple[str, str, str]]:
+def _fates(path: Place) -> Iterator[tuple[str, str, str]]:
     if path.exists():
         table = read_rows(path, ["item_id", "source", "outcome"])
         yield from zip(*(table[name].to_pylist() for name in ("item_id", "source", "outcome")), strict=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fazhi.schema.curated import Report
 from fazhi.schema.quality import Fate
 from fazhi.storage.files import read_rows
+from fazhi.storage.folders import files_in
 from fazhi.storage.layout import Layout
 
 
@@ -23,7 +24,7 @@ def known(layout: Layout, version: str) -> Known:
         table = read_rows(path, ["doc_id", "version"])
         curated.update(zip(table["doc_id"].to_pylist(), table["version"].to_pylist(), strict=True))
     quarantined: dict[str, str] = {}
-    for path in sorted(layout.table("quality", Fate.table).glob("*.parquet")):
+    for path in files_in(layout.table("quality", Fate.table)):
         table = read_rows(path, ["item_id", "outcome", "reason_code", "version"])
         # Compared in Python: comparing with a literal makes Arrow import pandas, 0.4 s that a run without news must not
         # wait for.

@@ -1,5 +1,7 @@
 """Where everything lies below the data folder."""
 
+import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.columns import Record
 from fazhi.schema.quality import Result
+from fazhi.storage.folders import files_in, folders_in, make_folder
+from fazhi.storage.places import Place, place_of
 
 # A batch id is a file name, a path segment of the pages and a word on the command line.
 _BATCH_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
@@ -27,51 +31,76 @@ def checked_batch_id(text: str) -> str:
 class Layout:
     """The data folder. Table folders hold `.parquet` files and nothing else, so that any reader can open them."""
 
-    root: Path
+    root: Place
 
-    def table(self, layer: str, table: str) -> Path:
+    @classmethod
+    def at(cls, data: str) -> "Layout":
+        """The data folder that `data` names: a path (made absolute) or a URL. Raises UnusablePlace."""
+        place = place_of(data)
+        return cls(place.expanduser().resolve() if isinstance(place, Path) else place)
+
+    def table(self, layer: str, table: str) -> Place:
         """The folder of a table."""
         return self.root / layer / table
 
-    def chunk(self, layer: str, table: str, batch: str, number: int) -> Path:
+    def chunk(self, layer: str, table: str, batch: str, number: int) -> Place:
         """The file of one chunk of a batch in a layer below curated."""
         return self.table(layer, table) / f"{batch}-{number:05d}.parquet"
 
-    def quality(self, batch: str) -> Path:
+    def quality(self, batch: str) -> Place:
         """The folder that a batch leaves for people: page, results, manifest."""
         return self.root / "quality" / batch
 
-    def manifest(self, batch: str) -> Path:
+    def manifest(self, batch: str) -> Place:
         """The file that comes last: its presence says that the batch has ended."""
         return self.quality(batch) / "batch.json"
 
-    def work(self, batch: str) -> Path:
+    def work(self, batch: str) -> Place:
         """The folder of an unfinished batch: plan, stage reports, staged files."""
         return self.root / "work" / batch
 
+    def scratch(self, batch: str) -> Path:
+        """What the processes of one machine tell each other about an unfinished batch: always on a local disk."""
+        return self.local / "work" / batch
+
+    def relative(self, place: Place) -> str:
+        """A place below the data folder, as it stands in records and rows: parts joined by `/`."""
+        if isinstance(place, Path) and isinstance(self.root, Path):
+            return place.relative_to(self.root).as_posix()
+        return str(place).removeprefix(str(self.root).rstrip("/") + "/")
+
     @property
-    def lock(self) -> Path:
+    def lock(self) -> Place:
         return self.root / "work" / "lock"
 
     @property
     def prefect_home(self) -> Path:
-        return self.root / "prefect"
+        """Prefect's database and settings: a database lies on a local disk, wherever the tables are."""
+        return self.local / "prefect"
 
     @property
-    def datapackage(self) -> Path:
+    def local(self) -> Path:
+        """The data folder, or where it lies in a store the folder of this machine for what cannot lie there."""
+        if isinstance(self.root, Path):
+            return self.root
+        caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return caches / "fazhi" / hashlib.sha256(str(self.root).encode()).hexdigest()[:16]
+
+    @property
+    def datapackage(self) -> Place:
         return self.root / "curated" / "datapackage.json"
 
-    def curated_files(self, record: type[Record]) -> list[Path]:
+    def curated_files(self, record: type[Record]) -> list[Place]:
         """The files of a curated table, sorted; an empty list before the first batch."""
-        return sorted(self.table("curated", record.table).glob("*.parquet"))
+        return files_in(self.table("curated", record.table))
 
     def batches(self) -> list[str]:
         """Ids of the batches that have ended, sorted."""
-        return sorted(p.parent.name for p in (self.root / "quality").glob("*/batch.json"))
+        return [p.name for p in folders_in(self.root / "quality") if (p / "batch.json").exists()]
 
     def unfinished(self) -> list[str]:
         """Ids of the batches that were begun and have not ended, sorted."""
-        return sorted(p.parent.name for p in (self.root / "work").glob("*/plan.json"))
+        return [p.name for p in folders_in(self.root / "work") if (p / "plan.json").exists()]
 
     def make(self) -> None:
         """Create the folders of the layers, and a file without rows in each table that readers open as a folder.
@@ -81,12 +110,12 @@ class Layout:
         from fazhi.storage.files import write_rows
 
         staging = self.root / "work"
-        staging.mkdir(parents=True, exist_ok=True)
+        make_folder(staging)
         for layer, records in LAYERS.items():
             for record in records:
                 folder = self.table(layer, record.table)
                 if record is Result:  # lies in the folder of its batch
                     continue
-                folder.mkdir(parents=True, exist_ok=True)
-                if layer in ("curated", "quality") and not any(folder.glob("*.parquet")):
+                make_folder(folder)
+                if layer in ("curated", "quality") and not files_in(folder):
                     write_rows(folder / "none.parquet", record, [], staging)

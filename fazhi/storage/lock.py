@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from fazhi.storage.places import Place
+
 
 class Busy(Exception):
     """Another run holds the data folder."""
@@ -15,8 +17,10 @@ _held: set[Path] = set()
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
+def exclusive(path: Place) -> Iterator[None]:
     """Hold the lock file `path`; re-entrant within a process. Raises Busy where another process holds it."""
+    if not isinstance(path, Path):
+        raise Busy(f"{path}: not yet")
     path = path.resolve()
     if path in _held:
         yield
