@@ -27,6 +27,7 @@ from fazhi.storage.files import read_rows, write_rows
 STAGE = "extract"
 _CARRIED = ("doc_id", "batch_id", "source", "media_type", "fetched_at", "charset", "script", "damage", "repairs",
             "unrepaired", "text")  # fmt: skip
+_OF_DOCUMENTS = (*_CARRIED, "page_title", "page_date", "page_source", "edits")
 _OF_SENTENCES = ("doc_id", "sentence_id", "section_id", "position", "start", "end")
 
 
@@ -47,22 +48,23 @@ def run(batch: Batch, chunk: int) -> StageReport:
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     segmented = _segmented(batch, chunk)
     kept = {row["doc_id"] for row in done(batch, "segment", chunk).quarantined}
-    guard, found, corrections = Guard(batch, STAGE, chunk), list[Found](), in_force()
+    found, corrections = list[Found](), in_force()
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
-    for row in read_rows(path).to_pylist():
-        if row["doc_id"] in kept:
-            continue
-        report.documents_in += 1
-        result = guard.run(row["doc_id"], partial(find, row, segmented[row["doc_id"]], batch.version))
-        if isinstance(result, Refused):
-            place = raw_place(batch, chunk, row["doc_id"])
-            report.quarantined.append(kept_back(batch, STAGE, row["source"], row["doc_id"], result, place))
-        else:
-            # Outside the guard: a correction that no longer fits stops the run, it is no fault of the document.
-            result.report, result.extracted.indicators = correct(
-                result.report, result.extracted.indicators, corrections
-            )
-            found.append(result)
+    with Guard(batch, STAGE, chunk) as guard:
+        for row in read_rows(path, list(_OF_DOCUMENTS)).to_pylist():
+            if row["doc_id"] in kept:
+                continue
+            report.documents_in += 1
+            result = guard.run(row["doc_id"], partial(find, row, segmented[row["doc_id"]], batch.version))
+            if isinstance(result, Refused):
+                place = raw_place(batch, chunk, row["doc_id"])
+                report.quarantined.append(kept_back(batch, STAGE, row["source"], row["doc_id"], result, place))
+            else:
+                # Outside the guard: a correction that no longer fits stops the run, it is no fault of the document.
+                result.report, result.extracted.indicators = correct(
+                    result.report, result.extracted.indicators, corrections
+                )
+                found.append(result)
     _write(batch, chunk, found, report)
 
 

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from fazhi.core.refusal import Refused
 from fazhi.stages.batch import Batch
@@ -24,11 +24,13 @@ T = TypeVar("T")
 
 
 class Guard:
-    """Runs the documents of one chunk through one stage."""
+    """Runs the documents of one chunk through one stage. A context manager."""
 
     def __init__(self, batch: Batch, stage: str, chunk: int) -> None:
-        self.note = note_path(batch, stage, chunk)
-        self.note.parent.mkdir(parents=True, exist_ok=True)
+        path = note_path(batch, stage, chunk)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Held open and unbuffered: opening a file for every document costs more than normalizing one.
+        self._note = path.open("wb", buffering=0)
         fatal = _fatal_path(batch)
         self.fatal = frozenset(fatal.read_text("utf8").split()) if fatal.exists() else frozenset()
 
@@ -36,20 +38,27 @@ class Guard:
         """The result of `work`, or the refusal that stands for what went wrong."""
         if doc_id in self.fatal:
             return Refused("crashed", "处理进程在此文档上崩溃;请检查文档,或报告此缺陷")
-        self.note.write_text(doc_id)
+        self._note.seek(0)
+        self._note.write(f"{doc_id}\n".encode())
         return _caught(work)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._note.close()
 
 
 def note_path(batch: Batch, stage: str, chunk: int) -> Path:
-    """Where the document under work is noted."""
+    """Where the document under work is noted: on the first line, which may be shorter than one before it."""
     return batch.layout.scratch(batch.id) / "under_work" / f"{stage}-{chunk:05d}"
 
 
 def blame(batch: Batch, stage: str, chunk: int) -> str | None:
     """Write down as fatal the document that was under work when its process died; returns its id, None if unknown."""
     note = note_path(batch, stage, chunk)
-    doc_id = note.read_text() if note.exists() else ""
-    if not doc_id:
+    doc_id, whole, _ = note.read_text().partition("\n") if note.exists() else ("", "", "")
+    if not whole:
         return None
     fatal = _fatal_path(batch)
     before = fatal.read_text("utf8") if fatal.exists() else ""

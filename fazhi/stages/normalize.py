@@ -20,16 +20,17 @@ def run(batch: Batch, chunk: int) -> StageReport:
 
 
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
-    guard, rows = Guard(batch, STAGE, chunk), list[NormalizedDocument]()
-    for table in read_in_groups(batch.layout.chunk("raw", RawDocument.table, batch.id, chunk)):
-        for raw in table.to_pylist():
-            report.documents_in += 1
-            result = guard.run(raw["doc_id"], partial(_normalized, raw))
-            if isinstance(result, Refused):
-                place = raw_place(batch, chunk, raw["doc_id"])
-                report.quarantined.append(kept_back(batch, STAGE, raw["source"], raw["doc_id"], result, place))
-            else:
-                rows.append(result)
+    rows: list[NormalizedDocument] = []
+    with Guard(batch, STAGE, chunk) as guard:
+        for table in read_in_groups(batch.layout.chunk("raw", RawDocument.table, batch.id, chunk)):
+            for raw in table.to_pylist():
+                report.documents_in += 1
+                result = guard.run(raw["doc_id"], partial(_normalized, raw))
+                if isinstance(result, Refused):
+                    place = raw_place(batch, chunk, raw["doc_id"])
+                    report.quarantined.append(kept_back(batch, STAGE, raw["source"], raw["doc_id"], result, place))
+                else:
+                    rows.append(result)
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
     write_rows(path, NormalizedDocument, rows, batch.work)
     report.documents_out = len(rows)

@@ -20,20 +20,20 @@ def run(batch: Batch, chunk: int) -> StageReport:
 
 
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
-    guard = Guard(batch, STAGE, chunk)
     sections: list[Section] = []
     sentences: list[Sentence] = []
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
-    for row in read_rows(path, ["doc_id", "source", "text"]).to_pylist():
-        report.documents_in += 1
-        result = guard.run(row["doc_id"], partial(segment, row["doc_id"], row["text"]))
-        if isinstance(result, Segmented):
-            sections += result.sections
-            sentences += result.sentences
-            report.documents_out += 1
-        elif isinstance(result, Refused):
-            place = raw_place(batch, chunk, row["doc_id"])
-            report.quarantined.append(kept_back(batch, STAGE, row["source"], row["doc_id"], result, place))
+    with Guard(batch, STAGE, chunk) as guard:
+        for row in read_rows(path, ["doc_id", "source", "text"]).to_pylist():
+            report.documents_in += 1
+            result = guard.run(row["doc_id"], partial(segment, row["doc_id"], row["text"]))
+            if isinstance(result, Segmented):
+                sections += result.sections
+                sentences += result.sentences
+                report.documents_out += 1
+            elif isinstance(result, Refused):
+                place = raw_place(batch, chunk, row["doc_id"])
+                report.quarantined.append(kept_back(batch, STAGE, row["source"], row["doc_id"], result, place))
     layout = batch.layout
     write_rows(layout.chunk("segmented", Section.table, batch.id, chunk), Section, sections, batch.work)
     write_rows(layout.chunk("segmented", Sentence.table, batch.id, chunk), Sentence, sentences, batch.work)
