@@ -7,6 +7,7 @@ import click
 
 from fazhi.settings import default_data, settings
 from fazhi.storage.layout import Layout
+from fazhi.storage.objects import reach
 from fazhi.storage.places import UnusablePlace
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def _layout(context: click.Context, parameter: click.Parameter, value: str | Non
         chosen()
     try:
         layout = Layout.at(value or default_data())
+        if not isinstance(layout.root, Path):
+            reach(layout.root)
     except UnusablePlace as error:
         raise click.BadParameter(str(error)) from error
     if isinstance(layout.root, Path) and layout.root.exists() and not layout.root.is_dir():

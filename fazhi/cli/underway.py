@@ -10,6 +10,7 @@ import click
 
 from fazhi.storage.layout import Layout
 from fazhi.storage.lock import Busy, exclusive
+from fazhi.storage.places import UnusablePlace
 
 if TYPE_CHECKING:
     from fazhi.stages.opening import Opened
@@ -28,7 +29,7 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
     try:
         with exclusive(layout.lock):
             return work()
-    except UnusableInput as error:
+    except (UnusableInput, UnusablePlace) as error:
         raise click.UsageError(str(error)) from error
     except Busy as error:
         click.echo(f"{command}: {error}", err=True)

@@ -15,13 +15,14 @@ from fazhi.storage.places import Place
 class Batch:
     """Names a batch to a stage: data folder (path or URL), id, version of code and rules, when it began.
 
-    Crosses processes.
+    Crosses processes. `holder`: the name under which the run holds the data folder's lock, where that has names.
     """
 
     root: str
     id: str
     version: str
     started: dt.datetime
+    holder: str = ""
 
     @property
     def layout(self) -> Layout:

@@ -37,7 +37,7 @@ def run(batch: Batch, chunk: int = 0) -> StageReport:
     if not withheld:
         write_json(batch.work / "datapackage.json", datapackage(), batch.work)
         moves.append(_move(batch, "datapackage.json", "curated/datapackage.json"))
-    commit(batch.layout, batch.id, moves, manifest)
+    commit(batch.layout, batch.id, moves, manifest, batch.holder)
     return StageReport(STAGE, chunk, statistics=manifest)
 
 

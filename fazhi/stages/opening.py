@@ -15,6 +15,7 @@ from fazhi.storage.evolution import bring_up_to_date
 from fazhi.storage.folders import remove_tree
 from fazhi.storage.known import Known, known
 from fazhi.storage.layout import Layout, checked_batch_id
+from fazhi.storage.lock import holder
 from fazhi.storage.places import Place
 from fazhi.version import version
 
@@ -104,7 +105,8 @@ def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[Batch, Pl
                     f"batch {name} was begun on {plan.input}: leave out --input, or name another --batch"
                 )
             if plan.version == version():
-                return Batch(str(layout.root), name, plan.version, dt.datetime.fromisoformat(started)), plan
+                began = dt.datetime.fromisoformat(started)
+                return Batch(str(layout.root), name, plan.version, began, holder(layout.lock)), plan
             remove_tree(layout.work(name))
     return None
 
@@ -115,4 +117,4 @@ def _new(layout: Layout, batch_id: str | None) -> Batch:
         name = checked_batch_id(batch_id) if batch_id else started.strftime("%Y%m%dT%H%M%S.%fZ")[:-4] + "Z"
     except ValueError as error:
         raise UnusableInput(f"--batch: {error}") from error
-    return Batch(str(layout.root), name, version(), started)
+    return Batch(str(layout.root), name, version(), started, holder(layout.lock))

@@ -1,8 +1,8 @@
 """The commit of a batch: all its files are staged first, a record says which move where, the manifest comes last.
 
 A reader that globs a table's folder sees each table before or after the batch, never in between: every table gets its
-rows by one rename (two tables can differ for the moment between their renames). A run that was killed between two
-renames is finished from the record at the next start.
+rows by one rename, in an object store by one copy (two tables can differ for the moment between their renames). A run
+that was killed between two moves is finished from the record at the next start, on whichever machine that is.
 """
 
 import shutil
@@ -14,6 +14,7 @@ from fazhi.storage import objects
 from fazhi.storage.files import read_json, sync_folder, write_json
 from fazhi.storage.folders import folders_in, remove, remove_tree
 from fazhi.storage.layout import Layout
+from fazhi.storage.lock import confirm, holder
 from fazhi.storage.places import Place
 
 
@@ -25,8 +26,12 @@ class Move:
     final: str
 
 
-def commit(layout: Layout, batch: str, moves: list[Move], manifest: dict[str, Any]) -> None:
-    """Publish a batch: record, renames, manifest, then the batch's work folder goes."""
+def commit(layout: Layout, batch: str, moves: list[Move], manifest: dict[str, Any], owner: str = "") -> None:
+    """Publish a batch: record, moves, manifest, then the batch's work folder goes.
+
+    `owner`: the name under which the run holds the lock. Raises LockLost, with nothing published, where it lost it.
+    """
+    confirm(layout.lock, owner)
     work = layout.work(batch)
     record = {"batch": batch, "moves": [[m.staged, m.final] for m in moves], "manifest": manifest}
     write_json(work / "commit.json", record, work)
@@ -41,6 +46,7 @@ def finish_pending(layout: Layout) -> list[str]:
     finished = []
     for work in folders_in(layout.root / "work"):
         if (work / "commit.json").exists():
+            confirm(layout.lock, holder(layout.lock))
             _finish(layout, work.name)
             finished.append(work.name)
         elif layout.manifest(work.name).exists() or not (work / "plan.json").exists():
@@ -57,6 +63,8 @@ def _finish(layout: Layout, batch: str) -> None:
     # The manifest stands: what is left of the work folder is no longer needed, whatever happens to this removal.
     remove(work / "plan.json")
     remove_tree(work)
+    if not isinstance(layout.root, Path):
+        shutil.rmtree(layout.scratch(batch), ignore_errors=True)
 
 
 def _move(staged: Place, final: Place) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import fnmatch
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fazhi.storage import objects
@@ -30,6 +30,12 @@ def folders_in(place: Place) -> list[Place]:
     if isinstance(place, Path):
         return list[Place](sorted(place.glob("*/")))
     return [place / name for name, prefix in objects.entries(place) if prefix]
+
+
+def present(places: Sequence[Place]) -> list[Place]:
+    """Those of the files that exist, in order."""
+    local = [place for place in places if isinstance(place, Path) and place.exists()]
+    return [*local, *(place for place, _ in objects.contents([p for p in places if not isinstance(p, Path)]))]
 
 
 def remove(place: Place) -> None:

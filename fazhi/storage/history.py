@@ -1,14 +1,15 @@
 """The batches that have ended, in the order in which they did: their names are the user's choice and say nothing."""
 
+import json
 from typing import Any
 
-from fazhi.storage.files import read_json
+from fazhi.storage.files import read_present
 from fazhi.storage.layout import Layout
 
 
 def manifests(layout: Layout) -> list[dict[str, Any]]:
     """The manifests of the ended batches, the latest last."""
-    read = [read_json(layout.manifest(name)) for name in layout.batches()]
+    read = [json.loads(data) for data in read_present(layout.manifests())]
     return sorted(read, key=lambda manifest: (manifest["ended"], manifest["batch_id"]))
 
 

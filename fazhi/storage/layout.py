@@ -9,7 +9,7 @@ from pathlib import Path
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.columns import Record
 from fazhi.schema.quality import Result
-from fazhi.storage.folders import files_in, folders_in, make_folder
+from fazhi.storage.folders import files_in, folders_in, make_folder, present
 from fazhi.storage.places import Place, place_of
 
 # A batch id is a file name, a path segment of the pages and a word on the command line.
@@ -94,13 +94,17 @@ class Layout:
         """The files of a curated table, sorted; an empty list before the first batch."""
         return files_in(self.table("curated", record.table))
 
+    def manifests(self) -> list[Place]:
+        """Where the manifests lie of the batches that have one: places to look at."""
+        return [folder / "batch.json" for folder in folders_in(self.root / "quality")]
+
     def batches(self) -> list[str]:
         """Ids of the batches that have ended, sorted."""
-        return [p.name for p in folders_in(self.root / "quality") if (p / "batch.json").exists()]
+        return [p.parent.name for p in present(self.manifests())]
 
     def unfinished(self) -> list[str]:
         """Ids of the batches that were begun and have not ended, sorted."""
-        return [p.name for p in folders_in(self.root / "work") if (p / "plan.json").exists()]
+        return [p.parent.name for p in present([p / "plan.json" for p in folders_in(self.root / "work")])]
 
     def make(self) -> None:
         """Create the folders of the layers, and a file without rows in each table that readers open as a folder.

@@ -3,11 +3,29 @@
 Bulk calls run concurrently: a request takes milliseconds, and a batch has hundreds of pages.
 """
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fazhi.logs import masked
+from fazhi.storage.places import UnusablePlace
+
 if TYPE_CHECKING:
     from upath import UPath
+
+
+def reach(place: "UPath") -> None:
+    """Raise UnusablePlace, saying why, where store or bucket cannot be reached with what the environment says."""
+    bucket = place.path.partition("/")[0]
+    advice = "see AWS_ENDPOINT_URL, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or AWS_PROFILE)"
+    try:
+        place.fs.call_s3("head_bucket", Bucket=bucket)
+    except FileNotFoundError as error:
+        raise UnusablePlace(f"{place}: there is no bucket {bucket}: make it, or name another one") from error
+    except PermissionError as error:
+        raise UnusablePlace(f"{place}: access to the bucket is denied: {advice}") from error
+    except Exception as error:
+        raise UnusablePlace(f"{place}: the store cannot be reached: {masked(str(error))}; {advice}") from error
 
 
 def put(file: Path, place: "UPath") -> None:
@@ -61,12 +79,11 @@ def remove_tree(place: "UPath") -> None:
         place.fs.rm([_below(place, name) for name in names])
 
 
-def contents(places: "list[UPath]") -> dict[str, bytes]:
-    """What the objects hold, by path; those that do not exist are left out."""
-    if not places:
-        return {}
-    found: dict[str, bytes] = places[0].fs.cat([p.path for p in places], on_error="omit")
-    return found
+def contents(places: "Sequence[UPath]") -> "Iterator[tuple[UPath, bytes]]":
+    """The objects that exist, each with what it holds, in order."""
+    if places:
+        found: dict[str, bytes] = places[0].fs.cat([p.path for p in places], on_error="omit")
+        yield from ((p, found[p.path]) for p in places if p.path in found)
 
 
 def _below(place: "UPath", name: str) -> str:
