@@ -2,19 +2,23 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from fazhi.core.normalize.formats.layout import layout
-from fazhi.core.normalize.formats.markup import Token, is_block, tokens
+from fazhi.core.normalize.formats.markup import is_block, tokens
 from fazhi.core.normalize.formats.rows import is_layout, join_lines, visible
 
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source",
     "track", "wbr",
 })  # fmt: skip
+# Elements that change how the text inside them is read; all others are only remembered.
+_COUNTED = frozenset({"a", "pre", "time", "tr", "table", "td", "th", "ol", "ul", "li"})
 _HIDDEN = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|mso-hide\s{0,5}:\s{0,5}all|\shidden=\"\"", re.I
 )
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HAN_RANGES = r"\u3400-\u9fff\uf900-\ufaff"
+_HAN = re.compile(f"[{_HAN_RANGES}]")
 # An item that brings its own number needs none from its list.
 _MARKED = re.compile(r"\s*(?:[\d一二三四五六七八九十]|[((]|第)")
 
@@ -54,7 +58,7 @@ def read_blocks(html: str) -> Blocks:
     """The page's lines in reading order: cells of a table's row joined by tabs, white space as browsers show it."""
     reader = _Reader()
     for token in tokens(html):
-        reader.take(token)
+        reader.take(*token)
     reader.finish()
     return reader.blocks
 
@@ -64,9 +68,19 @@ def han(text: str) -> int:
     return len(_HAN.findall(text))
 
 
+def has_han(text: str, least: int) -> bool:
+    """Whether `text` has at least `least` Han characters."""
+    return _several_han(least).match(text) is not None
+
+
+@cache
+def _several_han(least: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:[^{_HAN_RANGES}]*+[{_HAN_RANGES}]){{{least}}}")
+
+
 def _is_hidden(attributes: str) -> bool:
     # Most attributes hold none of these words; looking for them costs less than the pattern.
-    if any(word in attributes for word in ("none", "hidden", "hide", "NONE", "HIDDEN")):
+    if "none" in attributes or "hid" in attributes or "NONE" in attributes or "HIDDEN" in attributes:
         return _HIDDEN.search(attributes) is not None
     return False
 
@@ -77,6 +91,7 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks = Blocks()
         self._layout = layout()
+        self._counted = _COUNTED | self._layout.silent
         self._open: list[int] = []
         self._pieces: list[str] = []
         self._begins = 0
@@ -90,14 +105,13 @@ class _Reader:
         self._counters: list[int] = []  # for every open list, the next number, -1 where it has bullets
         self._marker = ""  # the number of a list item whose text has not begun
 
-    def take(self, token: Token) -> None:
-        kind, tag, content = token
-        if kind == "<":
-            self._start(tag, content)
-        elif kind == ">":
+    def take(self, tag: str, ends: bool, attributes: str, text: str) -> None:
+        if ends:
             self._end(tag)
-        elif not self._silent:
-            self._text(content)
+        elif tag:
+            self._start(tag, attributes)
+        if text and not self._silent:
+            self._text(text)
 
     def finish(self) -> None:
         self._flush()
@@ -127,18 +141,19 @@ class _Reader:
             self._linked += len(text.strip())
 
     def _start(self, tag: str, attributes: str) -> None:
-        if tag == "br" or tag in self._layout.block or (attributes and is_block(tag, attributes)):
+        if self._pieces and (tag == "br" or is_block(tag, attributes)):
             self._flush()
         if tag in _VOID:
             if tag == "meta":
                 self.blocks.metas.append(attributes)
             return
+        elements = self.blocks.elements
         parent = self._open[-1] if self._open else -1
-        hidden = parent >= 0 and self.blocks.elements[parent].hidden
-        hidden = hidden or bool(attributes and _is_hidden(attributes))
-        self.blocks.elements.append(Element(tag, attributes, parent, hidden=hidden))
-        self._open.append(len(self.blocks.elements) - 1)
-        self._enter(tag, attributes)
+        hidden = (parent >= 0 and elements[parent].hidden) or (attributes != "" and _is_hidden(attributes))
+        self._open.append(len(elements))
+        elements.append(Element(tag, attributes, parent, -1, hidden))
+        if tag in self._counted:
+            self._enter(tag, attributes)
 
     def _enter(self, tag: str, attributes: str) -> None:
         if tag in self._layout.silent:
@@ -171,11 +186,12 @@ class _Reader:
         number = self._open[-1]
         element = self.blocks.elements[number]
         tag = element.tag
-        if tag in self._layout.block or (element.attributes and is_block(tag, element.attributes)):
+        if self._pieces and is_block(tag, element.attributes):
             self._flush()
         self._open.pop()
         element.last = len(self.blocks.elements) - 1
-        self._leave(tag, number)
+        if tag in self._counted:
+            self._leave(tag, number)
 
     def _leave(self, tag: str, number: int) -> None:
         if tag in self._layout.silent:
@@ -192,8 +208,6 @@ class _Reader:
             self._counters.pop()
 
     def _flush(self) -> None:
-        if not self._pieces:
-            return
         text = visible("".join(self._pieces)).strip()
         if text:
             cell = self._cells[-1] if self._cells else -1

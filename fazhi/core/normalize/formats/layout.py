@@ -35,13 +35,19 @@ def layout() -> Layout:
         silent=frozenset(table["silent"]),
         furniture_elements=frozenset(table["furniture_elements"]),
         furniture_names=frozenset(table["furniture_names"]),
-        foot=re.compile("|".join(map(re.escape, table["foot_words"])), re.I),
+        foot=re.compile("|".join(_in_any_case(word) for word in table["foot_words"])),
         title_metas=tuple(table["title_metas"]),
         date_metas=tuple(table["date_metas"]),
         source_metas=tuple(table["source_metas"]),
         date_label=re.compile("(?:" + "|".join(map(_whole, table["date_labels"])) + ")" + date),
         source_label=re.compile("(?:" + "|".join(table["source_labels"]) + ")" + source),
     )
+
+
+def _in_any_case(word: str) -> str:
+    """A pattern whose alternatives begin with a plain letter: only so the search skips what none begins with."""
+    rest = f"(?i:{re.escape(word[1:])})"
+    return "|".join(re.escape(first) + rest for first in sorted({word[0].lower(), word[0].upper()}))
 
 
 def _whole(label: str) -> str:

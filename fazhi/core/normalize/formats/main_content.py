@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from fazhi.core.normalize.formats.blocks import Blocks, Line, han
+from fazhi.core.normalize.formats.blocks import Blocks, Line, han, has_han
 from fazhi.core.normalize.formats.layout import layout
 
 _STOPS = re.compile(r"[,。;:、,;]")
@@ -93,7 +93,7 @@ def is_prose(line: Line) -> bool:
     """Whether a line is running text: Han characters with stops between them, no link, no words of a site's foot."""
     if line.linked > _MOST_LINKED * len(line.text) or len(line.text) < _SHORTEST_PROSE:
         return False
-    if not _STOPS.search(line.text) or han(line.text) < _SHORTEST_PROSE:
+    if not _STOPS.search(line.text) or not has_han(line.text, _SHORTEST_PROSE):
         return False
     # A report in one block holds such words too (承办单位, 技术支持): only a short line is a foot by one of them.
     return len(line.text) > _LONGEST_FOOT or not layout().foot.search(line.text)

@@ -9,14 +9,14 @@ from fazhi.core.normalize.formats.layout import layout
 _MOST_TAGS = 400_000
 _MOST_REOPENED = 2_000_000
 
-# One token of serialised HTML, where quotes are balanced and every raw-text element is closed. Every alternative runs
-# to the end of the text rather than fail, so that nothing is scanned twice.
+# Markup of serialised HTML (quotes are balanced, every raw-text element is closed) and the text up to the next.
+# Every alternative runs to the end of the text rather than fail, so that nothing is scanned twice.
 _TOKEN = re.compile(
-    r"<(?P<raw>script|style|noscript|iframe|noembed|noframes|xmp)\b.*?(?:</(?P=raw)\s*>|\Z)"
+    r"(?:<(script|style|noscript|iframe|noembed|noframes|xmp)\b.*?(?:</\1\s*>|\Z)"
     r"|<!--.*?(?:-->|\Z)"
-    r"|<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[^\">]++|\"[^\"]*+(?:\"|\Z))*+)(?:>|\Z)"
+    r"|<(/?)([a-zA-Z][^\s/>]*+)((?:[^\">]++|\"[^\"]*+(?:\"|\Z))*+)(?:>|\Z)"
     r"|<[!?][^>]*+(?:>|\Z)"
-    r"|(?P<text>[^<]++|<)",
+    r"|(<))([^<]*+)",
     re.S,
 )
 # Formatting elements that are left open are opened again in every paragraph that follows: n × m elements.
@@ -25,20 +25,25 @@ _BREAKING = re.compile(r"</?(?:p|div|br|tr|li|h[1-6]|table|ul|ol|section|article
 _SILENT = re.compile(r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,5000}>")
 
-Token = tuple[str, str, str]  # ("<", tag, attributes), (">", tag, "") or ("", "", text)
+# Tag (empty behind what is no element), whether it ends the element, its attributes, the text behind it.
+Token = tuple[str, bool, str, str]
 
 
 def tokens(html: str) -> Iterator[Token]:
-    """Start tags, end tags and text of the mended page, in order; entities resolved once, silent machinery left out."""
+    """Tags and text of the mended page, in order; entities resolved once, silent machinery left out."""
     from resiliparse.parse.html import HTMLTree
 
     tree = HTMLTree.parse(html)
     root = tree.document.html if tree.document is not None else ""
+    before = root.find("<")
+    if before:
+        yield ("", False, "", resolved(root[:before] if before > 0 else root))
     for found in _TOKEN.finditer(root):
-        if tag := found["tag"]:
-            yield (">" if found["end"] else "<", tag.lower(), found["attributes"])
-        elif text := found["text"]:
-            yield ("", "", resolved(text) if "&" in text else text)
+        _, end, tag, attributes, sign, text = found.groups()
+        if sign:
+            yield ("", False, "", sign)
+        if tag or text:
+            yield (tag.lower() if tag else "", bool(end), attributes or "", resolved(text) if "&" in text else text)
 
 
 def resolved(text: str) -> str:
