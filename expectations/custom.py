@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
+from great_expectations.core.metric_domain_types import MetricDomainTypes
+from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import MulticolumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    MulticolumnMapMetricProvider,
-    multicolumn_condition_partial,
-)
+from great_expectations.expectations.metrics.map_metric_provider import MulticolumnMapMetricProvider
+from great_expectations.expectations.metrics.metric_provider import metric_partial
 
 from expectations import rules
 
@@ -50,8 +50,27 @@ def _register(name: str, rule: Rule) -> type[MulticolumnMapExpectation]:
     metric = f"fazhi.{name.removeprefix('expect_')}"
     camel = "".join(word.capitalize() for word in name.split("_"))
 
-    def _pandas(cls: type, column_list: pd.DataFrame, **kwargs: Any) -> pd.Series:
-        return rule(column_list, **{s.name: kwargs[s.name] for s in settings}).astype(bool)
+    @metric_partial(  # type: ignore[untyped-decorator]
+        engine=PandasExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.MAP_CONDITION_SERIES,
+        domain_type=MetricDomainTypes.MULTICOLUMN,
+    )
+    def _pandas(
+        cls: type,
+        execution_engine: PandasExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any],
+    ) -> tuple[pd.Series, dict[str, Any], dict[str, Any]]:
+        # As GX's multicolumn_condition_partial, which copies the arguments and the frame first.
+        frame, compute, accessor = execution_engine.get_compute_domain(
+            metric_domain_kwargs, domain_type=MetricDomainTypes.MULTICOLUMN
+        )
+        named = accessor["column_list"]
+        columns = frame if list(frame.columns) == named else frame[named]
+        holds = rule(columns, **{s.name: metric_value_kwargs[s.name] for s in settings})
+        return ~holds.astype(bool), compute, accessor
 
     type(
         f"{camel}Metric",
@@ -61,7 +80,7 @@ def _register(name: str, rule: Rule) -> type[MulticolumnMapExpectation]:
             "condition_metric_name": metric,
             "condition_domain_keys": _DOMAIN,
             "condition_value_keys": tuple(s.name for s in settings),
-            "_pandas": multicolumn_condition_partial(engine=PandasExecutionEngine)(_pandas),
+            "_pandas": _pandas,
         },
     )
     fields: dict[str, Any] = {s.name: s.annotation for s in settings}

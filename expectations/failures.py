@@ -50,10 +50,12 @@ def _short(value: object) -> str:
 
 def keys_of(part: Part, table: pa.Table, at: list[int]) -> list[str]:
     """The key of each row: its key columns joined by `/`."""
+    if not at:
+        return []
     names = ["doc_id"] if part.record is None else [c.name for c in columns_of(part.record) if c.key]
     if not set(names) <= set(table.column_names):
         return [part.table] * len(at)
-    columns = [table[name].take(at).to_pylist() for name in names] if at else []
+    columns = [table[name].take(at).to_pylist() for name in names]
     return ["/".join(str(v) for v in row) for row in zip(*columns, strict=True)]
 
 

@@ -51,12 +51,13 @@ def _reference(column: Column) -> Entry:
     if column.references == "reports":
         return Entry(
             type="expect_values_to_be_known", kwargs={"column_list": [column.name, f"{column.name}.known"]},
-            severity="critical", advice=_OURS,
+            severity="critical", advice=_OURS, across=True,
             zh=f"{column.name} 指向存在的文档", en=f"{column.name} names a document that is there",
         )  # fmt: skip
     return Entry(
         type="expect_references_in_same_document",
-        kwargs={"column_list": [column.name, "doc_id", f"{column.name}.doc_id"]}, severity="critical", advice=_OURS,
+        kwargs={"column_list": [column.name, "doc_id", f"{column.name}.doc_id"]},
+        severity="critical", advice=_OURS, across=True,
         zh=f"{column.name} 指向同一文档中存在的 {column.references} 行",
         en=f"{column.name} names a row of {column.references} in the same document",
     )  # fmt: skip

@@ -15,7 +15,10 @@ _NULL = np.iinfo(np.int64).min
 
 def whole(column: Column) -> pa.Array:
     """The column in one piece."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(column, pa.Array):
+        return column
+    # One piece is not copied: combining would.
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def rows_of(keys: Column, parents: Column) -> pa.Array:
@@ -60,8 +63,20 @@ def before(groups: list[Column], order: Column, column: Column) -> pa.Array:
 
 def ints(column: Column) -> Ints:
     """Integers as numpy; a null is the smallest one, so that it breaks what it is compared with."""
-    filled = pc.fill_null(pc.cast(whole(column), pa.int64()), int(_NULL))
-    return np.asarray(filled.to_numpy(zero_copy_only=False))
+    array = pc.cast(whole(column), pa.int64())
+    return np.asarray((pc.fill_null(array, int(_NULL)) if array.null_count else array).to_numpy(zero_copy_only=False))
+
+
+def rows(found: pa.Array) -> Ints:
+    """Row numbers as numpy; -1 where there is none."""
+    return np.asarray(pc.fill_null(pc.cast(found, pa.int64()), -1).to_numpy(zero_copy_only=False))
+
+
+def elements(column: Column) -> tuple[pa.Array, Ints]:
+    """A list column as its elements one after another, and where each row's begin (one more than rows)."""
+    array = whole(column)
+    starts = np.concatenate([[0], np.cumsum(ints(pc.fill_null(pc.list_value_length(array), 0)))])
+    return pc.list_flatten(array), starts.astype(np.int64)
 
 
 def flat(column: Column) -> tuple[pa.Array, pa.Array]:

@@ -24,7 +24,8 @@ def judge_part(part: Part, tables: Mapping[str, pa.Table], given: Parameters) ->
     if not table.num_rows:
         return _judged_empty(part, count, table)
     asked = [count, *(e for e in part.entries if not frames.proven(e, table))]
-    frame, absent = frames.frame_of(part, asked, View(table=table, others=others, known=given.known))
+    view = View(table=table, others=others, known=given.known, decoded=given.decoded)
+    frame, absent = frames.frame_of(part, asked, view)
     return _judged(part, (count, *part.entries), frame, table, absent, {"next_year": given.today.year + 1})
 
 

@@ -1,6 +1,7 @@
 """Helper columns that a table gives by itself and its texts: lengths, shares, slices, neighbours, order in lists."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations import joins
+from expectations.characters import counted, han, inked
 from expectations.view import View
 
 Ints = joins.Ints
@@ -20,18 +22,19 @@ def text_length(v: View) -> pa.Array:
 
 def han_share(v: View) -> pa.Array:
     """Han among the characters of `text` that are not blank; null for an empty text."""
-    texts = [_characters(t) for t in v.table["text"].to_pylist()]
-    return _share(np.array([_han(t).sum() for t in texts], float), np.array([_inked(t).sum() for t in texts], float))
+    texts = v.characters(v.table["text"])
+    return _share(texts.count(han(texts.points)), texts.count(inked(texts.points)))
 
 
 def boxes(v: View) -> pa.Array:
     """`□` in `text`."""
-    return pc.count_substring(joins.whole(v.table["text"]), "□")
+    texts = v.characters(v.table["text"])
+    return pa.array(texts.count(texts.points == ord("□")))
 
 
 def share_of_text(name: str) -> Callable[[View], pa.Array]:
     """A count column divided by the length of `text`."""
-    return lambda v: _share(joins.ints(v.table[name]).astype(float), joins.lengths(v.table["text"]).astype(float))
+    return lambda v: _share(joins.ints(v.table[name]), joins.lengths(v.table["text"]))
 
 
 def edits_disorder(v: View) -> pa.Array:
@@ -52,30 +55,52 @@ def edits_result_length(v: View) -> pa.Array:
 
 def tokens_disorder(v: View) -> pa.Array:
     """Tokens of a sentence that leave it, overlap the one before, or are longer or shorter than their span."""
-    rows, tokens = joins.flat(v.table["tokens"])
-    at, start, end = joins.ints(rows), joins.ints(tokens.field("start")), joins.ints(tokens.field("end"))
-    wrong = _overlaps(at, start, end) | (joins.lengths(tokens.field("word")) != end - start)
-    wrong |= (start < joins.ints(v.table["start"])[at]) | (end > joins.ints(v.table["end"])[at])
-    return _count(rows, wrong, v)
+    tokens, starts = joins.elements(v.table["tokens"])
+    start, end = (_offsets(tokens.field(name)) for name in ("start", "end"))
+    wrong = _offsets(pc.utf8_length(tokens.field("word"))) != end - start
+    behind = start[1:] < end[:-1]
+    behind[starts[(starts > 0) & (starts < len(start))] - 1] = False
+    wrong[1:] |= behind
+    # In order, the first and the last of a sentence bound the others.
+    some = np.flatnonzero(np.diff(starts))
+    wrong[starts[some]] |= start[starts[some]] < joins.ints(v.table["start"])[some]
+    wrong[starts[some + 1] - 1] |= end[starts[some + 1] - 1] > joins.ints(v.table["end"])[some]
+    return pa.array(counted(wrong, starts))
 
 
-def found(in_rows: str = "doc_id") -> Callable[[View], pa.Array]:
-    """What the document's text holds between `start` and `end`."""
+def _offsets(column: pa.Array) -> npt.NDArray[np.int32]:
+    """32-bit offsets without a copy; a null is -1, which is out of order wherever it stands."""
+    filled = pc.fill_null(column, pa.scalar(-1, pa.int32())) if column.null_count else column
+    return np.asarray(filled.to_numpy(zero_copy_only=False))
+
+
+def found(quote: str) -> Callable[[View], pa.Array]:
+    """What the document's text holds between `start` and `end`, where the column `quote` should stand."""
 
     def measure(v: View) -> pa.Array:
-        documents = v.documents
-        rows = joins.rows_of(v.table[in_rows], documents["doc_id"])
-        return joins.slices(documents["text"], rows, v.table["start"], v.table["end"])
+        return _found(v, quote, v.table["end"])
 
     return measure
 
 
 def marker_found(v: View) -> pa.Array:
     """What the document's text holds at `start`, as long as the marker."""
-    documents = v.documents
     end = pc.add(pc.cast(v.table["start"], pa.int64()), pc.cast(pc.utf8_length(v.table["marker"]), pa.int64()))
-    rows = joins.rows_of(v.table["doc_id"], documents["doc_id"])
-    return joins.slices(documents["text"], rows, v.table["start"], end)
+    return _found(v, "marker", end)
+
+
+def _found(v: View, quote: str, end: joins.Column) -> pa.Array:
+    """The quote itself where it stands there, else what does: only that has to be cut out."""
+    quoted, texts = v.characters(v.table[quote]), v.documents["text"]
+    rows, start = joins.rows_of(v.table["doc_id"], v.documents["doc_id"]), v.table["start"]
+    agree = quoted.agree(v.characters(texts), joins.rows(rows), joins.ints(start))
+    agree &= joins.ints(end) - joins.ints(start) == quoted.lengths
+    column = joins.whole(v.table[quote])
+    if agree.all():
+        return column
+    at = np.flatnonzero(~agree)
+    cut = joins.slices(texts, rows.take(at), joins.whole(start).take(at), joins.whole(end).take(at))
+    return pc.replace_with_mask(column, pa.array(~agree), cut)
 
 
 def before(name: str, groups: list[str], order: str) -> Callable[[View], pa.Array]:
@@ -95,11 +120,10 @@ def year(name: str, later: int = 0) -> Callable[[View], pa.Array]:
 
 def sentences_share(v: View) -> pa.Array:
     """Characters in sentences among the document's characters that are not blank; null for a blank text."""
-    sentences = v.other("sentences")
+    sentences, texts = v.other("sentences"), v.characters(v.table["text"])
     rows = joins.rows_of(sentences["doc_id"], v.table["doc_id"])
     spans = (joins.ints(sentences["end"]) - joins.ints(sentences["start"])).astype(float)
-    inked = np.array([_inked(_characters(t)).sum() for t in v.table["text"].to_pylist()], float)
-    return _share(joins.summed(rows, spans, v.table.num_rows), inked)
+    return _share(joins.summed(rows, spans, v.table.num_rows), texts.count(inked(texts.points)))
 
 
 def _overlaps(at: Ints, start: Ints, end: Ints) -> npt.NDArray[np.bool_]:
@@ -113,20 +137,6 @@ def _count(rows: pa.Array, wrong: npt.NDArray[np.bool_], v: View) -> pa.Array:
     return pa.array(joins.summed(rows, wrong.astype(float), v.table.num_rows).astype("int64"))
 
 
-def _share(part: npt.NDArray[np.float64], whole: npt.NDArray[np.float64]) -> pa.Array:
+def _share(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> pa.Array:
     none = whole <= 0
     return pa.array(part / np.where(none, 1, whole), mask=none)
-
-
-def _characters(text: str | None) -> npt.NDArray[np.uint32]:
-    return np.frombuffer((text or "").encode("utf-32-le", "surrogatepass"), dtype="<u4")
-
-
-def _han(text: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    unified = (text >= 0x3400) & (text <= 0x9FFF)
-    compatible = (text >= 0xF900) & (text <= 0xFAFF)
-    return np.asarray(unified | compatible | (text >= 0x20000))
-
-
-def _inked(text: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    return np.asarray((text > 0x20) & (text != 0x3000) & (text != 0xA0))

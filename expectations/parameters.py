@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from expectations.characters import Decoded
 from expectations.suites import Suite, SuiteDefect
 
 _TABLES = ("documents", "sections", "sentences")
 _SETS = ("units", "region_codes", "systems", "indicator_codes")
-_OPTIONAL = ("today", "expected_documents")
+_OPTIONAL = ("today", "expected_documents", "decoded")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +21,14 @@ class Parameters:
     `documents`, `sections`, `sentences`: the chunk's tables of normalized and segmented, as context. `units`,
     `region_codes` (GB/T 2260), `systems`, `indicator_codes` (ids of the taxonomy): all that is known of each.
     `expected_documents`: how many documents should have come through to this layer. `today`: for the next year.
+    `decoded`: code points of texts, to be shared by the layers of a chunk.
     """
 
     tables: Mapping[str, pa.Table]
     known: Mapping[str, pa.Array]
     expected_documents: int | None
     today: dt.date
+    decoded: Decoded
 
 
 def parameters_of(suite: Suite, given: Mapping[str, object]) -> Parameters:
@@ -42,6 +45,7 @@ def parameters_of(suite: Suite, given: Mapping[str, object]) -> Parameters:
         known={name: _set(name, given[name]) for name in _SETS if given.get(name) is not None},
         expected_documents=_count(given.get("expected_documents")),
         today=_day(given.get("today")),
+        decoded=_decoded(given.get("decoded")),
     )
 
 
@@ -52,12 +56,20 @@ def _table(name: str, value: object) -> pa.Table:
 
 
 def _set(name: str, value: object) -> pa.Array:
+    if isinstance(value, pa.Array) and len(value):
+        return value
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise SuiteDefect(f"parameter {name} is a set of strings, not {type(value).__name__}")
     kept = sorted(str(v) for v in value)
     if not kept:
         raise SuiteDefect(f"parameter {name} is empty: every value would be unknown")
     return pa.array(kept, pa.string())
+
+
+def _decoded(value: object) -> Decoded:
+    if value is None or isinstance(value, Decoded):
+        return value or Decoded()
+    raise SuiteDefect(f"parameter decoded is a Decoded, not {type(value).__name__}")
 
 
 def _count(value: object) -> int | None:

@@ -4,7 +4,12 @@ Pure pandas, whole columns at a time. The columns arrive in the order of `column
 Which kwargs a rule takes is said in its signature and becomes the expectation's own (`custom`).
 """
 
+import re
+
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Mask = pd.Series  # of bool, on the frame's index
 
@@ -17,12 +22,13 @@ def ids_to_be_head_of(f: pd.DataFrame, length: int) -> Mask:
 
 def ids_to_be_built_from(f: pd.DataFrame, letter: str) -> Mask:
     """[id, doc_id] or [id, doc_id, number]: doc_id, `-`, `letter`, digits, which are `number` where it is given."""
-    identities, heads = f.iloc[:, 0].tolist(), [f"{document}-{letter}" for document in f.iloc[:, 1].tolist()]
+    identity, document = _strings(f.iloc[:, 0]), _strings(f.iloc[:, 1])
+    head = pc.binary_join_element_wise(document, letter, "-")
     if f.shape[1] == 2:
-        tails = [str(i)[len(h) :] if str(i).startswith(h) else "" for i, h in zip(identities, heads, strict=True)]
-        return pd.Series([t.isascii() and t.isdigit() for t in tails], index=f.index)
-    built = [f"{head}{number}" for head, number in zip(heads, f.iloc[:, 2].tolist(), strict=True)]
-    return pd.Series([i == b for i, b in zip(identities, built, strict=True)], index=f.index)
+        read = pc.extract_regex(identity, f"(?s)^(?P<head>.*-{letter})[0-9]+$")
+        return _mask(pc.equal(pc.struct_field(read, "head"), head), f)
+    number = pc.cast(pc.cast(pa.array(f.iloc[:, 2], from_pandas=True), pa.int64()), pa.string())
+    return _mask(pc.equal(identity, pc.binary_join_element_wise(head, number, "")), f)
 
 
 def values_to_be_known(f: pd.DataFrame) -> Mask:
@@ -97,9 +103,12 @@ def units_to_stand_in_quotes(f: pd.DataFrame, bare: str) -> Mask:
 
     One character is enough, for the unit may be the usual name of what is written (标准箱 is 标箱, 方 is 立方米).
     """
-    quote, unit = _columns(f, 2)
-    held = [not set(str(u)).isdisjoint(str(q)) for q, u in zip(quote.tolist(), unit.tolist(), strict=True)]
-    return pd.Series(held, index=f.index) | _text(quote).str.fullmatch(bare).fillna(False).astype(bool)
+    quote, unit = (_strings(column) for column in _columns(f, 2))
+    pairs = pc.binary_join_element_wise(quote, unit, "\0", null_handling="replace").dictionary_encode()
+    whole = re.compile(bare)
+    read = [pair.split("\0") for pair in pairs.dictionary.to_pylist()]
+    holds = [not set(u).isdisjoint(q) or bool(whole.fullmatch(q)) for q, u in read]
+    return pd.Series(np.array(holds, bool)[pairs.indices.to_numpy()], index=f.index)
 
 
 def ranks_from_one(f: pd.DataFrame, roles: list[str]) -> Mask:
@@ -143,6 +152,15 @@ def _columns(f: pd.DataFrame, count: int) -> list[pd.Series]:
     if f.shape[1] != count:
         raise ValueError(f"the rule looks at {count} columns, not at {list(f.columns)}")
     return [f.iloc[:, i] for i in range(count)]
+
+
+def _strings(column: pd.Series) -> pa.Array:
+    return pa.array(_text(column), pa.string(), from_pandas=True)
+
+
+def _mask(holds: pa.Array, f: pd.DataFrame) -> Mask:
+    """A null does not hold."""
+    return pd.Series(pc.fill_null(holds, False).to_numpy(zero_copy_only=False), index=f.index)
 
 
 def _text(column: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ pass. So every entry is checked when it is read (this module, without GX) and co
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -22,7 +22,7 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 LAYER_SUITES = ("raw", "normalized", "segmented", "extracted", "curated")
 
 _PART_FIELDS = {"rows", "context", "omitted", "expectations"}
-_ENTRY_FIELDS = {"type", "kwargs", "severity", "zh", "en", "advice"}
+_ENTRY_FIELDS = {"type", "kwargs", "severity", "zh", "en", "advice", "across"}
 _REQUIRED = {"type", "kwargs", "severity", "zh", "en"}
 _COLUMN_KWARGS = ("column", "column_A", "column_B", "column_list")
 # `$` also matches before a last line feed, and a regex without ends matches anywhere in the value.
@@ -35,7 +35,10 @@ class SuiteDefect(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One expectation as data; `zh` and `en` say what holds when it holds, `advice` (Chinese) what to do when not."""
+    """One expectation as data; `zh` and `en` say what holds when it holds, `advice` (Chinese) what to do when not.
+
+    `across`: it looks at other rows as well, and can be broken by taking some out: it is asked of what is left, too.
+    """
 
     type: str
     kwargs: Mapping[str, object]
@@ -43,6 +46,7 @@ class Entry:
     zh: str
     en: str
     advice: str = "请对照原文核实,修正规则或代码后重放该隔离项"
+    across: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -97,6 +101,23 @@ def suite_of(layer: str) -> Suite:
     if layer not in (*LAYER_SUITES, "batch"):
         raise SuiteDefect(f"没有名为 {layer!r} 的期望套件:只有 {', '.join((*LAYER_SUITES, 'batch'))}")
     return read(layer, files("expectations").joinpath(f"{layer}.yml").read_text("utf8"))
+
+
+@cache
+def remaining(layer: str) -> Suite:
+    """The suite of a layer with only what rows taken out of it can break; every part keeps its row count."""
+    suite = suite_of(layer)
+    parts = tuple(
+        replace(
+            part,
+            by_hand=tuple(e for e in part.by_hand if e.across),
+            derived=tuple(e for e in part.derived if e.across),
+        )
+        for part in suite.parts
+    )
+    for part in parts:
+        check(part)
+    return replace(suite, parts=parts)
 
 
 def read(layer: str, text: str) -> Suite:

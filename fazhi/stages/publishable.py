@@ -31,8 +31,12 @@ def chunk_tables(batch: Batch, chunk: int, records: Iterable[type[Record]] = CUR
     Sections and sentences of documents that extract kept back are not among them.
     """
     documents = read_rows(_path(batch, chunk, Report), ["doc_id"])["doc_id"]
-    read = {record: conformed(record, read_rows(_path(batch, chunk, record))) for record in records}
-    return {record: _keep(table, "doc_id", documents) for record, table in read.items()}
+    return standing({record: read_rows(_path(batch, chunk, record)) for record in records}, documents)
+
+
+def standing(tables: Tables, documents: pa.ChunkedArray) -> Tables:
+    """`tables` in the schema of today, with the rows of `documents` alone."""
+    return {record: _keep(conformed(record, table), "doc_id", documents) for record, table in tables.items()}
 
 
 def _path(batch: Batch, chunk: int, record: type[Record]) -> Place:
@@ -69,7 +73,9 @@ def _part_of_what_stands(indicators: pa.Table) -> pa.Table:
 
 
 def _keep(table: pa.Table, column: str, values: pa.ChunkedArray) -> pa.Table:
-    return table.filter(pc.is_in(table[column], value_set=_values(values)))
+    stays = pc.is_in(table[column], value_set=_values(values))
+    # Nearly always all of them stay: a table with its texts is not copied for nothing.
+    return table if pc.all(stays, min_count=0).as_py() else table.filter(stays)
 
 
 def _drop(table: pa.Table, column: str, values: list[str]) -> pa.Table:

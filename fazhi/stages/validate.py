@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 from expectations.judge import ExpectationResult, Judgement, RowFailure, judge_layer
 from fazhi.core.refusal import Refused
 from fazhi.schema.catalogue import LAYERS
-from fazhi.schema.columns import columns_of
+from fazhi.schema.columns import Record, columns_of
 from fazhi.schema.curated import Finding, Indicator, Report, Sentence
-from fazhi.schema.layers import NormalizedDocument, RawDocument
+from fazhi.schema.layers import RawDocument
 from fazhi.schema.quality import Result
 from fazhi.stages.batch import Batch, StageReport, done, once
-from fazhi.stages.publishable import DOCUMENTS, Tables, chunk_tables, findings_on, key_column, without
+from fazhi.stages.publishable import DOCUMENTS, Tables, findings_on, key_column, standing, without
 from fazhi.stages.quarantine import kept_back, raw_place
 from fazhi.stages.references import parameters
 from fazhi.storage.files import read_rows, write_rows
@@ -57,19 +57,21 @@ def told(result: ExpectationResult) -> str:
 
 
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
-    curated = chunk_tables(batch, chunk)
-    layers = _layers(batch, chunk, curated)
+    from expectations.characters import Decoded
+
+    layers = _layers(batch, chunk)
+    curated = _curated(layers)
     context = {**layers["normalized"], **layers["segmented"]}
     expected = _expected(batch, chunk)
-    judgement = Judgement()
+    judgement, decoded = Judgement(), Decoded()
     for layer, tables in layers.items():
-        judgement.add(judge_layer(layer, tables, parameters(context, expected[layer])))
+        judgement.add(judge_layer(layer, tables, parameters(context, expected[layer], decoded)))
     excluded = _excluded(judgement.failures, curated)
     passed = without(curated, excluded)
-    last = judge_layer("curated", _by_name(passed), parameters(context, passed[Report].num_rows))
+    last = judge_layer("curated", _by_name(passed), parameters(context, passed[Report].num_rows, decoded), again=True)
     rows = result_rows(batch, chunk, judgement.results + last.results)
     write_rows(results_path(batch, chunk), Result, rows, batch.work)
-    report.quarantined = _quarantined(batch, chunk, judgement.failures, excluded, curated)
+    report.quarantined = _quarantined(batch, chunk, judgement.failures, excluded, curated, layers["raw"][DOCUMENTS])
     report.excluded = {table: sorted(keys) for table, keys in excluded.items()}
     report.excluded[BROKEN] = [told(r) for r in judgement.broken + last.broken]
     report.excluded[BROKEN] += [f.message for f in last.failures]
@@ -83,17 +85,25 @@ def _by_name(tables: Tables) -> dict[str, pa.Table]:
     return {record.table: table for record, table in tables.items()}
 
 
-def _layers(batch: Batch, chunk: int, curated: Tables) -> dict[str, dict[str, pa.Table]]:
-    """The chunk's tables by layer; of raw all but the bytes."""
-    layout = batch.layout
-    columns = [c.name for c in columns_of(RawDocument) if c.name != "content"]
-    raw = read_rows(layout.chunk("raw", RawDocument.table, batch.id, chunk), columns)
-    normalized = read_rows(layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk))
-    segmented = {r.table: read_rows(layout.chunk("segmented", r.table, batch.id, chunk)) for r in LAYERS["segmented"]}
-    extracted = {r.table: curated[r] for r in LAYERS["extracted"]}
-    documents = NormalizedDocument.table
-    return {"raw": {documents: raw}, "normalized": {documents: normalized}, "segmented": segmented,
-            "extracted": extracted}  # fmt: skip
+def _layers(batch: Batch, chunk: int) -> dict[str, dict[str, pa.Table]]:
+    """The chunk's tables by layer, each file read once; of raw all but the bytes."""
+    unread: dict[type[Record], str] = {RawDocument: "content"}
+    return {
+        layer: {
+            record.table: read_rows(
+                batch.layout.chunk(layer, record.table, batch.id, chunk),
+                [c.name for c in columns_of(record) if c.name != unread.get(record)],
+            )
+            for record in LAYERS[layer]
+        }
+        for layer in ("raw", "normalized", "segmented", "extracted")
+    }
+
+
+def _curated(layers: Mapping[str, Mapping[str, pa.Table]]) -> Tables:
+    """What the layers hold of the curated tables; without the outlines of documents that extract kept back."""
+    read = {record: layers[layer][record.table] for layer in ("segmented", "extracted") for record in LAYERS[layer]}
+    return standing(read, read[Report]["doc_id"])
 
 
 def _expected(batch: Batch, chunk: int) -> dict[str, int]:
@@ -120,9 +130,13 @@ def _blamed(failure: RowFailure) -> str:
 
 
 def _quarantined(
-    batch: Batch, chunk: int, failures: list[RowFailure], excluded: Mapping[str, set[str]], curated: Tables
+    batch: Batch,
+    chunk: int,
+    failures: list[RowFailure],
+    excluded: Mapping[str, set[str]],
+    curated: Tables,
+    raw: pa.Table,
 ) -> list[dict[str, Any]]:
-    raw = read_rows(batch.layout.chunk("raw", RawDocument.table, batch.id, chunk), ["doc_id", "source"])
     sources = dict(zip(raw["doc_id"].to_pylist(), raw["source"].to_pylist(), strict=True))
     why: dict[tuple[str, str], list[str]] = defaultdict(list)
     for failure in failures:

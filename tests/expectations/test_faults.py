@@ -48,6 +48,34 @@ def test_seeded_fault_is_caught_by_name(case: dict) -> None:
         assert {touched, touched + 1} & {f.row for f in blamed}
 
 
+BETWEEN = {
+    "sentence of a document that went": ("sentences", "doc_id", "expect_values_to_be_known"),
+    "section of a document that went": ("sections", "doc_id", "expect_values_to_be_known"),
+    "indicator whose sentence went": ("indicators", "sentence_id", "expect_references_in_same_document"),
+    "indicator whose section went": ("indicators", "section_id", "expect_references_in_same_document"),
+    "part whose total went": ("indicators", "part_of", "expect_references_in_same_document"),
+    "requirement of a document that went": ("compliance", "doc_id", "expect_values_to_be_known"),
+}
+
+
+@pytest.mark.parametrize(("table", "column", "expectation"), BETWEEN.values(), ids=BETWEEN)
+def test_what_breaks_between_the_layers_and_curated_is_caught(table: str, column: str, expectation: str) -> None:
+    """The rows have passed their own suites; of what is left only what the taking out can break is asked."""
+    tables = dict(clean_tables.layers()["curated"])
+    assert not judge_layer("curated", tables, clean_tables.parameters("curated"), again=True).failures
+    at = tables[table].schema.get_field_index(column)
+    lost = pa.array(["0123456789abcdef" if column == "doc_id" else "0123456789abcdef-n0"] * tables[table].num_rows)
+    tables[table] = tables[table].set_column(at, tables[table].schema.field(at), lost)
+    blamed = judge_layer("curated", tables, clean_tables.parameters("curated"), again=True).failures
+    assert (table, expectation, column) in {(f.table, f.expectation, (f.column or "").split(",")[0]) for f in blamed}
+
+
+def test_what_is_asked_again_is_a_part_of_the_suite() -> None:
+    for whole, left in zip(suites.suite_of("curated").parts, suites.remaining("curated").parts, strict=True):
+        assert len(left.entries) < len(whole.entries)
+        assert all(entry in whole.entries and entry.across for entry in left.entries)
+
+
 def test_clean_batch_breaks_nothing() -> None:
     judgement = judge_batch(CLEAN_BATCH)
     assert [r for r in judgement.results if not r.success] == []

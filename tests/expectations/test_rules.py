@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations import joins, rules
+from expectations import characters, joins, rules
 
 NONE = None
 NAN = float("nan")
@@ -102,6 +102,23 @@ def test_slices_are_those_of_python(texts: list[str], data: st.DataObject) -> No
     cut = joins.slices(pa.array(texts), pa.array(at, pa.int32()), start, end).to_pylist()
     assert cut == [texts[row][s:e] for row, (s, e) in zip(at, spans, strict=True)]
     assert np.array_equal(joins.lengths(pa.array(texts)), [len(t) for t in texts])
+
+
+@given(st.lists(st.text(alphabet="法治𠀀a □", max_size=8), max_size=4), st.data())
+def test_characters_agree_where_the_slice_is_the_same(texts: list[str], data: st.DataObject) -> None:
+    quotes = data.draw(st.lists(st.text(alphabet="法治𠀀a", max_size=3), min_size=1, max_size=6))
+    rows = [data.draw(st.integers(-1, len(texts) - 1)) for _ in quotes]
+    start = [data.draw(st.integers(-1, 8)) for _ in quotes]
+    held, quoted = (characters.Characters.of(pa.array(column, pa.string())) for column in (texts, quotes))
+    said = quoted.agree(held, np.array(rows), np.array(start)).tolist()
+    wanted = [
+        row >= 0 and at >= 0 and at + len(quote) <= len(texts[row]) and texts[row][at : at + len(quote)] == quote
+        for quote, row, at in zip(quotes, rows, start, strict=True)
+    ]
+    assert said == wanted
+    assert held.lengths.tolist() == [len(text) for text in texts]
+    assert held.count(held.points == ord("□")).tolist() == [text.count("□") for text in texts]
+    assert held.count(characters.han(held.points)).tolist() == [sum(c in "法治𠀀" for c in text) for text in texts]
 
 
 @given(st.lists(st.lists(st.booleans(), max_size=4), max_size=6))
