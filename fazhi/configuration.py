@@ -7,17 +7,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 PREFIX = "FAZHI_"
 # Read by the project file of Prefect and by the settings themselves: names that are no setting.
-_OTHER_NAMES = frozenset({"FAZHI_HOME", "FAZHI_CONFIG", "FAZHI_REQUIRE_BROWSER"})
+_OTHER_NAMES = frozenset({"FAZHI_HOME", "FAZHI_CONFIG", "FAZHI_REQUIRE_BROWSER", "FAZHI_ALLOW_PRIVATE"})
 
 
 class UnusableSettings(Exception):
     """Settings that cannot be used; the message names each, what is wrong with it and where it stands."""
+
+
+class Collect(BaseModel):
+    """How pages are fetched from the web: names and meanings of `fazhi.collect.policy.Policy`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    contact: str = Field("", max_length=200, pattern=r"^[\x20-\x7e]*$", description="URL or mail in the User-Agent")
+    pause: float = Field(1.0, ge=0, le=3600, description="least seconds between two requests to a host")
+    per_host: int = Field(1, ge=1, le=16, description="requests to a host at once")
+    hosts: int = Field(16, ge=1, le=256, description="requests at once, over all hosts")
+    attempts: int = Field(4, ge=1, le=10, description="attempts before a URL goes to quarantine")
+    backoff: float = Field(1.0, ge=0, le=600, description="seconds before the second attempt, doubled for each")
+    page_seconds: float = Field(120.0, gt=0, le=3600, description="most seconds that one answer may take")
+    attachments: int = Field(10, ge=0, le=200, description="documents followed from one page (0: none)")
+    allow_private: bool = Field(False, description="also fetch from addresses of the own network")
 
 
 class Settings(BaseSettings):
@@ -33,6 +49,9 @@ class Settings(BaseSettings):
     workers: int = Field(2, ge=1, le=64, description="processes for the stages")
     runner: Literal["local", "dask", "ray"] = Field("local", description="the engine that the stages run on")
     runner_address: str | None = Field(None, description="address of a running cluster (default: one is started here)")
+    collect: Collect = Field(
+        default_factory=lambda: Collect.model_validate({}), description="how pages are fetched from the web"
+    )
     log_format: Literal["text", "json"] = Field("text", description="how events are logged to standard error")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="the least that is logged")
 

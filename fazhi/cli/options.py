@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,8 @@ def chosen() -> "Settings":
 def _layout(context: click.Context, parameter: click.Parameter, value: str | None) -> Layout:
     if value is None:
         chosen()
+    elif not value:
+        raise click.BadParameter("an empty path: name the data folder, or leave the option out")
     try:
         layout = Layout.at(value or default_data())
         if not isinstance(layout.root, Path):
@@ -38,12 +40,25 @@ def _layout(context: click.Context, parameter: click.Parameter, value: str | Non
     return layout
 
 
+class Named(click.Path):
+    """A path that was named: no name at all would mean the current folder, which nobody has asked for."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if str(value) == "":
+            self.fail("an empty path: name a file or folder, or leave the option out", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 data = click.option(
     "--data",
     "layout",
     callback=_layout,
     metavar="DIR|URL",
     help="The data folder, or s3://bucket/prefix (default: data/ of the project, or FAZHI_DATA).",
+)
+
+allow_private = click.option(
+    "--allow-private", is_flag=True, help="URLs may name addresses of the own network (default: refused)."
 )
 
 

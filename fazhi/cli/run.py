@@ -17,31 +17,33 @@ from fazhi.storage.layout import Layout
 @click.option(
     "--input",
     "source",
-    type=click.Path(path_type=Path),
+    type=options.Named(path_type=Path),
     metavar="PATH",
-    help="A file, folder, archive, WARC or list of URLs (default: the sample inbox, or FAZHI_INPUT).",
+    help="A file, folder, archive, WARC or list of URLs (default: the sample inbox, or FAZHI_INPUT). "
+    "A link is what it leads to; links in a folder are not followed.",
 )
 @options.data
 @click.option("--batch", "batch_id", metavar="ID", help="Name of the batch; one that is unfinished is resumed.")
+@options.allow_private
 @options.workers
 @options.logs
-def run(source: Path | None, layout: Layout, batch_id: str | None, workers: int) -> None:
+def run(source: Path | None, layout: Layout, batch_id: str | None, allow_private: bool, workers: int) -> None:
     """One batch through all stages: ingest, normalize, segment, extract, validate, publish.
 
     Exit code 0: ended well, also with nothing new or with items in quarantine. 1: failed. 2: unusable arguments.
     3: withheld, because a critical expectation on the batch failed. 130: stopped with Ctrl-C.
     """
     path = (source or default_input()).expanduser().absolute()
-    sys.exit(guarded("fazhi run", layout, lambda: _run(path, layout, batch_id, workers)))
+    sys.exit(guarded("fazhi run", layout, lambda: _run(path, layout, batch_id, allow_private, workers)))
 
 
-def _run(source: Path, layout: Layout, batch_id: str | None, workers: int) -> int:
+def _run(source: Path, layout: Layout, batch_id: str | None, allow_private: bool, workers: int) -> int:
     """Survey the input; run the flow where there is something to do. Returns the exit code."""
     from fazhi.cli.progress import Progress
     from fazhi.stages.opening import open_batch
 
     with Progress() as progress:
-        opened = open_batch(layout, source, batch_id, progress.surveyed)
+        opened = open_batch(layout, source, batch_id, progress.surveyed, allow_private)
     for name in opened.finished:
         click.echo(f"batch {name}: its publish had been cut off and is now finished")
     if opened.plan.nothing_new:

@@ -15,6 +15,8 @@ def show_plan(plan: Plan) -> None:
     table = _table("survey")
     table.add_row("items read", str(plan.items_in))
     table.add_row("skipped (published before)", str(plan.skipped))
+    if plan.unchanged:
+        table.add_row("  unchanged, say their servers", str(plan.unchanged))
     table.add_row("duplicates", str(plan.duplicates))
     table.add_row("in quarantine from before", str(plan.quarantined_before))
     _print(table)
@@ -29,6 +31,8 @@ def show_batch(layout: Layout, batch_id: str) -> dict[str, Any]:
     for name in ("published", "skipped", "duplicates", "quarantined"):
         said = name if name != "published" or rows else "passed, but withheld"
         table.add_row(f"  {said}", str(counts[name]))
+        if name == "skipped" and manifest.get("unchanged"):
+            table.add_row("    unchanged, say their servers", str(manifest["unchanged"]))
     for code, items in manifest["reasons_of_quarantine"].items():
         table.add_row(f"    {code}", str(items))
     for name in ("indicators", "findings", "sections", "sentences"):

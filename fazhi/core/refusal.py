@@ -29,7 +29,9 @@ REASONS: dict[str, str] = {
     "timeout": "处理超时",
     "crashed": "处理进程崩溃或内存超限",
     "fetch_failed": "网址取不到",
-    "forbidden_address": "网址指向内部或本机地址",
+    "forbidden_address": "网址指向内部或本机地址,或地址形式不允许",
+    "disallowed": "网站的 robots.txt 不允许采集",
+    "bad_row": "网址清单中的一行不是可用的网址",
     "internal_error": "程序缺陷:请报告",
     "expectation_failed": "违反关键数据质量期望",
 }

@@ -2,7 +2,7 @@
 
 from fazhi.schema.columns import Record
 from fazhi.schema.curated import Compliance, Finding, Indicator, Report, Section, Sentence
-from fazhi.schema.layers import NormalizedDocument, RawDocument
+from fazhi.schema.layers import NormalizedDocument, RawDocument, Visit
 from fazhi.schema.quality import Fate, Quarantined, Result
 
 CURATED: tuple[type[Record], ...] = (Report, Section, Sentence, Indicator, Finding, Compliance)
@@ -15,3 +15,6 @@ LAYERS: dict[str, tuple[type[Record], ...]] = {
     "curated": CURATED,
     "quality": (Fate, Quarantined, Result),
 }
+
+# What runs remember beside the layers: no batch's, written whole.
+MEMORY: dict[str, tuple[type[Record], ...]] = {Visit.layer: (Visit,)}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fazhi.schema.catalogue import CURATED, LAYERS
+from fazhi.schema.catalogue import CURATED, LAYERS, MEMORY
 from fazhi.schema.columns import Column, LogicalType, Record, columns_of
 
 # The type by which tools check a column. Lists are `any`: they read them from Parquet as arrays of their own, which
@@ -33,7 +33,7 @@ def datapackage() -> dict[str, Any]:
 def data_dictionary() -> str:
     """docs/data-dictionary.md: every table of every layer, column by column."""
     parts = ["# Data dictionary\n", "Made from `fazhi/schema` by `fazhi dictionary`; not to be edited by hand.\n"]
-    for layer, records in LAYERS.items():
+    for layer, records in (LAYERS | MEMORY).items():
         parts.append(f"\n## Layer `{layer}`\n")
         parts += [_chapter(layer, record) for record in records]
     return "".join(parts)

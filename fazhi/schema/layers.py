@@ -26,7 +26,16 @@ class RawDocument(Record):
     declared_charset: str | None = column("string", "Charset that the transport declared: a hint.", nullable=True)
     fetched_at: dt.datetime = column("timestamp", "When the bytes arrived (UTC).")
     size: int = column("int64", "Bytes in `content`.")
-    content: bytes = column("binary", "The bytes, unchanged.")
+    content: bytes = column("binary", "The bytes, unchanged; of a page without the packing of its transfer.")
+    final_url: str | None = column("string", "URL that the bytes came from, after redirects.", nullable=True)
+    http_status: int | None = column("int16", "Status of the response.", nullable=True)
+    http_headers: str | None = column(
+        "string", "Headers of the response as a JSON object of lower-case names; no cookies.", nullable=True
+    )
+    linked_from: str | None = column("string", "URL of the page that this document is attached to.", nullable=True)
+    declared_issuer: str | None = column("string", "Issuer as the list of URLs has it: not checked.", nullable=True)
+    declared_region: str | None = column("string", "Region as the list of URLs has it: not checked.", nullable=True)
+    declared_year: int | None = column("int16", "Year as the list of URLs has it: not checked.", nullable=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,3 +72,22 @@ class NormalizedDocument(Record):
     source_text: str = column("string", "The decoded file, or the text that its extractor returned.")
     text: str = column("string", "The normalized text.")
     edits: list[EditRow] = column("list<edit>", "Every change; replayed on `source_text` they give `text`.")
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit(Record):
+    """One row a URL that was asked for: what its server said last, so that the next run asks only for what is new."""
+
+    table: ClassVar[str] = "visits"
+    layer: ClassVar[str] = "collected"
+
+    url: str = column("string", "URL as listed or linked, without its fragment.", key=True)
+    final_url: str | None = column("string", "URL that the bytes came from, after redirects.", nullable=True)
+    status: int | None = column("int16", "Last status; null where there was no answer.", nullable=True)
+    asked_at: dt.datetime = column("timestamp", "When the URL was asked for last (UTC).")
+    fetched_at: dt.datetime | None = column("timestamp", "When bytes arrived last (UTC).", nullable=True)
+    sha256: str | None = column("string", "sha256 of the bytes that arrived last, hexadecimal.", nullable=True)
+    etag: str | None = column("string", "Validator `ETag` of those bytes.", nullable=True)
+    last_modified: str | None = column("string", "Validator `Last-Modified` of those bytes.", nullable=True)
+    attachments: list[str] = column("list<string>", "URLs of the documents that the page links to.")
+    reason_code: str | None = column("string", "Why nothing could be had, the last time.", nullable=True)

@@ -119,6 +119,7 @@ def _manifest(
         "ended": dt.datetime.now(dt.UTC).isoformat(),
         "counts": asdict(verdict.counts(plan, all_reports)),
         "quarantined_before": plan.quarantined_before,
+        "unchanged": plan.unchanged,
         "rows": rows,
         "rows_quarantined": sum(not verdict.whole_document(row) for r in all_reports for row in r.quarantined),
         "reasons_of_quarantine": _reasons(plan, all_reports),

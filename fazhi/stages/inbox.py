@@ -9,60 +9,29 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from fazhi.core.ingest.archives import Limits, Member, members
+from fazhi.core.ingest.archives import Limits, Member, RefusedMember, members
+from fazhi.core.ingest.item import MAX_DOCUMENT_BYTES, Item, Unreadable
 from fazhi.core.ingest.media import ARCHIVES, ZIP, sniff
 from fazhi.core.refusal import Refused
-from fazhi.schema.quality import item_id_without_bytes
 from fazhi.storage.files import keep_bytes
 from fazhi.storage.places import Place
 
-# One document is held in memory at a time; a report is a few hundred kB, its scanned annex some 10 MB.
-MAX_DOCUMENT_BYTES = 100_000_000
 _HEAD = 65_536
 # Litter of file managers and version control: never a report.
 _IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", "__MACOSX"})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A document that can be read. `path` holds its bytes; `spooled` says that the plan made that file."""
+def items(root: Path, spool: Place, leave_out: Place | None = None) -> Iterator[Item | Unreadable]:
+    """Every item below `root` (a file or a folder), in sorted order; members of archives are written to `spool`.
 
-    source: str
-    path: str
-    sha256: str
-    size: int
-    declared_charset: str | None = None
-    fetched_at: str | None = None
-    spooled: bool = False
-
-    @property
-    def doc_id(self) -> str:
-        return self.sha256[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An item without bytes to go on with, and why."""
-
-    source: str
-    path: str
-    code: str
-    message: str
-
-    @property
-    def item_id(self) -> str:
-        """Stands for the missing doc_id."""
-        return item_id_without_bytes(self.source, self.code)
-
-
-def items(root: Path, spool: Place) -> Iterator[Item | Unreadable]:
-    """Every item below `root` (a file or a folder), in sorted order; members of archives are written to `spool`."""
+    `root` itself may be a link: whoever names it means what it leads to. The folder `leave_out` (the data folder,
+    where it lies in the inbox) is no part of the input.
+    """
     if root.is_dir():
-        for path, error in _files(root):
+        for path, error in _files(root, _identity(leave_out)):
             source = path.relative_to(root).as_posix()
             if error:
                 message = f"文件夹读不出来:{error.strerror};请检查权限和磁盘"
@@ -73,7 +42,18 @@ def items(root: Path, spool: Place) -> Iterator[Item | Unreadable]:
         yield from items_of_file(root.resolve(), root.name, spool)
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
+def _identity(folder: Place | None) -> tuple[int, int] | None:
+    """What a folder is, whatever it is called: device and inode. None for what is no folder here."""
+    if not isinstance(folder, Path):
+        return None
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _files(folder: Path, leave_out: tuple[int, int] | None) -> Iterator[tuple[Path, OSError | None]]:
     """Every file below `folder`, and every folder that could not be listed, with the reason."""
     try:
         with os.scandir(folder) as found:
@@ -85,7 +65,8 @@ def _files(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
         if entry.name in _IGNORED:
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path))
+            if leave_out is None or _identity(Path(entry.path)) != leave_out:
+                yield from _files(Path(entry.path), leave_out)
         else:
             yield Path(entry.path), None
 
@@ -98,10 +79,15 @@ def items_of_file(path: Path, source: str, spool: Place) -> Iterator[Item | Unre
         if not stat.S_ISREG(mode):
             yield Unreadable(source, str(path), "not_a_file", f"{_kind(mode)},不读取;请放入文件本身")
             return
-        with path.open("rb") as stream:
+        with _opened(path) as stream:
             yield from _of_file(stream, path, source, spool)
     except OSError as error:
         yield Unreadable(source, str(path), "unreadable", f"读不出来:{error.strerror};请检查权限和磁盘")
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The plain file at `path`; not what a link that took its place meanwhile leads to, and no pipe is waited for."""
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
 
 
 def _of_file(stream: BinaryIO, path: Path, source: str, spool: Place) -> Iterator[Item | Unreadable]:
@@ -130,14 +116,14 @@ def _of_archive(
     try:
         for member in members(stream, media_type, Limits(member_bytes=MAX_DOCUMENT_BYTES), path.name):
             label = f"{source}!/{member.name}"
-            if isinstance(member, Member):
-                yield (
-                    _spooled(member, label, spool)
-                    if member.data
-                    else Unreadable(label, str(path), "empty", "压缩包内文件为 0 字节;请重新采集")
-                )
-            else:
+            if isinstance(member, RefusedMember):
                 yield Unreadable(label, str(path), member.code, member.message)
+            elif not isinstance(member, Member):
+                yield Item(label, str(path), member.sha256, 0)  # the bytes came with an earlier member
+            elif member.data:
+                yield _spooled(member, label, spool)
+            else:
+                yield Unreadable(label, str(path), "empty", "压缩包内文件为 0 字节;请重新采集")
     except Refused as refused:
         yield Unreadable(source, str(path), refused.code, refused.message)
 
@@ -148,7 +134,10 @@ def _spooled(member: Member, label: str, spool: Place) -> Item:
     if not path.exists():
         keep_bytes(path, member.data)
     fetched = member.fetched_at.astimezone(dt.UTC).isoformat() if member.fetched_at else None
-    return Item(label, str(path), sha256, len(member.data), member.declared_charset, fetched, spooled=True)
+    return Item(
+        label, str(path), sha256, len(member.data), member.declared_charset, fetched, spooled=True,
+        arrival=member.arrival,
+    )  # fmt: skip
 
 
 def _label(name: str) -> str:

@@ -3,11 +3,11 @@
 import datetime as dt
 import hashlib
 
+from fazhi.core.ingest.item import Item
 from fazhi.core.ingest.media import sniff
 from fazhi.core.refusal import Refused
 from fazhi.schema.layers import RawDocument
 from fazhi.stages.batch import Batch, StageReport, once
-from fazhi.stages.inbox import Item
 from fazhi.stages.plan import read_items
 from fazhi.stages.quarantine import kept_back
 from fazhi.storage.files import write_rows
@@ -47,5 +47,5 @@ def _received(batch: Batch, item: Item) -> RawDocument:
     return RawDocument(
         doc_id=item.doc_id, sha256=item.sha256, batch_id=batch.id, source=item.source,
         media_type=sniff(content, item.source), declared_charset=item.declared_charset, fetched_at=fetched,
-        size=len(content), content=content,
+        size=len(content), content=content, **item.arrival,
     )  # fmt: skip

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from fazhi.collect.listing import listed
+from fazhi.core.ingest.item import Item, Unreadable
 from fazhi.stages.batch import Batch
-from fazhi.stages.collect import fetched, urls_of
-from fazhi.stages.inbox import Item, Unreadable, items
+from fazhi.stages.inbox import items
 from fazhi.stages.plan import Plan, make_plan, read_plan
 from fazhi.storage.commit import finish_pending
 from fazhi.storage.evolution import bring_up_to_date
@@ -35,17 +36,21 @@ class Opened:
 
 
 def open_batch(
-    layout: Layout, source: Path, batch_id: str | None, progress: Callable[[int], None] = lambda count: None
+    layout: Layout,
+    source: Path,
+    batch_id: str | None,
+    progress: Callable[[int], None] = lambda count: None,
+    allow_private: bool = False,
 ) -> Opened:
     """Finish what was cut off, then resume the batch asked for, or the unfinished one on this input, or plan a new one.
 
-    The caller holds the data folder's lock. A plan without anything new leaves nothing behind. Raises UnusableInput.
+    The caller holds the data folder's lock. A plan without anything new leaves nothing behind. `allow_private`: a list
+    of URLs may name addresses of the own network. Raises UnusableInput.
     """
-    _check(source)
+    _check(source, layout)
     finished = prepare(layout)
-    return begin(
-        layout, str(source.resolve()), batch_id, partial(_found, source), partial(known, layout), progress, finished
-    )
+    found = partial(_found, layout, source, allow_private)
+    return begin(layout, str(source.resolve()), batch_id, found, partial(known, layout), progress, finished)
 
 
 def prepare(layout: Layout) -> tuple[str, ...]:
@@ -83,12 +88,21 @@ def begin(
     return Opened(batch, plan, resumed=False, finished=finished)
 
 
-def _found(source: Path, spool: Place) -> Iterator[Item | Unreadable]:
-    urls = urls_of(source)
-    return items(source, spool) if urls is None else fetched(urls, spool)
+def _found(layout: Layout, source: Path, allow_private: bool, spool: Place) -> Iterator[Item | Unreadable]:
+    rows = listed(source)
+    if rows is None:
+        return items(source, spool, leave_out=layout.root)
+    from fazhi.collect.collecting import collected
+    from fazhi.collect.policy import policy_now
+    from fazhi.collect.visits import Visits
+
+    decided = partial(known(layout, version()).judged, version())
+    return collected(rows, spool, policy_now(allow_private), Visits(layout), decided)
 
 
-def _check(source: Path) -> None:
+def _check(source: Path, layout: Layout) -> None:
+    if isinstance(layout.root, Path) and source.is_dir() and source.resolve() == layout.root.resolve():
+        raise UnusableInput(f"--input {source} is the data folder itself: name the folder of the documents")
     if not source.exists():
         raise UnusableInput(f"--input {source}: there is no such file or folder")
     if not (source.is_dir() or source.is_file()):

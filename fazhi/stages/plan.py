@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, TextIO
 
+from fazhi.core.ingest.item import Item, Unreadable
 from fazhi.schema.quality import Fate, Quarantined
 from fazhi.stages.batch import Batch
-from fazhi.stages.inbox import Item, Unreadable
 from fazhi.storage.files import read_json, staged, write_bytes, write_json
 from fazhi.storage.folders import remove
 from fazhi.storage.known import Known
@@ -23,7 +23,8 @@ CHUNK_BYTES = 32_000_000
 class Plan:
     """Counts of a survey. `items_in` is the sum of the others: to_process + skipped + duplicates + quarantined.
 
-    `quarantined` counts the items that cannot be read; `quarantined_before` (part of `quarantined`) those that are in
+    `unchanged` is the part of `skipped` that a server called unchanged, without sending it; `quarantined` counts the
+    items that cannot be read; `quarantined_before` (part of `quarantined`) those that are in
     quarantine already, under the same version.
     """
 
@@ -33,6 +34,7 @@ class Plan:
     items_in: int = 0
     to_process: int = 0
     skipped: int = 0
+    unchanged: int = 0
     duplicates: int = 0
     quarantined: int = 0
     quarantined_before: int = 0
@@ -83,6 +85,7 @@ class _PlanWriter:
         self.seen.add(key)
         if self.known.curated.get(key) == self.batch.version:  # also where an earlier try had failed
             self.plan.skipped += 1
+            self.plan.unchanged += isinstance(item, Item) and item.unchanged
         elif key in self.known.quarantined:
             self._quarantined(self.known.quarantined[key])
             self.plan.quarantined_before += 1
@@ -156,7 +159,7 @@ def _fate(batch: Batch, item_id: str, source: str, outcome: str, code: str | Non
 def _kept_back(batch: Batch, item: Unreadable) -> Quarantined:
     return Quarantined(
         batch_id=batch.id, source=item.source, doc_id=None, stage="ingest", reason_code=item.code,
-        message=item.message, item=json.dumps({"path": item.path}), version=batch.version,
+        message=item.message, item=json.dumps({"path": item.path, **item.arrival}), version=batch.version,
     )  # fmt: skip
 
 

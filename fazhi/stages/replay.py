@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from fazhi.collect.listing import Listed
+from fazhi.core.ingest.item import Item, Unreadable, arrival_of
 from fazhi.schema.layers import RawDocument
-from fazhi.stages.collect import fetched
-from fazhi.stages.inbox import Item, Unreadable, items_of_file
+from fazhi.stages.inbox import items_of_file
 from fazhi.stages.opening import Opened, UnusableInput, begin, prepare
 from fazhi.storage.files import keep_bytes, read_in_groups, read_rows
 from fazhi.storage.folders import files_in
@@ -120,11 +121,11 @@ def _found(layout: Layout, chosen: Iterable[Kept], spool: Place) -> Iterator[Ite
     """The documents of the chosen items, each once: several rows of a document are one item of the batch."""
     raw: dict[Place, set[str]] = defaultdict(set)
     files: dict[Path, set[str]] = defaultdict(set)
-    urls: list[str] = []
+    urls: dict[str, Listed] = {}
     for item in chosen:
         place = _place(layout, item)
         if isinstance(place, str):
-            urls.append(place)
+            urls[place] = Listed(place, arrival_of(item.place))
         elif isinstance(place, Path) and "path" in item.place:
             files[place].add(item.row.source)
         elif place is not None and item.row.doc_id:
@@ -133,7 +134,13 @@ def _found(layout: Layout, chosen: Iterable[Kept], spool: Place) -> Iterator[Ite
         yield from _of_raw(path, doc_ids, spool)
     for path, sources in sorted(files.items()):
         yield from _of_file(path, sources, spool)
-    yield from fetched(sorted(set(urls)), spool)
+    if urls:
+        from fazhi.collect.collecting import collected
+        from fazhi.collect.policy import policy_now
+        from fazhi.collect.visits import Visits
+
+        # Nothing counts as decided: each is asked for as a whole.
+        yield from collected([urls[url] for url in sorted(urls)], spool, policy_now(), Visits(layout))
 
 
 def _of_raw(path: Place, doc_ids: set[str], spool: Place) -> Iterator[Item]:
@@ -149,7 +156,7 @@ def _spooled(row: dict[str, Any], spool: Place) -> Item:
     arrived: dt.datetime = row["fetched_at"]
     return Item(
         source=row["source"], path=str(path), sha256=path.name, size=row["size"],
-        declared_charset=row["declared_charset"], fetched_at=arrived.isoformat(), spooled=True,
+        declared_charset=row["declared_charset"], fetched_at=arrived.isoformat(), spooled=True, arrival=arrival_of(row),
     )  # fmt: skip
 
 

@@ -16,6 +16,10 @@ class Known:
     curated: dict[str, str]
     quarantined: dict[str, str]
 
+    def judged(self, version: str, doc_id: str) -> bool:
+        """Whether `version` has decided on a document: nothing of it is needed again."""
+        return self.curated.get(doc_id) == version or doc_id in self.quarantined
+
 
 def known(layout: Layout, version: str) -> Known:
     """Read the keys of the curated reports, and the fates that `version` decided (item_id -> reason code)."""

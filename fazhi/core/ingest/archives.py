@@ -6,19 +6,20 @@ import io
 import lzma
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, BinaryIO, cast
 
 from fazhi.core.ingest import media
 from fazhi.core.ingest.labels import Labels
-from fazhi.core.ingest.member import Budget, Exhausted, Limits, Member, RefusedMember
+from fazhi.core.ingest.member import Budget, Exhausted, Found, Limits, Member, RefusedMember, RepeatedMember
 from fazhi.core.refusal import Refused
 
-__all__ = ["Limits", "Member", "RefusedMember", "members"]
+__all__ = ["Found", "Limits", "Member", "RefusedMember", "RepeatedMember", "members"]
 
 
 def members(
     stream: BinaryIO, media_type: str, limits: Limits | None = None, name: str | None = None
-) -> Iterator[Member | RefusedMember]:
+) -> Iterator[Found]:
     """The documents in an archive of `media_type` (one of `media.ARCHIVES`), in its order; `stream` must be seekable.
 
     Archives in it are opened in turn (`inner.zip!/a.html`) down to `limits.depth`. Folders and the litter of operating
@@ -32,16 +33,10 @@ def members(
     budget = Budget(limits or Limits(), size)
     labels = Labels()
     for found in _walk(stream, media_type, budget, 1, name):
-        label = labels.unique(found.name)
-        if isinstance(found, Member):
-            yield Member(label, found.data, found.fetched_at, found.declared_charset)
-        else:
-            yield RefusedMember(label, found.code, found.message)
+        yield replace(found, name=labels.unique(found.name))
 
 
-def _walk(
-    stream: BinaryIO, media_type: str, budget: Budget, depth: int, name: str | None
-) -> Iterator[Member | RefusedMember]:
+def _walk(stream: BinaryIO, media_type: str, budget: Budget, depth: int, name: str | None) -> Iterator[Found]:
     read_any = False
     try:
         for found in _open(stream, media_type, budget, name):
@@ -55,7 +50,7 @@ def _walk(
         yield RefusedMember("其余成员", refusal.code, refusal.message)
 
 
-def _nested(found: Member | RefusedMember, budget: Budget, depth: int) -> Iterator[Member | RefusedMember]:
+def _nested(found: Found, budget: Budget, depth: int) -> Iterator[Found]:
     kind = media.sniff(found.data, found.name) if isinstance(found, Member) else None
     if not isinstance(found, Member) or kind not in media.ARCHIVES:
         yield found
@@ -65,17 +60,14 @@ def _nested(found: Member | RefusedMember, budget: Budget, depth: int) -> Iterat
         return
     try:
         for inner in _walk(io.BytesIO(found.data), kind, budget, depth + 1, found.name):
-            label = f"{found.name}!/{inner.name}"
-            if isinstance(inner, Member):
-                fetched_at = inner.fetched_at or found.fetched_at
-                yield Member(label, inner.data, fetched_at, inner.declared_charset)
-            else:
-                yield RefusedMember(label, inner.code, inner.message)
+            if isinstance(inner, Member) and inner.fetched_at is None:
+                inner = replace(inner, fetched_at=found.fetched_at)
+            yield replace(inner, name=f"{found.name}!/{inner.name}")
     except Refused as refusal:
         yield RefusedMember(found.name, refusal.code, refusal.message)
 
 
-def _open(stream: BinaryIO, media_type: str, budget: Budget, name: str | None) -> Iterator[Member | RefusedMember]:
+def _open(stream: BinaryIO, media_type: str, budget: Budget, name: str | None) -> Iterator[Found]:
     # Imported here: one batch seldom needs all of them, and `fazhi status` none.
     if media_type == media.ZIP:
         from fazhi.core.ingest.zips import read
@@ -105,7 +97,7 @@ def _decompressed(stream: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, lzma.LZMAFile(stream)) if head.startswith(b"\xfd7zXZ\x00") else stream
 
 
-def _lone(stream: IO[bytes], budget: Budget, name: str | None) -> Iterator[Member | RefusedMember]:
+def _lone(stream: IO[bytes], budget: Budget, name: str | None) -> Iterator[Found]:
     """One compressed file (`report.html.gz`)."""
     label = (name or "").rpartition("!/")[2].rpartition("/")[2]
     stem = label.rpartition(".")[0] if label.lower().endswith((".gz", ".bz2", ".xz")) else label

@@ -1,8 +1,10 @@
 """Members of archives, and the limits that keep a hostile archive from filling memory or disk."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import IO
+from dataclasses import dataclass, field
+
+from fazhi.core.ingest.encodings import Readable
+from fazhi.core.ingest.item import Arrival
 
 _PIECE = 1 << 20
 
@@ -32,6 +34,15 @@ class Member:
     data: bytes
     fetched_at: dt.datetime | None = None
     declared_charset: str | None = None
+    arrival: Arrival = field(default_factory=Arrival)
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedMember:
+    """A record that says: the same document as an earlier member of this archive, the one with that sha256."""
+
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,9 @@ class RefusedMember:
     name: str
     code: str
     message: str
+
+
+Found = Member | RefusedMember | RepeatedMember
 
 
 class Exhausted(Exception):
@@ -73,7 +87,7 @@ class Budget:
         if self.total > self.total_bytes:
             raise Exhausted(f"解压后总量超过 {self.total_bytes >> 20} MB 的上限:请分成几个压缩包")
 
-    def read(self, stream: IO[bytes]) -> bytes | None:
+    def read(self, stream: Readable) -> bytes | None:
         """All of `stream`, piece by piece; None where it is longer than a member may be. Raises Exhausted."""
         pieces: list[bytes] = []
         size = 0

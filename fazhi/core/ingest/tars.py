@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from fazhi.core.ingest.labels import decode_name, is_litter, safe_label
-from fazhi.core.ingest.member import Budget, Member, RefusedMember
+from fazhi.core.ingest.member import Budget, Found, Member, RefusedMember
 from fazhi.core.refusal import Refused
 
 # Extended headers (long names, PAX records) are read whole by tarfile: none that is honest comes near this.
@@ -39,7 +39,7 @@ class _Guarded:
         return self._stream.seek(offset, whence)
 
 
-def read(stream: BinaryIO, budget: Budget) -> Iterator[Member | RefusedMember]:
+def read(stream: BinaryIO, budget: Budget) -> Iterator[Found]:
     """The members of a TAR file, in order; raises Refused(bad_archive) and Exhausted."""
     guarded = cast(BinaryIO, _Guarded(stream, budget))
     try:

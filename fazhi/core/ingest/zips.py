@@ -9,7 +9,7 @@ from lzma import LZMAError
 from typing import BinaryIO
 
 from fazhi.core.ingest.labels import decode_name, is_litter, safe_label
-from fazhi.core.ingest.member import Budget, Member, RefusedMember
+from fazhi.core.ingest.member import Budget, Found, Member, RefusedMember
 from fazhi.core.refusal import Refused
 
 _UTF8_FLAG = 0x800
@@ -23,7 +23,7 @@ _READ_ERRORS = (
 )  # fmt: skip
 
 
-def read(stream: BinaryIO, budget: Budget) -> Iterator[Member | RefusedMember]:
+def read(stream: BinaryIO, budget: Budget) -> Iterator[Found]:
     """The members of a ZIP file, in the order of its directory; raises Refused(bad_archive) and Exhausted."""
     _check_directory(stream)
     try:
