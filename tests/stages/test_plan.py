@@ -5,7 +5,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.stages import plan as module
@@ -78,6 +78,7 @@ _contents = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(["item
 
 
 @given(found=_contents, curated=st.sets(st.sampled_from("abcdef")), kept=st.sets(st.sampled_from("abcdef")))
+@settings(deadline=None)
 def test_counts_always_add_up(
     tmp_path_factory: pytest.TempPathFactory, found: list[tuple[str, str]], curated: set[str], kept: set[str]
 ) -> None:

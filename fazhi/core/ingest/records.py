@@ -67,12 +67,30 @@ def records(stream: BinaryIO) -> Iterator[ArcWarcRecord | Gap]:
                 yield record
         except READ_ERRORS as error:
             if "non-chunked gzip" in str(error) and not whole:
+                stream.seek(0)
                 stream, at, skip, whole = cast(BinaryIO, gzip.GzipFile(fileobj=stream)), 0, given, True
                 continue
             yield Gap(type(error).__name__)
             at = _next_start(stream, good + 1)
             if at is None:
                 return
+
+
+def followed_by_end(record: ArcWarcRecord) -> bool:
+    """Whether behind a record that was read comes what ends it: a blank line, the next record, the end of the file.
+
+    What else stands there is the rest of a record that says that it is shorter than it is.
+    """
+    reader = getattr(record.raw_stream, "stream", None)
+    if not isinstance(reader, _Reader):
+        return True
+    reader._fillbuff()
+    if reader.buff is None:
+        return True
+    at = reader.buff.tell()
+    behind = reader.buff.read(1)
+    reader.buff.seek(at)
+    return behind in (b"", b"\r", b"\n", b"W")
 
 
 def _next_start(stream: BinaryIO, begin: int) -> int | None:

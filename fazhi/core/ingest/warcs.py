@@ -12,7 +12,7 @@ from fazhi.core.ingest.encodings import Damaged, Readable, unpacked
 from fazhi.core.ingest.headers import charset_of, kept_headers
 from fazhi.core.ingest.item import Arrival
 from fazhi.core.ingest.member import Budget, Exhausted, Found, Member, RefusedMember, RepeatedMember
-from fazhi.core.ingest.records import READ_ERRORS, Gap, records
+from fazhi.core.ingest.records import READ_ERRORS, Gap, followed_by_end, records
 from fazhi.core.refusal import Refused
 
 _RECORDS = ("response", "resource")
@@ -111,10 +111,10 @@ def _body(record: ArcWarcRecord) -> Readable:
 
 
 def _cut_off(record: ArcWarcRecord) -> bool:
-    """Whether the file ends before the record does (warcio takes that for its end), or the body before its length."""
+    """Whether the file ends before the record does, the record before its content, or the body before its length."""
     while record.raw_stream.read(1 << 16):
         pass
-    if getattr(record.raw_stream, "limit", 0) > 0:
+    if getattr(record.raw_stream, "limit", 0) > 0 or not followed_by_end(record):
         return True
     stated = record.http_headers.get_header("Content-Length") if record.http_headers else None
     return stated is not None and stated.strip().isdecimal() and 0 <= record.payload_length < int(stated)
