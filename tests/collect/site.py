@@ -228,19 +228,21 @@ class _Pages(BaseHTTPRequestHandler):
 
     def at_validated(self) -> None:
         """A page with validators: 304 to who knows it."""
-        headers = {"ETag": ETAG, "Last-Modified": MODIFIED, "Content-Type": "text/html; charset=utf-8"}
+        self.validated(CARRIER, {"Last-Modified": MODIFIED, "Content-Type": "text/html; charset=utf-8"})
+
+    def validated(self, body: bytes, headers: dict[str, str]) -> None:
         if self.headers.get("If-None-Match") == ETAG:
             self.send_response(304)
             self.send_header("ETag", ETAG)
             self.end_headers()
         else:
-            self.answer(200, CARRIER, headers)
+            self.answer(200, body, {"ETag": ETAG, **headers})
 
     def at_carrier(self) -> None:
         self.answer(200, CARRIER, {"Content-Type": "text/html; charset=utf-8"})
 
     def at_files_report_pdf(self) -> None:
-        self.answer(200, PDF, {"Content-Type": "application/pdf", "ETag": ETAG})
+        self.validated(PDF, {"Content-Type": "application/pdf"})
 
     def at_download(self) -> None:
         self.answer(200, b"PK\x03\x04 docx", {"Content-Type": "application/octet-stream"})
