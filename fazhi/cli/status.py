@@ -35,21 +35,22 @@ def _batches(layout: Layout) -> None:
 def _curated(layout: Layout) -> None:
     from fazhi.schema.catalogue import CURATED
     from fazhi.storage.files import row_count
+    from fazhi.storage.folders import each
 
     click.echo("\ncurated:")
     for record in CURATED:
-        rows = sum(row_count(path) for path in layout.curated_files(record))
+        rows = sum(each(row_count, layout.curated_files(record)))
         click.echo(f"  {record.table:<11} {rows:>9} rows  {layout.table('curated', record.table)}")
 
 
 def _quarantine(layout: Layout, everything: bool) -> None:
     from fazhi.schema.quality import Quarantined
-    from fazhi.storage.files import read_rows
+    from fazhi.storage.files import read_each
     from fazhi.storage.folders import files_in
 
     columns = ["batch_id", "source", "stage", "reason_code", "message"]
     folder = layout.table("quality", Quarantined.table)
-    rows = [row for path in files_in(folder) for row in read_rows(path, columns).to_pylist()]
+    rows = [row for table in read_each(files_in(folder), columns) for row in table.to_pylist()]
     click.echo(f"\nquarantine: {len(rows)} items")
     for (stage, code), count in sorted(Counter((r["stage"], r["reason_code"]) for r in rows).items()):
         click.echo(f"  {stage:<9} {code:<20} {count}")

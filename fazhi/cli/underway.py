@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fazhi.logs import masked
 from fazhi.storage.layout import Layout
 from fazhi.storage.lock import Busy, exclusive
+from fazhi.storage.objects import out_of_reach
 from fazhi.storage.places import UnusablePlace
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
         click.echo(f"{command}: {error}", err=True)
         return EXIT_FAILED
     except PermissionError as error:
-        raise click.UsageError(f"{error.filename}: {error.strerror}: choose another --data or --input") from error
+        where, why = error.filename or layout.root, error.strerror or error
+        raise click.UsageError(f"{where}: {why}: choose another --data or --input") from error
     except KeyboardInterrupt:
         click.echo(f"{command}: stopped; the same command goes on where it stopped", err=True)
         return EXIT_STOPPED
@@ -45,7 +48,11 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
         click.echo("what was done is kept: the same command goes on where it stopped", err=True)
         return EXIT_FAILED
     except Exception as error:
-        return _failed(command, error, layout)
+        if not out_of_reach(error):
+            return _failed(command, error, layout)
+        click.echo(f"{command}: {layout.root} is out of reach: {masked(str(error))};", err=True)
+        click.echo("what was done is kept: the same command goes on where it stopped", err=True)
+        return EXIT_FAILED
 
 
 def _failed(command: str, error: Exception, layout: Layout) -> int:

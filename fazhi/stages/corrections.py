@@ -10,7 +10,7 @@ from fazhi.core.extract.corrections import Corrections, names_in
 from fazhi.core.extract.declared import declared
 from fazhi.schema.curated import Indicator, Report
 from fazhi.stages.batch import StageReport
-from fazhi.storage.files import read_rows
+from fazhi.storage.files import read_each
 from fazhi.storage.layout import Layout
 
 FILE = "corrections.yml"
@@ -34,6 +34,6 @@ def unused(layout: Layout, reports: Iterable[StageReport]) -> list[str]:
         return []
     found = {name for report in reports for name in report.statistics.get("corrections", [])}
     for record in (Report, Indicator):
-        for path in layout.curated_files(record):
-            found |= used(read_rows(path, ["correction"])["correction"].unique().to_pylist())
+        for table in read_each(layout.curated_files(record), ["correction"]):
+            found |= used(table["correction"].unique().to_pylist())
     return [name for name in names if name not in found]

@@ -4,11 +4,16 @@ import contextlib
 import fnmatch
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from fazhi.storage import objects
 from fazhi.storage.places import Place
+
+T = TypeVar("T")
+# Files of a store that are looked into at the same time.
+_AT_ONCE = 16
 
 
 def make_folder(place: Place) -> None:
@@ -36,6 +41,17 @@ def present(places: Sequence[Place]) -> list[Place]:
     """Those of the files that exist, in order."""
     local = [place for place in places if isinstance(place, Path) and place.exists()]
     return [*local, *(place for place, _ in objects.contents([p for p in places if not isinstance(p, Path)]))]
+
+
+def each(work: Callable[[Place], T], paths: Sequence[Place]) -> Iterator[T]:
+    """`work` on each file, in order; in a store on several at once: there a file takes some requests to look into."""
+    if not paths or isinstance(paths[0], Path):
+        yield from map(work, paths)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(work, paths)
 
 
 def remove(place: Place) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fazhi.schema.curated import Report
 from fazhi.schema.quality import Fate
-from fazhi.storage.files import read_rows
+from fazhi.storage.files import read_each
 from fazhi.storage.folders import files_in
 from fazhi.storage.layout import Layout
 
@@ -24,12 +24,11 @@ class Known:
 def known(layout: Layout, version: str) -> Known:
     """Read the keys of the curated reports, and the fates that `version` decided (item_id -> reason code)."""
     curated: dict[str, str] = {}
-    for path in layout.curated_files(Report):
-        table = read_rows(path, ["doc_id", "version"])
+    for table in read_each(layout.curated_files(Report), ["doc_id", "version"]):
         curated.update(zip(table["doc_id"].to_pylist(), table["version"].to_pylist(), strict=True))
     quarantined: dict[str, str] = {}
-    for path in files_in(layout.table("quality", Fate.table)):
-        table = read_rows(path, ["item_id", "outcome", "reason_code", "version"])
+    decided = ["item_id", "outcome", "reason_code", "version"]
+    for table in read_each(files_in(layout.table("quality", Fate.table)), decided):
         # Compared in Python: comparing with a literal makes Arrow import pandas, 0.4 s that a run without news must not
         # wait for.
         rows = zip(*(column.to_pylist() for column in table.columns), strict=True)

@@ -13,6 +13,8 @@ from fazhi.storage.places import UnusablePlace
 if TYPE_CHECKING:
     from upath import UPath
 
+_CLIENTS = frozenset({"aiobotocore", "aiohttp", "botocore"})
+
 
 def reach(place: "UPath") -> None:
     """Raise UnusablePlace, saying why, where store or bucket cannot be reached with what the environment says."""
@@ -26,6 +28,11 @@ def reach(place: "UPath") -> None:
         raise UnusablePlace(f"{place}: access to the bucket is denied: {advice}") from error
     except Exception as error:
         raise UnusablePlace(f"{place}: the store cannot be reached: {masked(str(error))}; {advice}") from error
+
+
+def out_of_reach(error: BaseException) -> bool:
+    """Whether an error is that of a client that could not reach its store: those are no OSErrors."""
+    return type(error).__module__.partition(".")[0] in _CLIENTS
 
 
 def put(file: Path, place: "UPath") -> None:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from fazhi.schema.arrow import schema_of
 from fazhi.schema.curated import Indicator, Report
-from fazhi.storage.files import read_rows
+from fazhi.storage.files import read_each
 from fazhi.storage.layout import Layout
 
 FORMATS = (".csv", ".xlsx", ".parquet")
@@ -42,8 +42,10 @@ def write_panel(layout: Layout, output: Path) -> int:
 
 
 def _long(layout: Layout) -> list[dict[str, Any]]:
-    reports = {row["doc_id"]: row for p in layout.curated_files(Report) for row in read_rows(p, _REPORT).to_pylist()}
-    rows = [r for p in layout.curated_files(Indicator) for r in read_rows(p, _INDICATOR).to_pylist()]
+    reports = {
+        row["doc_id"]: row for table in read_each(layout.curated_files(Report), _REPORT) for row in table.to_pylist()
+    }
+    rows = [row for table in read_each(layout.curated_files(Indicator), _INDICATOR) for row in table.to_pylist()]
     return [{**reports[row["doc_id"]], **row} for row in rows]
 
 
