@@ -20,7 +20,8 @@ from fazhi.cli.main import main
 try:
     main(sys.argv[1:])
 finally:
-    heavy = sorted({m.partition(".")[0] for m in sys.modules} & {"prefect", "great_expectations", "pandas"})
+    heavy = {"prefect", "great_expectations", "pandas", "fsspec", "upath", "s3fs"}
+    heavy = sorted(heavy & {m.partition(".")[0] for m in sys.modules})
     print("HEAVY", heavy)
 """
 
