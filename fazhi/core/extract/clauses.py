@@ -18,7 +18,7 @@ _OPENS = {"“": "”", "《": "》", "「": "」"}
 _LONGEST_NAME = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """`text[start:end]` without the marks around it; `opener` is the mark before it (`` at the start of a sentence).
 

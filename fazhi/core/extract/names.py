@@ -36,12 +36,14 @@ class Names:
         """Whether the numeral `text[start:end]` stands inside a reference or a name by its shape (第8次会议, 1+3)."""
         left = max(0, start - _REACH)
         window = self._text[left : end + _REACH]
-        signs = frozenset(window)
-        for needs, shape in _shapes():
-            if needs and needs.isdisjoint(signs):
-                continue
+        always, by_sign = _shapes()
+        shapes = always.union(*(by_sign[sign] for sign in by_sign.keys() & frozenset(window)))
+        start, end = start - left, end - left
+        for shape in shapes:
             for match in shape.finditer(window):
-                if match.start() <= start - left and match.end() >= end - left:
+                if match.start() > start:
+                    break
+                if match.end() >= end:
                     return True
         return False
 
@@ -65,5 +67,14 @@ def _automaton() -> "AhoCorasick":
 
 
 @cache
-def _shapes() -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
-    return tuple((frozenset(row["needs"]), re.compile(fill(row["pattern"]))) for row in table("judgement", "patterns"))
+def _shapes() -> tuple[frozenset[re.Pattern[str]], dict[str, frozenset[re.Pattern[str]]]]:
+    """The shapes that are always looked for, and those by the signs of which one has to stand near."""
+    always: set[re.Pattern[str]] = set()
+    by_sign: dict[str, set[re.Pattern[str]]] = {}
+    for row in table("judgement", "patterns"):
+        shape = re.compile(fill(row["pattern"]))
+        if not row["needs"]:
+            always.add(shape)
+        for sign in row["needs"]:
+            by_sign.setdefault(sign, set()).add(shape)
+    return frozenset(always), {sign: frozenset(shapes) for sign, shapes in by_sign.items()}

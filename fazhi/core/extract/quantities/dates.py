@@ -30,7 +30,7 @@ class Day:
         return (self.year or 0, self.month, self.day) < (other.year or 0, other.month, other.day)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """From `first` to `last` day, both included; None is an open end."""
 

@@ -21,7 +21,7 @@ _PLAN = re.compile(r"[“\"]?(十[一二三四五六七八九]?|[一二三四五
 _TENS = "零一二三四五六七八九"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Point:
     """Where the words end, the days they mean (None without a needed reference date), whether they are a period."""
 

@@ -20,6 +20,8 @@ _DOTTED = re.compile(r"[0-9]++(?:[.][0-9]++){2,}|[0-9]++(?:\.[0-9]++)?(?:[xX×*]
 _TELEPHONE = re.compile(
     r"0[0-9]{2,3}-[0-9]{7,8}(?:-[0-9]+)?|400-[0-9]{3,4}-[0-9]{3,4}|[48]00[0-9]{7}(?![0-9])|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,8}"
 )
+# Digits alone are no identifier, but for a free telephone number.
+_MAY_GO_ON = re.compile(r"[0-9]++[:：点时.xX×*+-]|[48]00[0-9]{7}")
 _LETTERED = re.compile(r"[0-9A-Za-z]++(?:[-_.@/]+[0-9A-Za-z]++)*+")
 _NUMBERED = re.compile(r"[0-9]++[)）\]〕】]\s*第?[0-9]++号")
 _CODE_LETTERS = re.compile(r"[A-Za-z_#@]")
@@ -35,6 +37,8 @@ def skip(text: str, start: int) -> int | None:
         numbered = _NUMBERED.match(text, start)
         if numbered:
             return numbered.end()
+    if not _MAY_GO_ON.match(text, start):
+        return None
     for pattern in (_CLOCK, _DOTTED, _CHAINED, _TELEPHONE):
         match = pattern.match(text, start)
         if match:

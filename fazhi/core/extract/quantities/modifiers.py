@@ -22,6 +22,11 @@ def _ends() -> frozenset[str]:
 
 
 @cache
+def _starts() -> frozenset[str]:
+    return frozenset(word[0] for word in _table("suffix")) | {" "}
+
+
+@cache
 def _suffix() -> re.Pattern[str]:
     words = sorted(_table("suffix"), key=len, reverse=True)
     return re.compile(r"[ ]?(" + "|".join(map(re.escape, words)) + ")")
@@ -55,6 +60,8 @@ def _within_word(text: str, start: int, end: int) -> bool:
 
 def after(text: str, end: int, time: bool) -> tuple[int, Qualifier]:
     """Where the modifier after `end` ends and what it says; 内 bounds a length of `time` alone."""
+    if text[end : end + 1] not in _starts():
+        return end, "exact"
     match = _suffix().match(text, end)
     if match is None or (match[1] in ("内", "许", "前后") and not time):
         return end, "exact"

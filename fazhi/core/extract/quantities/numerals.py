@@ -5,7 +5,7 @@ Chinese numerals are evaluated by the rules of GB/T 15835-2011 (数字用法) an
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 _NAMES = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
@@ -18,6 +18,7 @@ CHINESE = DIGITS + "".join(_SCALES) + "廿卅"
 FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 # Longer runs are identifiers, tables that lost their columns or attacks: no figure of a report has so many digits.
 LONGEST = 32
+_ONE = Decimal(1)
 
 ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 _SCALE = r"(?:[百佰千仟](?!分)[万亿]?|[万亿](?!分之))[万亿]*+"
@@ -32,10 +33,13 @@ _VAGUE = re.compile(r"(?:多(?![边样云]|元[化文主])|余(?![额地])|来(?
 _NEIGHBOURS = re.compile(
     "(?<![一二三四五六七八九两])(?:一[二两]|[二两]三|三[四五]|四五|五六|六七|七八|八九)(?![一二三四五六七八九])"
 )
+# 几百, 十几: some of a scale, or some more than it.
+_SOME = re.compile("(?<![十百千万亿])[几数](?=[十百千万亿])|(?<=[十百千万亿])几")
 _SHARED = re.compile(r"[万亿]+$|(?<=^.)[百佰千仟]$")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, like the other records of the scan: a frozen one takes four times as long to make.
+@dataclass(slots=True)
 class Numeral:
     """A numeral at `start:end`: `value` (of 三五万 the low end, `high` the other), last `scale` (3.5万: 10^4)."""
 
@@ -73,7 +77,10 @@ def shorten(text: str, start: int, end: int) -> Numeral | None:
 
 def moved(numeral: Numeral, start: int) -> Numeral:
     """The same numeral at another place."""
-    return replace(numeral, start=start, end=start + numeral.end - numeral.start)
+    return Numeral(
+        start, start + numeral.end - numeral.start, numeral.value, numeral.high, numeral.scale, numeral.chinese,
+        numeral.vague, numeral.bare_scale, numeral.digits, numeral.written,
+    )  # fmt: skip
 
 
 def digit(character: str) -> int:
@@ -91,18 +98,20 @@ def scale_of(written: str) -> Decimal:
 
 def _read_arabic(text: str, start: int) -> Numeral | None:
     match = _MIXED.match(text, start)
-    if match is None or len(match["number"]) > LONGEST:
+    if match is None:
         return None
-    number = Decimal(match["number"].replace(",", "").replace("，", ""))
-    if match["scale"] is None and match["vague"] is None:
+    digits, _, scaled, rest, vague = match.groups()
+    if len(digits) > LONGEST:
+        return None
+    number = Decimal(digits.replace(",", "").replace("，", ""))
+    if scaled is None and vague is None:
         return Numeral(start, match.end(), number, written=match[0])
-    scale = scale_of(match["scale"] or "")
-    value = number * scale + _rest(match["rest"] or "", scale)
-    vague = match["vague"]
+    scale = scale_of(scaled or "")
+    value = number * scale + _rest(rest or "", scale)
     if vague:
         more = scale_of(vague)
         value, scale = value * more, scale * more
-    shared = Decimal(1) if match["rest"] else scale
+    shared = _ONE if rest else scale
     return Numeral(start, match.end(), value, scale=shared, vague=vague is not None, written=match[0])
 
 
@@ -122,20 +131,22 @@ def _rest(written: str, scale: Decimal) -> Decimal:
 
 def _read_chinese(text: str, start: int) -> Numeral | None:
     run = _RUN.match(text, start)
-    if run is None or len(run[0]) > LONGEST:
+    if run is None or run.end() - start > LONGEST:
         return None
-    if len(run[0]) > 1 and run[0][-1] == "两" and run[0] != "一两":
+    whole, end = run[0], run.end()
+    if len(whole) > 1 and whole[-1] == "两" and whole != "一两":
         # 二两, 三百两: the tael, for as a digit 两 stands before a scale or a classifier.
-        return _evaluated(start, run.end() - 1, run[0][:-1], False, run[0][:-1])
-    point = _POINT.match(text, run.end())
-    if point and len(point[1]) <= LONGEST and not re.search("[几数]", run[0]):
-        return _with_point(start, point, run[0])
-    if "个" in run[0]:
-        return _evaluated(start, run.end(), run[0].replace("个", ""), False, run[0])
-    written, end = re.sub("(?<![十百千万亿])[几数](?=[十百千万亿])|(?<=[十百千万亿])几", "", run[0]), run.end()
-    if "几" in written or "数" in written:
+        return _evaluated(start, end - 1, whole[:-1], False, whole[:-1])
+    some = "几" in whole or "数" in whole
+    point = _POINT.match(text, end)
+    if point and len(point[1]) <= LONGEST and not some:
+        return _with_point(start, point, whole)
+    if "个" in whole:
+        return _evaluated(start, end, whole.replace("个", ""), False, whole)
+    written = _SOME.sub("", whole) if some else whole
+    if some and ("几" in written or "数" in written):
         return None
-    vague = written != run[0]
+    vague = written != whole
     after = _VAGUE.match(text, end)
     if after and _floor(written) is not None and (written[-1] in _SCALES or len(after[0]) > 1):
         written, end, vague = written + after[0][1:], after.end(), True
@@ -154,6 +165,8 @@ def _with_point(start: int, point: re.Match[str], whole: str) -> Numeral | None:
 
 
 def _evaluated(start: int, end: int, written: str, vague: bool, whole: str) -> Numeral | None:
+    if len(written) == 1 and written in _DIGITS:
+        return Numeral(start, end, Decimal(_DIGITS[written]), None, _ONE, True, vague, False, False, whole)
     neighbours = list(_NEIGHBOURS.finditer(written))
     high: Decimal | None = None
     digits = len(written) > 1 and not any(c in _SCALES or c in "廿卅" for c in written)
@@ -167,8 +180,8 @@ def _evaluated(start: int, end: int, written: str, vague: bool, whole: str) -> N
         value = _floor(written)
     if value is None or (neighbours and high is None and not digits):
         return None
-    shared = _SHARED.search(written)
-    scale = scale_of(shared[0]) if shared else Decimal(1)
+    shared = _SHARED.search(written) if written[-1] in _SCALES else None
+    scale = scale_of(shared[0]) if shared else _ONE
     bare = whole[0] in _SCALES and whole[0] not in "十拾"
     return Numeral(start, end, value, high, scale, True, vague, bare, digits, whole)
 

@@ -31,7 +31,7 @@ _DURING = re.compile(r"期间|时间内|之间|间(?![接歇隔])|止")
 _PREFIX = re.compile(r"(?:截至|截止到|截止至|截止|自从|自|从)[ ]?(?:公元)?$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
     """`start:end` of all of it, `core:core_end` of its calendar part, its ISO value (None: no reference date)."""
 
