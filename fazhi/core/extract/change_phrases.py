@@ -51,10 +51,16 @@ def distance_before(key: str) -> re.Pattern[str]:
 
 
 @cache
+def single_verbs() -> frozenset[str]:
+    """The verbs of change that are one character."""
+    return frozenset(w for w in words("meaning", "change", "increase", "decrease") if len(w) == 1)
+
+
+@cache
 def change_before() -> re.Pattern[str]:
     """增长, 压缩了 right before a value; the group `verb` is the verb."""
     several = either(w for w in words("meaning", "change", "increase", "decrease") if len(w) > 1)
-    single = "".join(w for w in words("meaning", "change", "increase", "decrease") if len(w) == 1)
+    single = "".join(sorted(single_verbs()))
     return re.compile(rf"(?P<verb>{several}|(?<![一-龥])[{single}]){_verbs('fill')}{{0,3}}$")
 
 

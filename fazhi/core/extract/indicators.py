@@ -15,6 +15,7 @@ from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.names import Names
 from fazhi.core.extract.quantities import parse
 from fazhi.core.extract.quantity import Quantity
+from fazhi.core.extract.triggers import Triggers
 from fazhi.schema.curated import Finding, Indicator
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def understand(
 ) -> None:
     """Give every measurement of a sentence its role, total, period, metric and subject."""
     if not passage.measurements:
-        periods.assign(passage, description.report_year)
+        if passage.may_go_on:
+            periods.assign(passage, description.report_year)
         return
     coordination.coordinate(text, passage.measurements)
     roles.assign(text, passage)
@@ -83,7 +85,7 @@ def _reference(description: "Description") -> dt.date | None:
 
 def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity]) -> list[Passage]:
     """The sentences that hold quantities, with their clauses and measurements."""
-    names = Names(text)
+    names, triggers = Names(text), Triggers(text)
     roles_of = {section.section_id: section.role for section in segmented.sections}
     starts = [quantity.start for quantity in quantities]
     passages: list[Passage] = []
@@ -101,6 +103,7 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
             section_role=roles_of.get(sentence.section_id or "", "other"),
             quantities=list(here),
             clauses=split(text, sentence.start, sentence.end, here),
+            triggers=triggers,
         )
         passage.measurements = [_measurement(passage, q) for q in here if is_indicator(text, q, names)]
         passages.append(passage)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from fazhi.core.extract.clauses import Clause
 from fazhi.core.extract.quantity import Qualifier, Quantity
+from fazhi.core.extract.triggers import Triggers
 
 # First and last day, either open.
 Span = tuple[dt.date | None, dt.date | None]
@@ -51,7 +52,7 @@ class Measurement:
 class Passage:
     """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities.
 
-    `held` is the span that still holds at its end, `main` the measurement whose object its end speaks of.
+    `triggers` are those of the whole document, `held` is the span that still holds at its end, `main` the measurement whose object its end speaks of.
     """
 
     text: str
@@ -62,14 +63,20 @@ class Passage:
     section_role: str
     quantities: list[Quantity]
     clauses: list[Clause]
+    triggers: Triggers
     measurements: list[Measurement] = field(default_factory=list)
     held: Span | None = None
     main: Measurement | None = None
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether it ends like a sentence that the next goes on from."""
+        return self.text.endswith(("；", ";"))
 
     def goes_on_from(self, previous: "Passage") -> bool:
         """Whether only a semicolon divides it from the sentence before it, and it begins no new item (二是…)."""
         return (
             0 <= self.start - previous.end <= _GAP
-            and previous.text.endswith(("；", ";"))
+            and previous.may_go_on
             and _ITEM.match(self.text) is None
         )

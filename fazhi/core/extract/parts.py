@@ -31,6 +31,8 @@ def assign(passage: Passage, previous: Passage | None) -> None:
 def _opened(passage: Passage, previous: Passage | None) -> bool:
     """Parts behind an opener; whether there was one that had a total."""
     found = False
+    if not passage.triggers.any("parts", passage.start, passage.end):
+        return found
     openers = list(_opener().finditer(passage.text))
     starts = [m.start for m in passage.measurements]
     for number, opener in enumerate(openers):

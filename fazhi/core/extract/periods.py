@@ -36,7 +36,8 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
     """
     default = year_span(planned or year)
     dated = [q for q in passage.quantities if _is_date(passage, q)]
-    own = _own_dates(passage, dated, year)
+    own = _own_dates(passage, dated, year) if dated else {}
+    telling = "现" in passage.text or passage.triggers.any("time", passage.start, passage.end)
     state = held
     at_date, at_measurement = 0, 0
     for clause in passage.clauses:
@@ -48,7 +49,9 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
             if span is not None and len(spans) < _MOST:
                 spans.append((date.start, span))
             at_date += 1
-        said = _said(passage.text[clause.start - passage.start : clause.end - passage.start], default)
+        said: tuple[Span | None, bool] = (None, True)
+        if telling:
+            said = _said(passage.text[clause.start - passage.start : clause.end - passage.start], default)
         before_clause, state = state, _state(said, [span for _, span in spans], state)
         while at_measurement < len(passage.measurements) and passage.measurements[at_measurement].start < clause.end:
             measurement = passage.measurements[at_measurement]
@@ -65,8 +68,9 @@ def _is_date(passage: Passage, quantity: Quantity) -> bool:
     """Whether a quantity is a date or a span of time, or a number of years up to now (五年来)."""
     if quantity.kind in ("date", "period"):
         return isinstance(quantity.value, str)
-    after = passage.text[quantity.end - passage.start :][:2]
-    return quantity.kind == "measure" and quantity.unit == "年" and after.startswith(("来", "以来"))
+    if quantity.kind != "measure" or quantity.unit != "年":
+        return False
+    return passage.text.startswith(("来", "以来"), quantity.end - passage.start)
 
 
 def _years_back(quantity: Quantity, year: int | None) -> Span | None:

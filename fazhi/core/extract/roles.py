@@ -19,11 +19,14 @@ from fazhi.core.extract.change_phrases import (
     origin_before,
     plan_in,
     rate_before,
+    single_verbs,
 )
 from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
+# One of these stands right before a value that a change arrives at.
+_ARRIVING = frozenset("到至为成")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
 
@@ -33,9 +36,8 @@ def assign(text: str, passage: Passage) -> None:
     for at, measurement in enumerate(passage.measurements):
         if not measurement.leads:
             continue
-        before = text[_left(passage.measurements, at, measurement) : measurement.start]
         if not _by_kind(text, measurement):
-            _by_words(text, passage, at, before)
+            _by_words(text, passage, at, _left(passage.measurements, at, measurement))
         _share(measurement)
     _targets(text, passage)
 
@@ -54,12 +56,15 @@ def _by_kind(text: str, measurement: Measurement) -> bool:
     return True
 
 
-def _by_words(text: str, passage: Passage, at: int, before: str) -> None:
-    """From, to and change, by the words around."""
+def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
+    """From, to and change, by the words around; those before it begin at `left`."""
     measurement = passage.measurements[at]
-    if to := arrival_before().search(before):
+    before = text[left : measurement.start]
+    may_arrive = not _ARRIVING.isdisjoint(before)
+    may_change = passage.triggers.any("change", left, measurement.start) or not single_verbs().isdisjoint(before)
+    if may_arrive and (to := arrival_before().search(before)):
         _set_to(passage, at, to.group("verb"))
-    elif direction := _change_direction(before):
+    elif may_change and (direction := _change_direction(before)):
         measurement.role, measurement.direction = "change", direction
     elif (of := _OF_CHANGE.match(text, measurement.end)) and measurement.unit in ("%", "百分点", "倍"):
         measurement.role, measurement.direction = "change", _direction_of(of.group(1))
@@ -143,16 +148,17 @@ def _share(leader: Measurement) -> None:
 
 def _targets(text: str, passage: Passage) -> None:
     """Plans and limits: 力争…, 拟…, a number of a plan section, 半天内办结."""
-    planned = plan_in().search(passage.text)
+    may_plan = passage.triggers.any("plan", passage.start, passage.end)
+    planned = plan_in().search(passage.text) if may_plan else None
+    intended = "拟" in passage.text
     begins = passage.start + planned.start() if planned else None
     for measurement in passage.measurements:
         if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
             continue
         future = passage.section_role == "plan" or (begins is not None and begins <= measurement.start)
-        future |= (
-            intent_before().search(text, max(measurement.clause.start, measurement.start - _REACH), measurement.start)
-            is not None
-        )
+        if intended and not future:
+            first = max(measurement.clause.start, measurement.start - _REACH)
+            future = intent_before().search(text, first, measurement.start) is not None
         if future or (measurement.role == "level" and _is_limit(text, measurement)):
             measurement.role = "target"
 
