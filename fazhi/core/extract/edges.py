@@ -1,9 +1,9 @@
 """Edges: what is taken off the words around a number before they name it (times, adverbs, 共, 达, 我市)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import REMEMBERED, either, words
 
 _EDGE = "、，,。；;：:．. \t\r\n　－-—（）()[]【】*#•·~/"
 _ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除)[^（）()]*[)）]")
@@ -24,9 +24,10 @@ _ACTOR = re.compile(
 _CONNECTORS = ("以及", "和", "与", "及", "等", "，")
 
 
+@lru_cache(REMEMBERED)
 def cleaned(before: str) -> str:
     """Words before a number without times, markers, examples, adverbs and pronouns at their edges."""
-    text = _ASIDE.sub("", before).strip(_EDGE)
+    text = (_ASIDE.sub("", before) if "(" in before or "（" in before else before).strip(_EDGE)
     if "”等" in text and text.count("“") < text.count("”"):
         text = text.rsplit("”等", 1)[1]
     elif text.endswith("等") and "“" in text:
@@ -38,8 +39,11 @@ def cleaned(before: str) -> str:
     return _inner().sub("", _ACTOR.sub("", text))
 
 
+@lru_cache(REMEMBERED)
 def trimmed(behind: str) -> str:
     """Words after a number without marks and connectors at their edges."""
+    if not behind:
+        return behind
     text = _PER.sub("", behind).lstrip(_EDGE + "的").rstrip(_EDGE)
     for word in _CONNECTORS:
         text = text.removesuffix(word)

@@ -8,7 +8,7 @@ numbers, meetings, dates, indefinite 一 and what cannot be read do not.
 import re
 from functools import cache
 
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.names import Names
 from fazhi.core.extract.quantity import Quantity
 
@@ -42,7 +42,7 @@ def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
 
 def _ordinal_counts(text: str, quantity: Quantity) -> bool:
     """Batches (第三批) and ranks (全省第3位, 居全区第二) count; other ordinals name."""
-    if quantity.unit in words("judgement", "units", "ordinal"):
+    if quantity.unit in members("judgement", "units", "ordinal"):
         return True
     before, after = text[max(0, quantity.start - _NEAR) : quantity.start], text[quantity.end : quantity.end + 2]
     if _rank_before().search(before) is None:
@@ -63,14 +63,14 @@ def _bare_counts(text: str, quantity: Quantity) -> bool:
 
 def _unit_counts(text: str, quantity: Quantity) -> bool:
     """A number with unit counts, but for naming units, indefinite 一, times and attributes (岁, 500万元以上项目)."""
-    if quantity.unit in words("judgement", "units", "rejected"):
+    if quantity.unit in members("judgement", "units", "rejected"):
         return False
     number = text[quantity.number_start : quantity.number_end]
-    if quantity.unit in words("judgement", "units", "stages") and _CHINESE.fullmatch(number):
+    if quantity.unit in members("judgement", "units", "stages") and _CHINESE.fullmatch(number):
         return False
     if number == "一" or (number in _BARE_SCALES and not _vague(text, quantity)):
         return False
-    if quantity.unit in words("judgement", "units", "years") and not _span_counts(text, quantity):
+    if quantity.unit in members("judgement", "units", "years") and not _span_counts(text, quantity):
         return False
     return not _is_criterion(text, quantity)
 

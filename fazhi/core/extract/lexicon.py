@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+# How many strings a function over short strings (labels, words before a number) remembers: reports repeat themselves.
+REMEMBERED = 1 << 14
 NUMERAL = r"(?:[〇零一二三四五六七八九十两百千]+)"
 DIGITS = r"(?:[0-9０-９]+(?:\.[0-9]+)?)"
 
@@ -31,6 +33,12 @@ def words(room: str, name: str, *keys: str) -> tuple[str, ...]:
     lists = table(room, name)
     found = {word for key in keys for word in lists[key]}
     return tuple(sorted(found, key=lambda w: (-len(w), w)))
+
+
+@cache
+def members(room: str, name: str, *keys: str) -> frozenset[str]:
+    """The same words as a set, to ask whether a whole word is one of them."""
+    return frozenset(words(room, name, *keys))
 
 
 def either(found: Iterable[str]) -> str:

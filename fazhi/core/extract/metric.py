@@ -6,10 +6,10 @@ verb of its list.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from fazhi.core.extract.label import LONG_BEFORE, begins_item, label_of, stretch
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import REMEMBERED, either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, verb_spans
@@ -80,7 +80,7 @@ def _ranked(passage: Passage, at: int) -> Measurement | None:
 
 def _only_level(label: str) -> bool:
     """Whether a label only says which of a kind (省级 of 国家级示范村2个、省级46个, B级)."""
-    return label in words("meaning", "metric", "levels") or _GRADE.fullmatch(label) is not None
+    return label in members("meaning", "metric", "levels") or _GRADE.fullmatch(label) is not None
 
 
 def _topic(passage: Passage) -> str:
@@ -134,12 +134,13 @@ def _goes_on(passage: Passage, at: int) -> bool:
     return earlier.unit == measurement.unit and not _lacks_owner(measurement.label)
 
 
+@lru_cache(REMEMBERED)
 def _lacks_owner(label: str) -> bool:
     """Whether a label says nothing without an owner: empty, a verb alone, a bare attribute, 同比增长."""
-    if label in words("meaning", "actions", "intransitive"):
+    if label in members("meaning", "actions", "intransitive"):
         return False
     label = _STATED.sub("", label)
-    if len(label) < 2 or label in words("meaning", "actions", "states"):
+    if len(label) < 2 or label in members("meaning", "actions", "states"):
         return True
     if only_verbs(label) or _COMPARED.match(label):
         return True

@@ -6,10 +6,10 @@ number weighs most: the metric, then the clause, the sentence, the headings, the
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from fazhi.core.extract.lexicon import parse_yaml, table
+from fazhi.core.extract.lexicon import REMEMBERED, parse_yaml, table
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -94,10 +94,15 @@ class Cues:
 
 def weigh_words(votes: dict[str, float], words: str, factor: float) -> None:
     """Add what the cues in `words` (a metric, a heading) say to `votes`."""
+    for system, weight in _said(words) if words else ():
+        votes[system] = votes.get(system, 0.0) + factor * weight
+
+
+@lru_cache(REMEMBERED)
+def _said(words: str) -> tuple[tuple[str, int], ...]:
+    """System and weight of every cue in `words`, in order."""
     entries = _entries()
-    for pattern, _, _ in _automaton().find_matches_as_indexes(words):
-        for system, weight in entries[pattern][1]:
-            votes[system] = votes.get(system, 0.0) + factor * weight
+    return tuple(said for pattern, _, _ in _automaton().find_matches_as_indexes(words) for said in entries[pattern][1])
 
 
 def decide(votes: dict[str, float]) -> tuple[str, float]:
@@ -118,12 +123,12 @@ def standard_of(system: str, unit: str, kind: str, metric: str, near: str) -> st
     least one by the metric itself.
     """
     best, best_score = None, 0
-    for standard in _by_system().get(system, ()):
-        if unit not in standard.units or (kind not in standard.kinds and kind not in ("range", "measure")):
+    for standard in _counted(system, unit):
+        if kind not in standard.kinds and kind not in ("range", "measure"):
             continue
         own = [_longest(group, metric) for group in standard.cues]
         if not any(own) or not all(
-            length or _longest(group, near) for length, group in zip(own, standard.cues, strict=True)
+            length or any(cue in near for cue in group) for length, group in zip(own, standard.cues, strict=True)
         ):
             continue
         score = sum(own) + any(metric.startswith(group) for group in standard.cues)
@@ -143,9 +148,10 @@ def scopes() -> dict[str, float]:
     return {str(k): float(v) for k, v in table("meaning", "scopes").items()}
 
 
-@cache
-def _by_system() -> dict[str, tuple[Standard, ...]]:
-    return {system.id: system.indicators for system in systems()}
+@lru_cache(REMEMBERED)
+def _counted(system: str, unit: str) -> tuple[Standard, ...]:
+    """The standard indicators of a system that are counted in the unit."""
+    return tuple(one for held in systems() if held.id == system for one in held.indicators if unit in one.units)
 
 
 @cache
@@ -159,6 +165,9 @@ def _entries() -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
 
 @cache
 def _automaton() -> "AhoCorasick":
-    from ahocorasick_rs import AhoCorasick, MatchKind
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    return AhoCorasick([cue for cue, _ in _entries()], matchkind=MatchKind.LeftmostLongest)
+    # The table of transitions takes 5 ms and finds twice as fast as the default.
+    return AhoCorasick(
+        [cue for cue, _ in _entries()], matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )

@@ -4,17 +4,18 @@ The verbs, and the compounds in which they are no verbs (政府信息公开), ar
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import REMEMBERED, either, words
 
 _EDGE = "的了、，, "
 _VERBS_IN_A_ROW = 6
 
 
-def verb_spans(label: str) -> list[tuple[int, int]]:
+@lru_cache(REMEMBERED)
+def verb_spans(label: str) -> tuple[tuple[int, int], ...]:
     """Where the verbs of a label stand, in order; verbs inside compounds are none."""
-    return [m.span("verb") for m in _action().finditer(label) if m.group("verb")]
+    return tuple(m.span("verb") for m in _action().finditer(label) if m.group("verb")) if label else ()
 
 
 def frame_of(label: str) -> str:
@@ -33,11 +34,13 @@ def object_of(metric: str) -> str:
     return metric[end:].lstrip(_EDGE) or metric
 
 
+@lru_cache(REMEMBERED)
 def only_actions(label: str) -> bool:
     """Whether a label is verbs and nothing else (受理, 调查处理)."""
     return len(label) <= 2 * _VERBS_IN_A_ROW and _only_actions().fullmatch(label) is not None
 
 
+@lru_cache(REMEMBERED)
 def only_verbs(label: str) -> bool:
     """Whether a label is verbs of work, change and comparison and nothing else (同比增长, 较上年下降)."""
     return len(label) <= 2 * _VERBS_IN_A_ROW and _only_verbs().fullmatch(label) is not None

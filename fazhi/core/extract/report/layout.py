@@ -16,7 +16,6 @@ _COUNT = "[一二三四五六七八九十]{1,3}"
 _BODY_MARK = re.compile(rf"{_COUNT}\s*[、.．]|第{_COUNT}[章部条]|[(（]{_COUNT}[)）]")
 # A date alone on its line: where tables and attachments follow, the signature stands far from the end.
 _DATE_LINE = re.compile(rf"\n[^\S\n]*{YEAR}\s*年\s*{SMALL}\s*月\s*{SMALL}\s*日[^\S\n]*(?=\n)")
-_BLANK = re.compile(r"\s+")
 _YEAR = re.compile(YEAR)
 _HAN = re.compile(r"[一-鿿]")
 _PAUSE = re.compile(r"[,，、。;；:：]")
@@ -43,7 +42,7 @@ class Layout:
 
 def compact(text: str) -> str:
     """`text` without blanks: titles are set in spaced letters and broken over lines."""
-    return _BLANK.sub("", text)
+    return "".join(text.split())
 
 
 def lay_out(text: str) -> Layout:
