@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from fazhi.core.extract.lexicon import fill, table
+from fazhi.core.extract.lexicon import REMEMBERED, fill, table
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -16,6 +16,8 @@ _QUOTED = re.compile(
 )
 # How far to both sides of a numeral a shape may reach.
 _REACH = 14
+# The shapes that need no sign.
+_ALWAYS = 1
 
 
 class Names:
@@ -36,10 +38,11 @@ class Names:
         """Whether the numeral `text[start:end]` stands inside a reference or a name by its shape (第8次会议, 1+3)."""
         left = max(0, start - _REACH)
         window = self._text[left : end + _REACH]
-        always, by_sign = _shapes()
-        shapes = always.union(*(by_sign[sign] for sign in by_sign.keys() & frozenset(window)))
+        by_sign, chosen = _signs(), _ALWAYS
+        for sign in by_sign.keys() & frozenset(window):
+            chosen |= by_sign[sign]
         start, end = start - left, end - left
-        for shape in shapes:
+        for shape in _chosen(chosen):
             for match in shape.finditer(window):
                 if match.start() > start:
                     break
@@ -61,20 +64,29 @@ def _cover(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
 
 @cache
 def _automaton() -> "AhoCorasick":
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, Implementation
 
-    return AhoCorasick(sorted({name for group in table("judgement", "names").values() for name in group}))
+    names = sorted({name for group in table("judgement", "names").values() for name in group})
+    return AhoCorasick(names, implementation=Implementation.ContiguousNFA)
 
 
 @cache
-def _shapes() -> tuple[frozenset[re.Pattern[str]], dict[str, frozenset[re.Pattern[str]]]]:
-    """The shapes that are always looked for, and those by the signs of which one has to stand near."""
-    always: set[re.Pattern[str]] = set()
-    by_sign: dict[str, set[re.Pattern[str]]] = {}
-    for row in table("judgement", "patterns"):
-        shape = re.compile(fill(row["pattern"]))
-        if not row["needs"]:
-            always.add(shape)
-        for sign in row["needs"]:
-            by_sign.setdefault(sign, set()).add(shape)
-    return frozenset(always), {sign: frozenset(shapes) for sign, shapes in by_sign.items()}
+def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The shapes, each with the signs of which one has to stand near."""
+    return tuple((row["needs"], re.compile(fill(row["pattern"]))) for row in table("judgement", "patterns"))
+
+
+@cache
+def _signs() -> dict[str, int]:
+    """Which shapes each sign makes possible: one bit a shape, from the second on; the first bit is `_ALWAYS`."""
+    found: dict[str, int] = {}
+    for position, (needs, _) in enumerate(_shapes(), 1):
+        for sign in needs:
+            found[sign] = found.get(sign, 0) | 1 << position
+    return found
+
+
+@lru_cache(REMEMBERED)
+def _chosen(bits: int) -> tuple[re.Pattern[str], ...]:
+    """The shapes of the bits, with those that need no sign."""
+    return tuple(shape for at, (needs, shape) in enumerate(_shapes(), 1) if not needs or bits >> at & 1)

@@ -54,7 +54,8 @@ def _words() -> dict[Rule, frozenset[str]]:
 
 @cache
 def _automaton() -> "tuple[AhoCorasick, list[tuple[Rule, ...]]]":
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, Implementation
 
     found = sorted(frozenset[str]().union(*_words().values()))
-    return AhoCorasick(found), [tuple(rule for rule, held in _words().items() if word in held) for word in found]
+    rules = [tuple(rule for rule, held in _words().items() if word in held) for word in found]
+    return AhoCorasick(found, implementation=Implementation.ContiguousNFA), rules

@@ -34,13 +34,11 @@ def object_of(metric: str) -> str:
     return metric[end:].lstrip(_EDGE) or metric
 
 
-@lru_cache(REMEMBERED)
 def only_actions(label: str) -> bool:
     """Whether a label is verbs and nothing else (受理, 调查处理)."""
     return len(label) <= 2 * _VERBS_IN_A_ROW and _only_actions().fullmatch(label) is not None
 
 
-@lru_cache(REMEMBERED)
 def only_verbs(label: str) -> bool:
     """Whether a label is verbs of work, change and comparison and nothing else (同比增长, 较上年下降)."""
     return len(label) <= 2 * _VERBS_IN_A_ROW and _only_verbs().fullmatch(label) is not None

@@ -8,7 +8,7 @@ from fazhi.core.extract.quantity import Quantity
 
 _JOINT = re.compile(r"[ ]?(?:和|及|与|或|、|以及)[ ]?")
 # Characters: 以及 between two blanks.
-_WIDEST = 4
+WIDEST = 4
 # 1、 at the head of a line or sentence numbers a paragraph: it shares nothing with the number that follows.
 _HEAD = re.compile(r"(?:^|[\n。；;:：(（])[ \u3000]*$")
 
@@ -20,7 +20,7 @@ def share(text: str, found: list[Quantity], last: Quantity, amount: Amount) -> N
     start = last.start
     whole = text[amount.unit_start : amount.unit_end].startswith("个") and last.unit != "个"
     for earlier in reversed(found):
-        if start - earlier.end > _WIDEST or earlier.kind != "cardinal" or not _JOINT.fullmatch(text, earlier.end, start):
+        if start - earlier.end > WIDEST or earlier.kind != "cardinal" or not _JOINT.fullmatch(text, earlier.end, start):
             return
         bare = earlier.unit is None
         numbered = text.startswith("、", earlier.end) and _HEAD.search(text, max(0, earlier.start - 3), earlier.start)
@@ -47,7 +47,7 @@ def share_year(text: str, found: list[Quantity], last: Quantity) -> None:
     """2019、2020年: a bare year before a dated one is a year too."""
     start = last.start
     for earlier in reversed(found):
-        if start - earlier.end > _WIDEST or earlier.kind != "cardinal" or earlier.unit is not None:
+        if start - earlier.end > WIDEST or earlier.kind != "cardinal" or earlier.unit is not None:
             return
         if not _JOINT.fullmatch(text, earlier.end, start):
             return

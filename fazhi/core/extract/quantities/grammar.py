@@ -21,6 +21,7 @@ from fazhi.core.extract.quantities import (
     units,
     words,
 )
+from fazhi.core.extract.quantities import plain as plains
 from fazhi.core.extract.quantities.amount import Amount
 from fazhi.core.extract.quantities.periods import Moment
 from fazhi.core.extract.quantity import Qualifier, Quantity
@@ -29,7 +30,7 @@ _FOLD = {i: i - 0xFEE0 for i in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
     ord(a): b for a, b in zip("％．＋－／～＄￥", "%.+-/~$¥", strict=True)
 }
 _FOLDED = re.compile("[０-９％．＋－／～＄￥Ａ-Ｚａ-ｚ]")
-_DATE_AFTER = frozenset("年月日号季/-—–~～─至到.世、和五个半全上下第 ")
+_DATE_AFTER = frozenset("年月日号季/-—–~～─至到.世、和五半全上下第 ")
 _TIME_UNITS = frozenset({"time", "workday"})
 _AGO = re.compile(r"(?:以|之)?[前后]")
 # Before a lone numeral: 指标为九，系数是三。
@@ -96,6 +97,8 @@ class _Scan:
             if first == "对":
                 return self._amount(start) or start + 1
             return self._moment(start) or self._ordinal(start) or self._doubling(start) or start + 1
+        if "0" <= first <= "9" and (plain := self._plain(start)):
+            return plain
         end = numerals.skip(text, start)
         nxt = text[end] if end < len(text) else ""
         if nxt in _DATE_AFTER or (first in numerals.CHINESE and text[end - 1] == "五"):
@@ -111,6 +114,22 @@ class _Scan:
             if passed:
                 return passed
         return self._amount(start) or end
+
+    def _plain(self, start: int) -> int | None:
+        """123件, 78.4%: in one step, unless a number right before may share its unit."""
+        plain = plains.read(self.folded, start)
+        if plain is None:
+            return None
+        begin, qualifier = modifiers.before(self.folded, start, self.floor)
+        if self.found and begin - self.found[-1].end <= coordination.WIDEST:
+            return None
+        self.found.append(Quantity(
+            text=self.text[begin : plain.end], start=begin, end=plain.end, kind=plain.unit.kind, value=plain.value,
+            unit=plain.unit.unit, qualifier=qualifier, number_start=start, number_end=plain.number_end,
+            unit_start=plain.number_end, unit_end=plain.end,
+        ))  # fmt: skip
+        self.floor = plain.end
+        return plain.end
 
     def _moment(self, start: int) -> int | None:
         if (

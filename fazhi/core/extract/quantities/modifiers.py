@@ -22,7 +22,8 @@ def _ends() -> frozenset[str]:
 
 
 @cache
-def _starts() -> frozenset[str]:
+def starts() -> frozenset[str]:
+    """The first characters of all modifiers that stand behind a number."""
     return frozenset(word[0] for word in _table("suffix")) | {" "}
 
 
@@ -60,7 +61,7 @@ def _within_word(text: str, start: int, end: int) -> bool:
 
 def after(text: str, end: int, time: bool) -> tuple[int, Qualifier]:
     """Where the modifier after `end` ends and what it says; 内 bounds a length of `time` alone."""
-    if text[end : end + 1] not in _starts():
+    if text[end : end + 1] not in starts():
         return end, "exact"
     match = _suffix().match(text, end)
     if match is None or (match[1] in ("内", "许", "前后") and not time):

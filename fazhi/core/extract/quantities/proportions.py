@@ -15,13 +15,13 @@ _DISCOUNT = re.compile(r"折(?![腾叠线旧合射返算页子纸损戟断中])"
 _OVER = re.compile(r"/([0-9]{1,9})(?![0-9/.年月])")
 _OF_A_DIGIT = re.compile(r"[1-9](?:\.[0-9]+)?|10|[一二两三四五六七八九十]")
 # One of these stands behind the number of every share.
-_OPENS = frozenset("分又/ %‰‱个成折")
+OPENS = frozenset("分又/ %‰‱个成折")
 _PERCENT_FACTORS = {"%": Decimal(1), "‰": Decimal("0.1"), "‱": Decimal("0.01")}
 
 
 def read(text: str, numeral: Numeral) -> Amount | None:
     """The share that `numeral` opens, or None."""
-    if text[numeral.end : numeral.end + 1] not in _OPENS:
+    if text[numeral.end : numeral.end + 1] not in OPENS:
         return None
     return (
         _proportion(text, numeral)

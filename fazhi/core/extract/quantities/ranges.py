@@ -13,13 +13,13 @@ _BELOW = re.compile(r"(?:（含[^）]{0,4}）|\(含[^)]{0,4}\))?以[下内]")
 _AND = re.compile(r"[ ]?[与和][ ]?")
 _BETWEEN = re.compile(r"之间|间")
 # What goes on to a second number begins with one of these.
-_JOINS = frozenset(" (（—-–~～─至到以与和")
+JOINS = frozenset(" (（—-–~～─至到以与和")
 _NOT_AFTER = re.compile(r"[-/:：][0-9]|年|月")
 
 
 def join(text: str, first: Amount) -> Amount | None:
     """The range that `first` opens, or None. The low end comes first; a fall (从85个至60个) is no range."""
-    if text[first.end : first.end + 1] not in _JOINS:
+    if text[first.end : first.end + 1] not in JOINS:
         return None
     to = _TO.match(text, first.end)
     if to:
