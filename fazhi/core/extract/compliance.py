@@ -27,7 +27,7 @@ def assess(doc_id: str, sections: Sequence[Section], description: Description, t
     section_id, an ISO date, or year and month where the day is not said. Raises nothing.
     """
     readable = len(text) >= _ENOUGH_CHARS and text.count(_UNREADABLE) <= _UNREADABLE_SHARE * len(text)
-    words = _QUOTED.sub(_blank, text)
+    words = _QUOTED.sub(_blank, text) if "《" in text else text
     rows = []
     for requirement in REQUIREMENTS:
         if requirement == "published_by_1_april":

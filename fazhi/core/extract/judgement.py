@@ -31,8 +31,14 @@ def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
         return False
     if _UNREADABLE in text[max(0, quantity.start - 1) : quantity.end + 1]:
         return False
-    if names.hold(quantity.start, quantity.end) or names.shaped(quantity.number_start, quantity.number_end):
+    if names.hold(quantity.start, quantity.end):
         return False
+    # The shapes of names last: they are what costs most to ask for.
+    return _counts(text, quantity) and not names.shaped(quantity.number_start, quantity.number_end)
+
+
+def _counts(text: str, quantity: Quantity) -> bool:
+    """Whether the number measures by itself and by the words beside it."""
     if quantity.kind == "ordinal" or text[quantity.start] == "第":
         return _ordinal_counts(text, quantity)
     if not quantity.unit:

@@ -142,7 +142,7 @@ def _by_parents(candidates: list[Region], context: str) -> Region | None:
 def _plain(text: str, table: Gazetteer) -> Iterable[tuple[Mention, int]]:
     elsewhere = knowledge().elsewhere_cues
     for mention in table.mentions(text[:_SCANNED]):
-        if not text[: mention.start].endswith(elsewhere, max(0, mention.start - 4)):
+        if not text[max(0, mention.start - 4) : mention.start].endswith(elsewhere):
             yield mention, 1
 
 
