@@ -52,7 +52,8 @@ class Measurement:
 class Passage:
     """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities.
 
-    `triggers` are those of the whole document, `held` is the span that still holds at its end, `main` the measurement whose object its end speaks of.
+    `triggers` are those of the whole document, `held` is the span that still holds at its end, `main` the measurement
+    whose object its end speaks of.
     """
 
     text: str
@@ -75,8 +76,4 @@ class Passage:
 
     def goes_on_from(self, previous: "Passage") -> bool:
         """Whether only a semicolon divides it from the sentence before it, and it begins no new item (二是…)."""
-        return (
-            0 <= self.start - previous.end <= _GAP
-            and previous.may_go_on
-            and _ITEM.match(self.text) is None
-        )
+        return 0 <= self.start - previous.end <= _GAP and previous.may_go_on and _ITEM.match(self.text) is None

@@ -1,7 +1,7 @@
 """Plain amounts: Arabic digits right before a classifier or %, nothing about them that asks for a closer look.
 
-More than half of all figures of a report are such (受理123件, 占78.4%). They are read in one step, with the very result of
-the full reading of `amounts`, `ranges`, `signs` and `modifiers`; whatever is not certain to be plain is left to that.
+More than half of all figures of a report are such (受理123件, 占78.4%). They are read in one step, with the very result
+of the full reading of `amounts`, `ranges`, `signs` and `modifiers`; whatever is not certain to be plain is left to it.
 """
 
 import re

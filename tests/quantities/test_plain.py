@@ -1,0 +1,49 @@
+"""Plain amounts are a short way to what the full reading finds: never anything else."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fazhi.core.extract.quantities import grammar, parse, plain
+from fazhi.core.extract.quantity import Quantity
+
+CASES = Path(__file__).parents[1] / "cases" / "quantities"
+NUMBERS = [*"0379", "12", "8003", "4001234567", "1,000", "3.5", "308.37", "12.", "5,23", "3万", "0.8亿", "2千", "第6", "十"]
+BEHIND = [*"个件项%‰人次起户家年月日点时号米元倍分成折级", "人次", "个百分点", "个百分比", "个月", "个亿", "个半", "%多"]
+AROUND = [*"约超近共为有达了负-－—~至到和与、，,。./(（[〔#A余多来几半以上内 \n￥$币连续多次第中", "至少", "左右", "其中", "增长"]
+mixtures = st.lists(st.sampled_from([*NUMBERS, *BEHIND, *AROUND]), max_size=16).map("".join)
+
+
+def full(text: str) -> list[Quantity]:
+    """What the grammar reads without the short way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grammar.plains, "read", lambda text, start: None)
+        return parse(text)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(mixtures)
+def test_a_plain_amount_is_what_the_full_reading_finds(text: str) -> None:
+    assert parse(text) == full(text)
+
+
+@pytest.mark.parametrize("name", ["suites.jsonl", "synthetic.jsonl", "negative.jsonl"])
+def test_the_same_in_every_case(name: str) -> None:
+    cases = [json.loads(line) for line in (CASES / name).read_text("utf-8").splitlines()]
+    texts = [case["input" if "input" in case else "text"] for case in cases]
+    assert [parse(text) for text in texts] == [full(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["受理123件", "占78.4%", "共1.5万人次", "提高3个百分点", "达12个"])
+def test_plain(text: str) -> None:
+    start = next(i for i, sign in enumerate(text) if sign.isdigit())
+    assert plain.read(text, start) is not None
+
+
+@pytest.mark.parametrize("text", ["2020年", "12点", "3个亿", "5个百分比", "3个多", "20-30个", "$5个", "7成", "1,000件"])
+def test_left_to_the_full_reading(text: str) -> None:
+    start = next(i for i, sign in enumerate(text) if sign.isdigit())
+    assert plain.read(text, start) is None
