@@ -11,9 +11,9 @@ from fazhi.core.extract.quantities import grammar, parse, plain
 from fazhi.core.extract.quantity import Quantity
 
 CASES = Path(__file__).parents[1] / "cases" / "quantities"
-NUMBERS = [*"0379", "12", "8003", "4001234567", "1,000", "3.5", "308.37", "12.", "5,23", "3万", "0.8亿", "2千", "第6", "十"]
-BEHIND = [*"个件项%‰人次起户家年月日点时号米元倍分成折级", "人次", "个百分点", "个百分比", "个月", "个亿", "个半", "%多"]
-AROUND = [*"约超近共为有达了负-－—~至到和与、，,。./(（[〔#A余多来几半以上内 \n￥$币连续多次第中", "至少", "左右", "其中", "增长"]
+NUMBERS = [*"0379", "12", "8003", "4001234567", "1,000", "3.5", "308.37", "5,23", "3万", "0.8亿", "2千", "第6", "十"]
+BEHIND = [*"个件项%‰人次起户家年月日点时号米元倍分成折级", "人次", "个百分点", "个百分比", "个亿", "个半"]
+AROUND = [*"约超近共为有达了负-－—~至到和与、，,。./(（[〔#A余多来几半以上内 \n￥$币连续多次第中", "至少", "左右"]
 mixtures = st.lists(st.sampled_from([*NUMBERS, *BEHIND, *AROUND]), max_size=16).map("".join)
 
 
