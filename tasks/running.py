@@ -1,6 +1,7 @@
 """The processes of the run that is under way, and who wants to hear of its progress."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from fazhi.stages.batch import Batch, StageReport
@@ -37,6 +38,17 @@ def listening(listener: Listener) -> Iterator[None]:
 def stage(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
     """`work` on a chunk in the run's processes, or here where the task runs on another engine's worker."""
     return _heard(batch, _processes[-1].run(name, work, batch, chunk) if _processes else work(batch, chunk))
+
+
+def each(name: str, work: Run, batch: Batch, chunks: int) -> None:
+    """`work` on every chunk, in as many of the run's processes as there are, or here one after the other."""
+    if not _processes:
+        for chunk in range(chunks):
+            stage(name, work, batch, chunk)
+        return
+    with ThreadPoolExecutor(_processes[-1].workers) as waiting:
+        for _ in waiting.map(lambda chunk: stage(name, work, batch, chunk), range(chunks)):
+            pass
 
 
 def judge(work: Run, batch: Batch, chunk: int) -> StageReport:

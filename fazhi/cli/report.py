@@ -1,23 +1,51 @@
 """`fazhi report`: the quality page of a batch, built anew from what the batch left, and its path."""
 
+import errno
+
 import click
 
 from fazhi.cli import options
 from fazhi.storage.history import in_order
 from fazhi.storage.layout import Layout
+from fazhi.storage.lock import Busy, exclusive
+
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 @click.command()
 @options.data
 @click.option("--batch", "batch_id", metavar="ID", help="The batch (default: the latest).")
 def report(layout: Layout, batch_id: str | None) -> None:
-    """Build the quality page of a batch and print its path."""
-    from fazhi.stages.pages import rebuild_pages
+    """Build the quality page of a batch and print its path.
 
+    Where the data folder cannot be written, or a run is under way, the page that stands there is named as it is.
+    """
     ended = in_order(layout)
     if not ended:
         raise click.ClickException(f"{layout.root} holds no batch that has ended: `fazhi run` makes one")
     name = batch_id or ended[-1]
     if name not in ended:
         raise click.UsageError(f"there is no ended batch {name}; there are: {', '.join(ended[-10:])}")
-    click.echo(str(rebuild_pages(layout, name)))
+    click.echo(_built(layout, name))
+
+
+def _built(layout: Layout, name: str) -> str:
+    """The path of the page, built anew if it can be."""
+    from fazhi.stages.page import rebuild_pages
+
+    try:
+        with exclusive(layout.lock):
+            return str(rebuild_pages(layout, name))
+    except Busy as busy:
+        why = str(busy)
+    except FileNotFoundError as gone:
+        why = f"{gone.filename} is gone: the layers that the page is made of are no longer there"
+    except OSError as error:
+        if error.errno not in _READ_ONLY:
+            raise click.ClickException(f"{error.filename or layout.root}: {error.strerror or error}") from error
+        why = f"{error.filename or layout.root}: {error.strerror}"
+    page = layout.quality(name) / "index.html"
+    if not page.exists():
+        raise click.ClickException(f"{why}; there is no page of batch {name} either")
+    click.echo(f"not built anew: {why}", err=True)
+    return str(page)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fazhi.pages.rendering import render_page
-from fazhi.pages.summary import BatchSummary, Counts, Past, StageCount
+from fazhi.pages.reports import listed, pager
+from fazhi.pages.summary import BatchSummary, Counts, Past, ReportRow, StageCount
 
 # Longer lists say how many rows they leave out: the tables hold them all.
 MAX_ROWS = 500
@@ -21,19 +22,23 @@ class Series:
     points: list[tuple[str, float]]
 
 
-def render(summary: BatchSummary) -> str:
-    """The page as HTML: Chinese with an English switch, no script, nothing to fetch.
+def render(summary: BatchSummary, reports: Sequence[ReportRow] = (), total: int | None = None) -> bytes:
+    """The page as UTF-8: Chinese with an English switch; nothing to fetch but the search beside it.
 
-    In: the summary of a batch. Out: a complete document; every value from a document is escaped.
+    In: the summary of a batch, the first of its reports (as many as a page lists), how many there are. Out: a complete
+    document; every value from a document is escaped.
     """
-    return render_page(
+    page = render_page(
         "batch.html",
+        rows=listed(reports),
+        **pager(1, len(reports) if total is None else total),
         summary=summary,
         conserved=_is_conserved(summary.counts, summary.stages),
         history=_history(summary),
         max_rows=MAX_ROWS,
         max_bars=MAX_BARS,
     )
+    return page.encode()
 
 
 def _is_conserved(counts: Counts, stages: Sequence[StageCount]) -> bool:
@@ -55,7 +60,7 @@ def _history(summary: BatchSummary) -> list[Series]:
         published=summary.counts.published,
         quarantined=summary.counts.quarantined,
         indicators=summary.indicators,
-        findings=len(summary.findings),
+        findings=summary.finding_count,
     )
     batches = [past for past in summary.history if past.batch_id != summary.batch_id] + [this]
     return [

@@ -2,19 +2,17 @@
 
 import datetime as dt
 import functools
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fazhi.core.normalize.kinds import kind
+from fazhi.core.reasons import reason
 from fazhi.pages.charts import bar, columns
+from fazhi.pages.escaping import replaced
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-# Control characters and lone surrogates: not allowed in HTML or in UTF-8, shown as a replacement character.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @functools.cache
@@ -29,7 +27,7 @@ def environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(bar=bar, columns=columns, named=kind)
+    made.globals.update(bar=bar, columns=columns, named=kind, reasoned=reason)
     made.filters.update(
         evidence=evidence_link, fragment=lambda anchor: quote(anchor, safe=""), minute=minute, number=number,
         visible=visible,
@@ -40,7 +38,7 @@ def environment() -> "Environment":
 def render_page(template: str, **values: Any) -> str:
     """The page as text that can be written as UTF-8, whatever characters `values` held."""
     page = environment().get_template(template).render(**values)
-    return _UNPRINTABLE.sub("\ufffd", page)
+    return replaced(page)
 
 
 def evidence_link(doc_id: str, anchor: str = "") -> str:

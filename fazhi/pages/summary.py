@@ -40,12 +40,13 @@ class StageCount:
 
 @dataclass(slots=True, kw_only=True)
 class QuarantineRow:
-    """An item that was kept back, and why."""
+    """An item that was kept back, and why. `published_before`: the tables hold what older rules had read of it."""
 
     source: str
     stage: str
     reason_code: str
     message: str
+    published_before: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -145,6 +146,7 @@ class ReportRow:
     findings: int = 0
     repairs: int = 0
     unrepaired: int = 0
+    duplicate_of: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -161,7 +163,10 @@ class Past:
 
 @dataclass(slots=True, kw_only=True)
 class BatchSummary:
-    """All that the page of a batch shows. Times are ISO 8601 in UTC; `reasons` say why a batch was withheld."""
+    """All that the page of a batch shows but its list of reports. Times are ISO 8601 in UTC.
+
+    `reasons` say why a batch was withheld. Lists are capped; the counts beside them are not.
+    """
 
     batch_id: str
     verdict: Verdict
@@ -171,14 +176,18 @@ class BatchSummary:
     reasons: list[str] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     stages: list[StageCount] = field(default_factory=list)
+    unused_corrections: list[str] = field(default_factory=list)
     quarantine: list[QuarantineRow] = field(default_factory=list)
+    quarantine_count: int = 0
+    still_published: int = 0
     expectations: list[Outcome] = field(default_factory=list)
     findings: list[FindingRow] = field(default_factory=list)
+    finding_count: int = 0
+    indicators: int = 0
     repairs: list[RepairKind] = field(default_factory=list)
     systems: list[Tally] = field(default_factory=list)
     regions: list[Tally] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    reports: list[ReportRow] = field(default_factory=list)
     history: list[Past] = field(default_factory=list)
 
     @property
@@ -202,11 +211,6 @@ class BatchSummary:
     def cosmetic(self) -> list[RepairKind]:
         """Changes that are no repair: script, layout, furniture of the page."""
         return [kind for kind in self.repairs if not is_repair(kind.kind)]
-
-    @property
-    def indicators(self) -> int:
-        """Indicators in the reports of the batch."""
-        return sum(report.indicators for report in self.reports)
 
     def as_json(self) -> str:
         """The summary as a JSON object; times of validation as ISO 8601."""

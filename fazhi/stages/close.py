@@ -1,6 +1,7 @@
 """The end of a batch: curated files, what it leaves for people, the commit. After this only the manifest speaks."""
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,11 +12,11 @@ import pyarrow as pa
 from fazhi.schema.arrow import table_of
 from fazhi.schema.describe import datapackage
 from fazhi.schema.quality import Fate, Quarantined, Result, item_id_without_bytes
-from fazhi.stages import publish, verdict
+from fazhi.stages import pages, publish, verdict
 from fazhi.stages.batch import Batch, StageReport, done
 from fazhi.stages.corrections import unused
 from fazhi.stages.left import Left
-from fazhi.stages.pages import write_pages
+from fazhi.stages.page import write_pages
 from fazhi.stages.plan import Plan, read_decided, read_plan
 from fazhi.stages.provenance import recorded
 from fazhi.storage.commit import Move, commit
@@ -26,13 +27,19 @@ STAGE = "publish"
 
 
 def run(batch: Batch, chunk: int = 0) -> StageReport:
-    """Publish the batch, or withhold it; the report's statistics are its manifest."""
+    """Publish the batch, or withhold it; the report's statistics are its manifest.
+
+    Chunks whose evidence pages are not written yet (`fazhi.stages.pages`) get them here.
+    """
+    began = time.perf_counter()
     plan, _ = read_plan(batch.work)
     all_reports = verdict.reports(batch, plan)
     withheld = done(batch, verdict.STAGE, 0).excluded.get("batch", [])
     moves, rows = ([], {}) if withheld else publish.stage_tables(batch, plan.chunks)
     moves += _stage_quality(batch, plan, all_reports, "withheld" if withheld else "published")
+    seconds = time.perf_counter() - began + sum(pages.run(batch, n).seconds for n in range(plan.chunks))
     manifest = _manifest(batch, plan, all_reports, rows, withheld)
+    manifest["stages"].append(_published(manifest, round(seconds, 3)))
     moves.append(_stage_pages(batch, manifest))
     if not withheld:
         write_json(batch.work / "datapackage.json", datapackage(), batch.work)
@@ -93,14 +100,12 @@ def _stage_pages(batch: Batch, manifest: dict[str, Any]) -> Move:
     results = files_in(batch.work / "results")
     failed = [row for path in results for row in read_rows(path).to_pylist() if not row["success"]]
     told = {"summary": manifest["expectations"], "failed": failed}
-    staged = batch.work / "publish"
-    with filled(batch.work / "page") as folder:
-        stream_tables(folder / "results.parquet", Result, (read_rows(path) for path in results))
-        write_json(folder / "results.json", told, batch.work)
-        left = Left(
-            batch, manifest, staged / "fates.parquet", staged / "quarantine.parquet", folder / "results.parquet"
-        )
-        write_pages(left, folder)
+    staged, folder = batch.work / "publish", pages.folder(batch)
+    with filled(folder) as filling:
+        stream_tables(filling / "results.parquet", Result, (read_rows(path) for path in results))
+        write_json(filling / "results.json", told, batch.work)
+    left = Left(batch, manifest, staged / "fates.parquet", staged / "quarantine.parquet", folder / "results.parquet")
+    write_pages(left, folder, lambda n: pages.gathered(batch, n))
     return _move(batch, "page", f"quality/{batch.id}")
 
 
@@ -145,6 +150,13 @@ def _stages(plan: Plan, all_reports: list[StageReport]) -> list[dict[str, Any]]:
             row["entered"] += plan.quarantined + sum(before.values())
         stages.append(row)
     return stages
+
+
+def _published(manifest: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """The documents through publish: all of them, or none."""
+    entered, withheld = manifest["counts"]["published"], bool(manifest["reasons"])
+    return {"stage": STAGE, "entered": entered, "passed": 0 if withheld else entered,
+            "withheld": entered if withheld else 0, "seconds": seconds}  # fmt: skip
 
 
 def _reasons(plan: Plan, all_reports: list[StageReport]) -> dict[str, int]:

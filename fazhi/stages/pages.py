@@ -1,63 +1,137 @@
-"""The pages of a batch as files: the page itself, and an evidence page for each report that it lists."""
+"""The evidence pages of a chunk, and what the chunk adds to the page of its batch: written in the stages' processes.
 
-from pathlib import Path
+Every report that passed has its evidence page, however many there are: every link on the batch's pages stays alive.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from fazhi.core.extract import taxonomy
-from fazhi.pages import batch as batch_page
 from fazhi.pages import evidence
+from fazhi.pages.figures import COLUMNS, Figure, figures
+from fazhi.pages.labels import Name
+from fazhi.pages.stream import Change
 from fazhi.schema.arrow import records_of
-from fazhi.schema.curated import Finding, Indicator, Report
-from fazhi.schema.layers import EditRow, NormalizedDocument
-from fazhi.stages.batch import Batch
-from fazhi.stages.left import Left, left_in_place
-from fazhi.stages.publishable import Tables
-from fazhi.stages.summary import summarize
-from fazhi.storage.files import read_json, read_rows, write_bytes
-from fazhi.storage.folders import filled
-from fazhi.storage.layout import Layout
+from fazhi.schema.curated import Finding, Indicator, Report, Sentence
+from fazhi.schema.layers import NormalizedDocument
+from fazhi.stages.batch import Batch, StageReport, done, once
+from fazhi.stages.gathering import Gathered, gather
+from fazhi.stages.publishable import Tables, chunk_tables, without
+from fazhi.stages.validate import results_path
+from fazhi.storage.files import read_json, read_rows, write_bytes, write_many
 from fazhi.storage.places import Place
 
-
-def write_pages(left: Left, folder: Path) -> None:
-    """Write `index.html` and `evidence/<doc_id>.html` to `folder`."""
-    summary = summarize(left)
-    staging = left.batch.layout.root / "work"
-    write_bytes(folder / "index.html", batch_page.render(summary).encode(), staging)
-    listed = {report.doc_id for report in summary.reports}
-    for chunk, tables in left.chunks():
-        if not listed.intersection(tables[Report]["doc_id"].to_pylist()):
-            continue
-        for name, page in _evidence(left.batch, chunk, tables, listed):
-            (folder / "evidence").mkdir(exist_ok=True)
-            (folder / "evidence" / f"{name}.html").write_text(page, "utf8")
+STAGE = "pages"
+RECORDS = (Report, Indicator, Finding)
 
 
-def rebuild_pages(layout: Layout, batch_id: str) -> Place:
-    """Write the pages of an ended batch anew from what it left; returns the path of its page."""
-    manifest: dict[str, Any] = read_json(layout.manifest(batch_id))
-    with filled(layout.quality(batch_id)) as folder:
-        write_pages(left_in_place(layout, manifest), folder)
-    return layout.quality(batch_id) / "index.html"
+def run(batch: Batch, chunk: int) -> StageReport:
+    """Write the evidence pages of what the chunk publishes to the batch's work folder, once, and what it adds to the
+    batch's page beside them (`gathered`)."""
+    return once(batch, chunk, STAGE, _work)
 
 
-def _evidence(batch: Batch, chunk: int, tables: Tables, listed: set[str]) -> list[tuple[str, str]]:
+def folder(batch: Batch) -> Place:
+    """Where the pages of a batch are staged."""
+    return batch.work / "page"
+
+
+def gathered(batch: Batch, chunk: int) -> Gathered:
+    """What `run` found on the chunk."""
+    return Gathered.from_json(read_json(_gathered_path(batch, chunk)))
+
+
+def _gathered_path(batch: Batch, chunk: int) -> Place:
+    return batch.work / "gathered" / f"{chunk:05d}.json"
+
+
+def write_chunk(batch: Batch, chunk: int, tables: Tables, failed: set[str], into: Place) -> Gathered:
+    """Write the evidence pages of `tables` to the folder `into`; returns what the chunk adds to the batch's page."""
+    normalized = _normalized(batch, chunk, tables)
+    write_many(into, _pages(tables, normalized))
+
+    def sentences() -> pa.Table:
+        path = batch.layout.chunk("segmented", Sentence.table, batch.id, chunk)
+        return read_rows(path, ["sentence_id", "text"])
+
+    return gather(tables, normalized, sentences, failed)
+
+
+def write_style(into: Place) -> None:
+    """The style sheet that the evidence pages share."""
+    write_many(into, [(evidence.STYLE, evidence.style(_systems()).encode())])
+
+
+def failed_ids(results: pa.Table) -> set[str]:
+    """Keys of the rows that broke an expectation."""
+    return set(pc.list_flatten(results["failed_ids"]).to_pylist())
+
+
+def _work(batch: Batch, chunk: int, report: StageReport) -> None:
+    tables = without(chunk_tables(batch, chunk, RECORDS), done(batch, "validate", chunk).excluded)
+    failed = failed_ids(read_rows(results_path(batch, chunk), ["failed_ids"]))
+    found = write_chunk(batch, chunk, tables, failed, folder(batch) / "evidence")
+    told = json.dumps(found.as_json(), ensure_ascii=False).encode()
+    write_bytes(_gathered_path(batch, chunk), told, batch.work)
+    report.documents_in = report.documents_out = tables[Report].num_rows
+
+
+def _normalized(batch: Batch, chunk: int, tables: Tables) -> pa.Table:
+    """The documents that passed, as normalize left them."""
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
-    normalized = {row["doc_id"]: row for row in read_rows(path, ["doc_id", "source_text", "edits"]).to_pylist()}
-    names = {system.id: evidence.Name(system.zh, system.en) for system in taxonomy.systems()}
-    pages = []
+    table = read_rows(path, ["doc_id", "source_text", "edits"])
+    return table.filter(pc.is_in(table["doc_id"], value_set=tables[Report]["doc_id"].combine_chunks()))
+
+
+def _pages(tables: Tables, normalized: pa.Table) -> Iterator[tuple[str, bytes]]:
+    """The name and the page of each report."""
+    systems = _systems()
+    own = _by_document(_figures(tables[Indicator], systems))
+    contradictions = _by_document(records_of(Finding, tables[Finding]))
+    received = {
+        doc_id: (source, changes)
+        for doc_id, source, changes in zip(
+            normalized["doc_id"].to_pylist(), normalized["source_text"].to_pylist(), _changes(normalized), strict=True
+        )
+    }
+    report: Report
     for report in records_of(Report, tables[Report]):
-        if report.doc_id in listed:
-            row = normalized[report.doc_id]
-            edits = [EditRow(**edit) for edit in row["edits"]]
-            indicators = records_of(Indicator, _of(tables, Indicator, report.doc_id))
-            findings = records_of(Finding, _of(tables, Finding, report.doc_id))
-            page = evidence.render(report, edits, row["source_text"], indicators, findings, names)
-            pages.append((report.doc_id, page))
-    return pages
+        source, changes = received[report.doc_id]
+        page = evidence.render(
+            report, source, changes, own.get(report.doc_id, []), contradictions.get(report.doc_id, []), systems
+        )
+        yield f"{report.doc_id}.html", page
 
 
-def _of(tables: Tables, record: Any, doc_id: str) -> Any:
-    return tables[record].filter(pc.equal(tables[record]["doc_id"], doc_id))
+def _figures(indicators: pa.Table, systems: dict[str, Name]) -> list[Figure]:
+    indicators = indicators.select(COLUMNS)
+    for name in ("period_start", "period_end"):
+        indicators = indicators.set_column(COLUMNS.index(name), name, indicators[name].cast(pa.int32()))
+    names = {key: name.zh for key, name in systems.items()}
+    return figures(dict(zip(COLUMNS, (column.to_pylist() for column in indicators.columns), strict=True)), names)
+
+
+def _by_document(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.doc_id, []).append(row)
+    return found
+
+
+def _changes(normalized: pa.Table) -> Iterator[Sequence[Change]]:
+    """The changes of each document, read column by column."""
+    lists = normalized["edits"].combine_chunks()
+    flat = lists.flatten()
+    changes = list(map(Change, *(flat.field(name).to_pylist() for name in Change._fields)))
+    at = 0
+    for length in pc.list_value_length(lists).to_pylist():
+        yield changes[at : at + length]
+        at += length
+
+
+def _systems() -> dict[str, Name]:
+    return {system.id: Name(system.zh, system.en) for system in taxonomy.systems()}

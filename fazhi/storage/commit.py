@@ -58,7 +58,7 @@ def _finish(layout: Layout, batch: str) -> None:
     work = layout.work(batch)
     record = read_json(work / "commit.json")
     for staged, final in record["moves"]:
-        _move(layout.root / staged, layout.root / final)
+        put_in_place(layout.root / staged, layout.root / final)
     write_json(layout.manifest(batch), record["manifest"], work)
     # The manifest stands: what is left of the work folder is no longer needed, whatever happens to this removal.
     remove(work / "plan.json")
@@ -67,7 +67,8 @@ def _finish(layout: Layout, batch: str) -> None:
         shutil.rmtree(layout.scratch(batch), ignore_errors=True)
 
 
-def _move(staged: Place, final: Place) -> None:
+def put_in_place(staged: Place, final: Place) -> None:
+    """Move a staged file or folder to where it belongs; what stands there goes. May be done again after a cut."""
     if isinstance(staged, Path) and isinstance(final, Path):
         _rename(staged, final)
     elif not isinstance(staged, Path) and not isinstance(final, Path):

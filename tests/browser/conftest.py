@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from fazhi.pages import batch as batch_page
+from fazhi.pages import reports
 from fazhi.storage.layout import Layout
 from tests.browser.devtools import Browser, Page, executable
 from tests.conftest import INBOX
-from tests.pages.page_samples import HOSTILE, batch
+from tests.pages.page_samples import HOSTILE, batch, rows
 from tests.publishing import publish
 
 ATTACK = "<img src=x onerror=alert(1)>"
@@ -52,12 +54,25 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 def addresses(data: Layout, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The pages that every check goes over, by name."""
     drawn = tmp_path_factory.mktemp("drawn")
-    (drawn / "large.html").write_text(batch_page.render(batch(500)), "utf8")
-    (drawn / "hostile.html").write_text(batch_page.render(batch(20, HOSTILE)), "utf8")
+    _draw(drawn / "large", 500)
+    _draw(drawn / "hostile", reports.ROWS_A_PAGE + 20, HOSTILE)
     folder = data.quality("looked-at")
-    pages = {"batch": folder / "index.html", "large": drawn / "large.html", "hostile": drawn / "hostile.html"}
+    pages = {"batch": folder / "index.html", "large": drawn / "large" / "index.html"}
+    pages |= {"hostile": drawn / "hostile" / "index.html", "second": drawn / "hostile" / "reports-2.html"}
     pages |= {f"evidence{n}": path for n, path in enumerate(sorted((folder / "evidence").glob("*.html")))}
     return {name: path.as_uri() for name, path in pages.items()}
+
+
+def _draw(folder: Path, documents: int, hostile: str = "") -> None:
+    """The pages of a batch of so many reports, without evidence."""
+    folder.mkdir()
+    every, first = rows(documents, hostile), reports.ROWS_A_PAGE
+    (folder / "index.html").write_bytes(batch_page.render(batch(documents, hostile), every[:first], documents))
+    for place in range(2, reports.page_count(documents) + 1):
+        own = every[(place - 1) * first : place * first]
+        (folder / reports.page_name(place)).write_bytes(reports.render("b", own, place, documents))
+    (folder / reports.SCRIPT).write_bytes(reports.script())
+    (folder / reports.DATA).write_bytes(reports.search_data(every))
 
 
 def _hostile_report() -> str:

@@ -163,9 +163,13 @@ class Page:
         """From the next page on `alert` writes to the console instead of opening a dialog that stops everything."""
         self.call("Page.addScriptToEvaluateOnNewDocument", source="window.alert = said => console.error('alert', said)")
 
+    def write(self, text: str) -> None:
+        """Type `text` where the focus is."""
+        self.call("Input.insertText", text=text)
+
     def press(self, key: str) -> None:
-        """Press and release `Tab`, `Enter` or the space bar (` `)."""
-        code, text = {"Tab": (9, ""), "Enter": (13, "\r"), " ": (32, " ")}[key]
+        """Press and release `Tab`, `Enter`, `ArrowRight` or the space bar (` `)."""
+        code, text = {"Tab": (9, ""), "Enter": (13, "\r"), "ArrowRight": (39, ""), " ": (32, " ")}[key]
         named = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": code}
         down = "keyDown" if text else "rawKeyDown"
         self.call("Input.dispatchKeyEvent", type=down, text=text, **named)

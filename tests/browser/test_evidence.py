@@ -13,12 +13,14 @@ pytestmark = pytest.mark.slow
 # What the address points at: its text, whether it is in the window, whether it stands out.
 _TARGET = """(() => {
   const e = document.querySelector(':target'), r = e.getClientRects()[0] || {}, s = getComputedStyle(e);
-  return {text: e.textContent, id: e.id, inside: r.top >= 0 && r.bottom <= innerHeight && r.height > 0,
+  return {text: e.innerText, id: e.id, inside: r.top >= 0 && r.bottom <= innerHeight && r.height > 0,
           outlined: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2};
 })()"""
-# The text as received without what was put in, and without what was taken away.
-_READ = """(gone => { const t = document.querySelector('#received .text').cloneNode(true);
-  t.querySelectorAll(gone).forEach(e => e.remove()); return t.textContent; })"""
+# The text as the reader sees it, without what the reading hides.
+_READ = """(() => {
+  const walker = document.createTreeWalker(document.querySelector('.text'), NodeFilter.SHOW_TEXT);
+  let read = ''; for (let node; node = walker.nextNode();) if (node.parentElement.checkVisibility()) read += node.data;
+  return read; })()"""
 
 
 @pytest.fixture(scope="module")
@@ -69,38 +71,45 @@ def test_every_indicator_of_a_report_can_be_gone_to(page: Page, data: Layout, ta
         assert target == {"text": row.quote, "id": row.indicator_id, "inside": True, "outlined": True}
 
 
-def test_the_text_as_received_shows_every_change(page: Page, data: Layout, tables: dict[str, Any]) -> None:
-    normalized = tables["normalized"].set_index("doc_id").source_text
+def test_the_two_readings_are_the_two_texts(page: Page, data: Layout, tables: dict[str, Any]) -> None:
+    source = tables["normalized"].set_index("doc_id").source_text
     for row in tables["reports"].itertuples():
         page.open(_evidence(data, row.doc_id))
-        page.click("#received > summary")
-        assert page.evaluate("document.querySelector('#received .text').checkVisibility()")
-        assert not page.evaluate("document.querySelector('#normalized .text').checkVisibility()")
-        assert page.evaluate(f"{_READ}('ins')") == normalized[row.doc_id].replace("\r\n", "\n")
-        assert page.evaluate(f"{_READ}('del')") == row.text
-        marked = page.evaluate("document.querySelectorAll('#received .text :is(del, ins):not(.soft-change)').length")
-        assert marked >= row.repairs
+        assert page.evaluate(_READ) == row.text
+        page.click("label[for=received]")
+        page.evaluate("document.querySelectorAll('.text ins, .text u').forEach(e => e.remove())")
+        assert page.evaluate(_READ) == source[row.doc_id].replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("link", ["#received a.mark", "#indicators a"])
-def test_a_link_leads_back_from_the_text_as_received(
-    page: Page, data: Layout, tables: dict[str, Any], link: str
-) -> None:
-    quotes = tables["indicators"].set_index("indicator_id")["quote"]
+def test_the_text_as_received_shows_every_repair(page: Page, data: Layout, tables: dict[str, Any]) -> None:
+    doc_id = _repaired(tables)
+    (row,) = tables["reports"].query("doc_id == @doc_id").itertuples()
+    page.open(_evidence(data, doc_id))
+    shown = "[...document.querySelectorAll('.text del, .text ins')].filter(e => e.checkVisibility())"
+    assert page.evaluate(
+        f"{shown}.every(e => getComputedStyle(e).textDecorationLine === 'none' && e.tagName === 'INS')"
+    )
+    page.click("label[for=received]")
+    assert page.evaluate(f"{shown}.length") >= row.repairs > 3
+    struck = f"{shown}.filter(e => e.tagName === 'DEL').map(e => getComputedStyle(e).textDecorationLine)"
+    assert set(page.evaluate(struck)) == {"line-through"}
+
+
+def test_a_figure_is_gone_to_in_either_reading(page: Page, data: Layout, tables: dict[str, Any]) -> None:
     page.open(_evidence(data, _repaired(tables)))
-    page.click("#received > summary")
-    page.click(link)
+    page.click("label[for=received]")
+    page.click("#indicators tbody a")
     target = _settled(page)
-    assert target["text"] == quotes[target["id"]]
     assert target["inside"]
-    assert not page.evaluate("document.querySelector('#received .text').checkVisibility()")
+    assert target["outlined"]
 
 
-def test_the_views_change_by_keyboard(page: Page, data: Layout, tables: dict[str, Any]) -> None:
+def test_the_readings_change_by_keyboard(page: Page, data: Layout, tables: dict[str, Any]) -> None:
     page.open(_evidence(data, _repaired(tables)))
-    page.evaluate("document.querySelector('#received > summary').focus(), 0")
-    page.press("Enter")
-    assert page.evaluate("[received.open, normalized.open]") == [True, False]
+    page.evaluate("normalized.focus(), 0")
+    page.press("ArrowRight")
+    assert page.evaluate("[received.checked, document.querySelector('.text del').checkVisibility()]") == [True, True]
+    assert page.evaluate("getComputedStyle(document.querySelector('label[for=received]')).outlineStyle") == "solid"
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -5,7 +5,13 @@ from typing import Any
 
 from lxml import html
 
+from fazhi.pages import batch as batch_page
 from fazhi.pages import summary as s
+from fazhi.pages.evidence import render
+from fazhi.pages.figures import COLUMNS, figures
+from fazhi.pages.labels import Name
+from fazhi.pages.reports import ROWS_A_PAGE
+from fazhi.pages.stream import Change
 from fazhi.schema.curated import Finding, Indicator, Report
 from fazhi.schema.quality import Result
 
@@ -55,9 +61,34 @@ def report(text: str, doc_id: str = "c3069b74ce9a2da1", **values: object) -> Rep
     return Report(**(fields | values))  # type: ignore[arg-type]
 
 
-def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
-    """A batch of `documents` reports in which something of everything happened; `hostile` is added to every text."""
-    rows = [
+def columns_of(indicators: list[Indicator]) -> dict[str, list[Any]]:
+    """Indicators as the columns that figures are made of; days since 1970-01-01."""
+    epoch = dt.date(1970, 1, 1)
+
+    def plain(value: Any) -> Any:
+        return (value - epoch).days if isinstance(value, dt.date) else value
+
+    return {name: [plain(getattr(i, name)) for i in indicators] for name in COLUMNS}
+
+
+def evidence_page(
+    text: str,
+    indicators: list[Indicator],
+    changes: list[Change] | None = None,
+    received: str = "",
+    findings: list[Finding] | None = None,
+    systems: dict[str, Name] | None = None,
+    **values: object,
+) -> str:
+    """The evidence page of a report with this text."""
+    names = systems or {}
+    made = figures(columns_of(indicators), {key: name.zh for key, name in names.items()})
+    return render(report(text, **values), received, changes or [], made, findings or [], names).decode()
+
+
+def rows(documents: int, hostile: str = "") -> list[s.ReportRow]:
+    """The reports of a batch."""
+    return [
         s.ReportRow(
             doc_id=f"{n:016x}",
             source=f"inbox/{n:03}.txt{hostile}",
@@ -72,6 +103,15 @@ def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
         )
         for n in range(documents)
     ]
+
+
+def page(documents: int = 12, hostile: str = "") -> str:
+    """The page of `batch`."""
+    return batch_page.render(batch(documents, hostile), rows(documents, hostile)[:ROWS_A_PAGE], documents).decode()
+
+
+def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
+    """A batch of `documents` reports in which something of everything happened; `hostile` is added to every text."""
     quote = s.Quote(
         doc_id="c3069b74ce9a2da1",
         anchor="c3069b74ce9a2da1-n5",
@@ -94,6 +134,9 @@ def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
             s.StageCount(stage="validate", entered=documents + 1, passed=documents + 1, seconds=2.2),
             s.StageCount(stage="publish", entered=documents + 1, passed=documents, duplicates=1, seconds=0.4),
         ],
+        indicators=sum(row.indicators for row in rows(documents)),
+        finding_count=1,
+        quarantine_count=2,
         quarantine=[
             s.QuarantineRow(
                 source=f"inbox/a.zip!/扫描.pdf{hostile}",
@@ -150,7 +193,6 @@ def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
                 cause="规则",
             )
         ],
-        reports=rows,
         history=[
             s.Past(
                 batch_id=f"b{n}{hostile}",

@@ -3,11 +3,19 @@
 import json
 
 import pytest
-from page_samples import HOSTILE, batch, tree_of
+from page_samples import HOSTILE, batch, page, rows, tree_of
 
-from fazhi.pages.batch import render
+from fazhi.core.reasons import english_words
+from fazhi.core.refusal import REASONS
+from fazhi.pages import batch as batch_page
+from fazhi.pages import reports
 from fazhi.pages.rendering import evidence_link, number
 from fazhi.pages.summary import BatchSummary, Counts, RepairKind, RepairSample, StageCount
+
+
+def render(summary: BatchSummary) -> str:
+    """The page without a list of reports."""
+    return batch_page.render(summary).decode()
 
 
 def words(page: str, path: str) -> str:
@@ -19,7 +27,7 @@ def words(page: str, path: str) -> str:
 
 
 def test_verdict_and_counts_stand_on_top() -> None:
-    top = words(render(batch(12)), "//main/section[1]")
+    top = words(page(12), "//main/section[1]")
     assert top.startswith("已发布")
     assert all(
         figure in top for figure in ("17收到文档", "12发布", "2已知，跳过", "1重复", "2隔离", "279指标", "1数字矛盾")
@@ -48,7 +56,7 @@ def test_flow_says_whether_it_is_balanced() -> None:
 
 
 def test_failed_expectations_show_rows_and_sentences_gravest_first() -> None:
-    cards = tree_of(render(batch())).xpath("//section[@id='expectations']/div")
+    cards = tree_of(page()).xpath("//section[@id='expectations']/div")
     assert [c.get("class") for c in cards] == ["card critical", "card warning"]
     assert "全年共办理行政复议案件35件" in cards[1].text_content()
     assert cards[1].xpath("string(p[1]/b/span[@class='zh'])") == "引文在其位置上"
@@ -58,13 +66,13 @@ def test_failed_expectations_show_rows_and_sentences_gravest_first() -> None:
 
 
 def test_findings_repairs_and_quarantine_are_shown() -> None:
-    page = render(batch())
-    assert "报告所述 35 · 应为 37 · 相差 -2" in words(page, "//section[@id='findings']")
-    sample = tree_of(page).xpath("//section[@id='repairs']//div[@class='sample']")[0]
+    drawn = page()
+    assert "报告所述 35 · 应为 37 · 相差 -2" in words(drawn, "//section[@id='findings']")
+    sample = tree_of(drawn).xpath("//section[@id='repairs']//div[@class='sample']")[0]
     assert sample.text_content() == "加強領(lǐng)導(dǎo)领导干部 原文source"
     assert sample.xpath("string(del)") == "領(lǐng)導(dǎo)"
-    rows = tree_of(page).xpath("//section[@id='quarantine']//tbody/tr")
-    assert [r.xpath("string(td[3])").strip() for r in rows] == ["scanned", "degenerate"]
+    kept = tree_of(drawn).xpath("//section[@id='quarantine']//tbody/tr")
+    assert [r.xpath("string(td[3]/code)") for r in kept] == ["scanned", "degenerate"]
 
 
 def test_changes_that_are_no_repairs_stand_apart_and_last() -> None:
@@ -84,38 +92,77 @@ def test_changes_that_are_no_repairs_stand_apart_and_last() -> None:
 
 
 def test_every_report_links_to_its_evidence() -> None:
-    links = tree_of(render(batch(40))).xpath("//section[@id='reports']//a/@href")
+    links = tree_of(page(40)).xpath("//section[@id='reports']//a/@href")
     assert links == [f"evidence/{n:016x}.html" for n in range(40)]
 
 
 def test_history_ends_with_this_batch() -> None:
-    charts = tree_of(render(batch())).xpath("//section[@id='history']//figure")
+    charts = tree_of(page()).xpath("//section[@id='history']//figure")
     assert len(charts) == 5
     assert charts[0].xpath(".//*[name()='title']")[-1].text_content() == "2026-11-24-0300: 17"
     assert len(charts[0].xpath(".//*[name()='rect']")) == 9
 
 
 def test_nothing_of_a_document_is_read_as_html() -> None:
-    tree = tree_of(render(batch(5, HOSTILE)))
-    assert tree.xpath("//script | //img | //iframe | //object | //@onerror | //@onclick | //@style") == []
-    plain = tree_of(render(batch(5)))
+    tree = tree_of(page(5, HOSTILE))
+    assert tree.xpath("//img | //iframe | //object | //@onerror | //@onclick | //@style") == []
+    assert [(e.get("src"), e.text) for e in tree.xpath("//script")] == [(reports.SCRIPT, None)]
+    plain = tree_of(page(5))
     assert [e.tag for e in tree.iter()] == [e.tag for e in plain.iter()]
     assert HOSTILE in tree.xpath("string(//section[@id='reports']//a)")
     assert HOSTILE in tree.xpath("string(//section[@id='quarantine']//code)")
 
 
-def test_nothing_is_fetched() -> None:
-    page = render(batch())
-    tree = tree_of(page)
+def test_nothing_is_fetched_but_the_search_beside_the_page() -> None:
+    drawn = page()
+    tree = tree_of(drawn)
     assert all(href.startswith(("evidence/", "#")) for href in tree.xpath("//@href"))
-    assert tree.xpath("//@src | //link | //script") == []
-    assert "url(" not in page
-    assert "@import" not in page
+    assert tree.xpath("//@src") == [reports.SCRIPT]
+    assert tree.xpath("//link") == []
+    assert "url(" not in drawn
+    assert "@import" not in drawn
     assert "default-src 'none'" in tree.xpath("string(//meta[@http-equiv]/@content)")
 
 
+def test_thousands_of_reports_are_listed_on_pages_of_their_own() -> None:
+    total = 2 * reports.ROWS_A_PAGE + 3
+    every = rows(total)
+    drawn = [page(total)]
+    for place in range(2, reports.page_count(total) + 1):
+        own = every[(place - 1) * reports.ROWS_A_PAGE : place * reports.ROWS_A_PAGE]
+        drawn.append(reports.render("b", own, place, total).decode())
+    links = [link for p in drawn for link in tree_of(p).xpath("//table[contains(@class, 'reports-table')]//a/@href")]
+    assert links == [f"evidence/{n:016x}.html" for n in range(total)]
+    assert tree_of(drawn[1]).xpath("//nav//@href") == ["index.html#reports", "reports-3.html#reports"]
+    assert all(len(p.encode()) < 400_000 for p in drawn)
+
+
+def test_the_data_of_the_search_is_no_script_and_no_html() -> None:
+    data = reports.search_data(rows(3, f"{HOSTILE}\u2028</script>")).decode()
+    assert data.startswith("window.fazhiReports = [\n")
+    assert data.endswith("\n];\n")
+    assert not {"<", "\u2028"}.intersection(data)
+    read = json.loads(data.removeprefix("window.fazhiReports = ").removesuffix(";\n"))
+    assert read[2][:2] == [f"{2:016x}", f"某市2{'2022年法治政府建设年度报告'}{HOSTILE}\u2028</script>"]
+
+
+def test_a_document_that_older_rules_had_published_is_named() -> None:
+    summary = batch(3)
+    summary.still_published = 1
+    summary.quarantine[0].published_before = True
+    drawn = render(summary)
+    assert "其中 1 份文档此前已按旧规则发布" in words(drawn, "//section[@id='quarantine']")
+    assert "旧版本仍在发布" in words(drawn, "//section[@id='quarantine']//tbody/tr[1]")
+    assert "旧版本仍在发布" not in words(drawn, "//section[@id='quarantine']//tbody/tr[2]")
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    assert set(english_words()) == set(REASONS)
+    assert all(entry["en"] and entry["advice"] for entry in english_words().values())
+
+
 def test_every_chinese_label_has_an_english_one() -> None:
-    tree = tree_of(render(batch()))
+    tree = tree_of(page())
     for label in tree.xpath("//span[@class='zh']"):
         other = label.getnext()
         assert other is not None
@@ -125,9 +172,10 @@ def test_every_chinese_label_has_an_english_one() -> None:
 
 @pytest.mark.parametrize("name", ["control\x00\x1b\x85", "lone\ud800", "\ufffe\uffff"])
 def test_unprintable_characters_do_not_break_the_page(name: str) -> None:
-    summary = batch(1)
-    summary.reports[0].title = name
-    title = tree_of(render(summary)).xpath("string(//section[@id='reports']//a)")
+    listed = rows(1)
+    listed[0].title = name
+    drawn = batch_page.render(batch(1), listed).decode()
+    title = tree_of(drawn).xpath("string(//section[@id='reports']//a)")
     assert title.endswith("\ufffd")
 
 
@@ -139,21 +187,18 @@ def test_an_empty_batch_has_a_page() -> None:
 
 
 def test_a_page_of_a_hundred_documents_is_small() -> None:
-    assert len(render(batch(100)).encode()) < 1_000_000
+    assert len(page(100).encode()) < 1_000_000
 
 
 def test_long_tables_say_what_they_leave_out() -> None:
     summary = batch(1)
-    summary.quarantine *= 300
-    page = render(summary)
-    assert len(tree_of(page).xpath("//section[@id='quarantine']//tbody/tr")) == 500
-    assert "另有 100 行" in words(page, "//section[@id='quarantine']")
+    summary.quarantine_count = 300
+    assert "另有 298 行" in words(render(summary), "//section[@id='quarantine']")
 
 
 def test_summary_is_json() -> None:
     read = json.loads(batch(2, HOSTILE).as_json())
     assert read["expectations"][0]["result"]["validated_at"] == "2026-11-24T03:00:00+00:00"
-    assert read["reports"][1]["title"].endswith(HOSTILE)
 
 
 def test_links_quote_ids() -> None:

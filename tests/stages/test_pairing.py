@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fazhi.schema.curated import Indicator
@@ -94,6 +94,7 @@ _READINGS = st.lists(
 )  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine makes them slowly
 @given(_READINGS, _READINGS, st.booleans())
 def test_nothing_is_told_twice_and_nothing_forgotten(
     before: list[Indicator], after: list[Indicator], same_bytes: bool

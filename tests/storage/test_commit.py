@@ -85,7 +85,7 @@ def _dying(original: Callable[..., Any], step: int, before: bool) -> Callable[..
 
 
 # Every call of these is a step after which the process may be gone.
-@pytest.mark.parametrize(("target", "name"), [(module, "_move"), (module, "write_json"), (shutil, "rmtree")])
+@pytest.mark.parametrize(("target", "name"), [(module, "put_in_place"), (module, "write_json"), (shutil, "rmtree")])
 @pytest.mark.parametrize("step", range(4))
 @pytest.mark.parametrize("before", [True, False])
 def test_a_cut_off_publish_is_finished(

@@ -1,0 +1,174 @@
+"""What one chunk adds to the page of its batch: counts, and samples that are capped. Chunks add up to the batch."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fazhi.pages.summary import FindingRow, Quote, RepairSample, ReportRow
+from fazhi.schema.arrow import records_of
+from fazhi.schema.curated import Finding, Indicator, Report
+from fazhi.stages.publishable import Tables
+
+# A page is read by a person: what is more than this is in the tables.
+FINDINGS_SHOWN = 200
+SAMPLES_PER_KIND = 3
+_CONTEXT = 12
+_LONGEST = 80
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Counts and samples. `regions`: an empty name for what is not known; `quotes`: rows that broke an expectation."""
+
+    systems: Counter[str] = field(default_factory=Counter)
+    regions: Counter[str] = field(default_factory=Counter)
+    repairs: Counter[str] = field(default_factory=Counter)
+    samples: dict[str, list[RepairSample]] = field(default_factory=dict)
+    findings: list[FindingRow] = field(default_factory=list)
+    finding_count: int = 0
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    reports: list[ReportRow] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values that JSON can hold."""
+        samples = {kind: [asdict(sample) for sample in kept] for kind, kept in self.samples.items()}
+        return {
+            "systems": self.systems, "regions": self.regions, "repairs": self.repairs, "samples": samples,
+            "findings": [asdict(row) for row in self.findings], "finding_count": self.finding_count,
+            "quotes": {key: asdict(quote) for key, quote in self.quotes.items()},
+            "reports": [asdict(row) for row in self.reports],
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Self:
+        """What `as_json` told."""
+        return cls(
+            Counter(told["systems"]), Counter(told["regions"]), Counter(told["repairs"]),
+            {kind: [RepairSample(**s) for s in samples] for kind, samples in told["samples"].items()},
+            [_finding_row(row) for row in told["findings"]], told["finding_count"],
+            {key: Quote(**quote) for key, quote in told["quotes"].items()},
+            [ReportRow(**row) for row in told["reports"]],
+        )  # fmt: skip
+
+    def add(self, other: "Gathered") -> None:
+        """Add another chunk, all but its list of reports."""
+        self.systems.update(other.systems)
+        self.regions.update(other.regions)
+        self.repairs.update(other.repairs)
+        for kind, samples in other.samples.items():
+            kept = self.samples.setdefault(kind, [])
+            kept += samples[: SAMPLES_PER_KIND - len(kept)]
+        self.findings += other.findings[: FINDINGS_SHOWN - len(self.findings)]
+        self.finding_count += other.finding_count
+        self.quotes |= other.quotes
+
+
+def gather(tables: Tables, normalized: pa.Table, sentences: Callable[[], pa.Table], failed: set[str]) -> Gathered:
+    """What a chunk adds.
+
+    In: its reports, indicators and findings that passed; the same documents as normalize left them; what reads ids and
+    texts of its sentences, where any is needed; the ids of rows that broke an expectation.
+    """
+    gathered = Gathered(systems=_counted(tables[Indicator]["system"]), finding_count=tables[Finding].num_rows)
+    _count_reports(tables, gathered)
+    found: list[Finding] = records_of(Finding, tables[Finding].slice(0, FINDINGS_SHOWN))
+    quotes = _quotes(tables, sentences, failed.union(*(f.indicator_ids for f in found)))
+    gathered.findings = _findings(tables, found, quotes)
+    gathered.quotes = {key: quote for key, quote in quotes.items() if key in failed}
+    gathered.repairs = _counted(pc.struct_field(pc.list_flatten(normalized["edits"]), "kind"))
+    gathered.samples = _samples(normalized)
+    return gathered
+
+
+def _counted(column: pa.ChunkedArray) -> Counter[str]:
+    counts = pc.value_counts(column)
+    return Counter(dict(zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)))
+
+
+def _count_reports(tables: Tables, gathered: Gathered) -> None:
+    """The reports as rows, in the order of the chunk, and their indicators by region."""
+    indicators, findings = _counted(tables[Indicator]["doc_id"]), _counted(tables[Finding]["doc_id"])
+    columns = ["doc_id", "source", "title", "issuer", "region_name", "report_year", "repairs", "unrepaired",
+               "duplicate_of"]  # fmt: skip
+    for row in tables[Report].select(columns).to_pylist():
+        doc_id = row["doc_id"]
+        gathered.regions[row["region_name"] or ""] += indicators[doc_id]
+        gathered.reports.append(ReportRow(
+            doc_id=doc_id, source=row["source"], title=row["title"], issuer=row["issuer"], region=row["region_name"],
+            year=row["report_year"], indicators=indicators[doc_id], findings=findings[doc_id], repairs=row["repairs"],
+            unrepaired=row["unrepaired"], duplicate_of=row["duplicate_of"],
+        ))  # fmt: skip
+
+
+def _findings(tables: Tables, found: list[Finding], quotes: dict[str, Quote]) -> list[FindingRow]:
+    titles = dict(zip(tables[Report]["doc_id"].to_pylist(), tables[Report]["title"].to_pylist(), strict=True))
+    return [
+        FindingRow(
+            finding=finding,
+            report_title=titles.get(finding.doc_id) or finding.doc_id,
+            quotes=[quotes[i] for i in finding.indicator_ids if i in quotes],
+        )
+        for finding in found
+    ]
+
+
+def _quotes(tables: Tables, sentences: Callable[[], pa.Table], wanted: set[str]) -> dict[str, Quote]:
+    """The indicators `wanted`, each with its sentence."""
+    if not wanted:
+        return {}
+    table = tables[Indicator].select(["indicator_id", "doc_id", "sentence_id", "quote"])
+    rows = _having(table, "indicator_id", wanted).to_pylist()
+    if not rows:
+        return {}
+    held = _having(sentences(), "sentence_id", {r["sentence_id"] for r in rows})
+    texts = dict(zip(held["sentence_id"].to_pylist(), held["text"].to_pylist(), strict=True))
+    return {
+        row["indicator_id"]: Quote(
+            doc_id=row["doc_id"],
+            anchor=row["indicator_id"],
+            quote=row["quote"],
+            sentence=texts.get(row["sentence_id"], ""),
+        )
+        for row in rows
+    }
+
+
+def _having(table: pa.Table, column: str, keys: set[str]) -> pa.Table:
+    return table.filter(pc.is_in(table[column], value_set=pa.array(sorted(keys), pa.string())))
+
+
+def _samples(normalized: pa.Table) -> dict[str, list[RepairSample]]:
+    """The first few changes of each kind with a little context."""
+    lists = normalized["edits"].combine_chunks()
+    edits, documents = lists.flatten(), pc.list_parent_indices(lists).to_pylist()
+    places: dict[str, list[int]] = {}
+    for place, kind in enumerate(edits.field("kind").to_pylist()):
+        kept = places.setdefault(kind, [])
+        if len(kept) < SAMPLES_PER_KIND:
+            kept.append(place)
+    return {
+        kind: [_sample(normalized, documents[place], edits[place].as_py()) for place in kept]
+        for kind, kept in places.items()
+    }
+
+
+def _sample(normalized: pa.Table, document: int, edit: dict[str, Any]) -> RepairSample:
+    source = normalized["source_text"][document].as_py()
+    start, end = edit["start"], edit["end"]
+    return RepairSample(
+        lead=source[max(0, start - _CONTEXT) : start], removed=source[start:end][:_LONGEST],
+        inserted=edit["text"][:_LONGEST], trail=source[end : end + _CONTEXT],
+        doc_id=normalized["doc_id"][document].as_py(),
+    )  # fmt: skip
+
+
+def _finding_row(told: dict[str, Any]) -> FindingRow:
+    return FindingRow(
+        finding=Finding(**told["finding"]),
+        report_title=told["report_title"],
+        quotes=[Quote(**quote) for quote in told["quotes"]],
+    )
