@@ -7,6 +7,7 @@ import click
 # command -> module of this package that holds it, and its line in the help (so that the help imports none of them)
 _COMMANDS = {
     "run": ("run", "One batch through all stages: read, normalize, segment, extract, validate, publish."),
+    "collect": ("collect", "A list of URLs into a WARC file, for a batch that runs later."),
     "normalize": ("text", "Repaired, simplified text of FILEs, with every change."),
     "extract": ("text", "What FILEs say: report, indicators, findings."),
     "quantities": ("text", "Every numeric expression in FILEs."),

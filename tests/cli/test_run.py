@@ -36,6 +36,8 @@ def _fazhi(*words: str, env: dict[str, str] | None = None) -> subprocess.Complet
     [
         (["--input", "nowhere"], "there is no such file or folder"),
         (["--input", "/dev/null"], "never read"),
+        (["--input", ""], "an empty path"),
+        (["--data", ""], "an empty path"),
         (["--batch", "../up"], "cannot name a batch"),
         (["--workers", "0"], "workers"),
         (["--workers", "many"], "workers"),

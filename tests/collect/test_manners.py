@@ -1,5 +1,6 @@
 """robots.txt, pauses, requests at once: what hosts are asked, how often, in what order."""
 
+import datetime as dt
 import itertools
 import random
 from collections import defaultdict
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.collect import addresses
+from fazhi.collect.asking import retry_after
 from fazhi.collect.collecting import collected
 from fazhi.collect.listing import Listed
 from fazhi.collect.policy import Policy
@@ -155,3 +157,12 @@ def test_a_host_may_ask_for_longer_pauses_and_for_peace() -> None:
     assert turns.take(30.0) is None
     turns.done("a")
     assert turns.take(30.0) == 40.0
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("120", 120.0), ("Tue, 21 Mar 2023 00:01:40 GMT", 100.0), ("Mon, 20 Mar 2023 00:00:00 GMT", 0.0), ("soon", None),
+     ("", None), (None, None), ("-5", None), ("9" * 30, 999_999_999.0)],
+)  # fmt: skip
+def test_what_retry_after_asks_for(value: str | None, seconds: float | None) -> None:
+    assert retry_after(value, dt.datetime(2023, 3, 21, tzinfo=dt.UTC)) == seconds

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.core.ingest.item import Item, Unreadable
 from fazhi.stages import inbox
-from fazhi.stages.inbox import Item, Unreadable, items
+from fazhi.stages.inbox import items
+from fazhi.stages.opening import UnusableInput, open_batch
+from fazhi.storage.layout import Layout
 
 TEXT = "一、主要举措。全年制发规范性文件1件。".encode()
 
@@ -116,3 +119,46 @@ def test_a_folder_that_cannot_be_listed_is_one_item(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(inbox.os, "scandir", refusing)
     assert _outcomes(root, tmp_path / "spool") == {"good.txt": "ok", "shut": "unreadable"}
+
+
+def test_a_data_folder_in_the_inbox_is_left_out(tmp_path: Path) -> None:
+    data = tmp_path / "in" / "data"
+    (data / "raw").mkdir(parents=True)
+    (data / "raw" / "rows.parquet").write_bytes(b"PAR1")
+    (tmp_path / "in" / "good.txt").write_bytes(TEXT)
+    (tmp_path / "again").symlink_to(data)
+    for named in (data, tmp_path / "again"):
+        assert [i.source for i in items(tmp_path / "in", tmp_path / "spool", leave_out=named)] == ["good.txt"]
+    assert len(list(items(tmp_path / "in", tmp_path / "spool"))) == 2
+
+
+def test_a_link_that_is_named_is_what_it_leads_to(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.txt").write_bytes(TEXT)
+    (tmp_path / "link").symlink_to(folder)
+    (tmp_path / "file_link").symlink_to(folder / "good.txt")
+    assert _outcomes(tmp_path / "link", tmp_path / "spool") == {"good.txt": "ok"}
+    assert _outcomes(tmp_path / "file_link", tmp_path / "spool") == {"file_link": "ok"}
+
+
+def test_a_link_that_takes_a_files_place_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look at the file and its opening."""
+    root = tmp_path / "in"
+    root.mkdir()
+    (root / "a.txt").write_bytes(TEXT)
+    (tmp_path / "secret.txt").write_bytes(b"secret")
+    opened = inbox._opened
+
+    def swapped(path: Path) -> object:
+        path.unlink()
+        path.symlink_to(tmp_path / "secret.txt")
+        return opened(path)
+
+    monkeypatch.setattr(inbox, "_opened", swapped)
+    assert _outcomes(root, tmp_path / "spool") == {"a.txt": "unreadable"}
+
+
+def test_the_data_folder_itself_is_no_inbox(layout: Layout) -> None:
+    with pytest.raises(UnusableInput, match="the data folder itself"):
+        open_batch(layout, layout.root, None)
