@@ -19,7 +19,7 @@ from fazhi.stages.progress import log_ended, log_opened
 from fazhi.stages.provenance import record_run
 from fazhi.stages.replay import Selection, open_replay
 from fazhi.storage.layout import Layout
-from fazhi.storage.lock import exclusive
+from fazhi.storage.lock import confirm, exclusive
 from flows.artifacts import describe_batch
 from tasks import running
 from tasks.extract import extract
@@ -92,6 +92,7 @@ def _stages(opened: Opened, workers: int) -> dict[str, Any]:
         under_way.append(_chain(opened.batch, chunk))
         if len(under_way) > workers + 2:
             _finish(under_way.popleft())
+            confirm(opened.batch.layout.lock, opened.batch.holder)
     for chain in under_way:
         _finish(chain)
     validate_batch(opened.batch)

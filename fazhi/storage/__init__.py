@@ -1,1 +1,4 @@
-"""Layers on disk: paths, atomic writes, the commit of a batch. The only code that knows where a table lies."""
+"""Layers on disk or in an object store: places, atomic writes, the lock, the commit of a batch.
+
+The only code that knows where a table lies.
+"""

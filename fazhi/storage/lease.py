@@ -108,9 +108,12 @@ def _keep_renewing(place: "UPath", owner: str, ended: threading.Event) -> None:
 
 def _release(place: "UPath", owner: str) -> None:
     """Leave the lock free, not removed: a removal cannot be tied to what was seen in every store."""
-    seen = _look(place)
-    if seen is not None and seen.owner == owner:
-        _put(place, "", IfMatch=seen.etag)
+    try:
+        seen = _look(place)
+        if seen is not None and seen.owner == owner:
+            _put(place, "", IfMatch=seen.etag)
+    except Exception as error:  # it frees itself by silence; what the run has to say is more
+        event("lock not freed", 30, error=f"{type(error).__name__}: {error}")
 
 
 def _check_conditions(place: "UPath") -> None:
