@@ -29,6 +29,8 @@ TYPES: dict[LogicalType, pa.DataType] = {
     "list<token>": pa.list_(_TOKEN),
     "list<edit>": pa.list_(_EDIT),
 }
+# Rows that are held as records at a time.
+_HELD = 2_000
 
 
 def schema_of(record: type[Record]) -> pa.Schema:
@@ -41,6 +43,30 @@ def table_of(record: type[Record], rows: Iterable[Record]) -> pa.Table:
     kept = list(rows)
     arrays = [_array([getattr(r, c.name) for r in kept], TYPES[c.type]) for c in columns_of(record)]
     return pa.Table.from_arrays(arrays, schema=schema_of(record))
+
+
+class Gathered:
+    """Rows on their way into one table: every few thousand become columns, a tenth of their size."""
+
+    def __init__(self, record: type[Record]) -> None:
+        self._record = record
+        self._rows: list[Record] = []
+        self._tables: list[pa.Table] = []
+
+    def add(self, rows: Iterable[Record]) -> None:
+        """Take up `rows`, behind those before them."""
+        self._rows += rows
+        if len(self._rows) >= _HELD:
+            self._settle()
+
+    def table(self) -> pa.Table:
+        """All rows so far, as `table_of` would make them."""
+        self._settle()
+        return pa.concat_tables(self._tables)
+
+    def _settle(self) -> None:
+        self._tables.append(table_of(self._record, self._rows))
+        self._rows = []
 
 
 def conformed(record: type[Record], table: pa.Table) -> pa.Table:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from fazhi.schema.arrow import TYPES, records_of, schema_of, table_of
+from fazhi.schema.arrow import TYPES, Gathered, records_of, schema_of, table_of
 from fazhi.schema.catalogue import CURATED, LAYERS
 from fazhi.schema.columns import Record, columns_of
 from fazhi.schema.curated import Compliance, Indicator, Sentence
@@ -78,6 +78,15 @@ def test_words_held_as_columns_are_the_rows_that_records_would_be() -> None:
 
 def _sentence(number: int, tokens: Sequence[Token]) -> Sentence:
     return Sentence(doc_id="d", sentence_id=f"d-t{number}", position=number, start=0, end=0, text="", tokens=tokens)
+
+
+@pytest.mark.parametrize("count", [0, 3, 4_500])
+def test_rows_gathered_in_parts_make_the_same_table(count: int) -> None:
+    rows = [_sentence(number, Tokens(["法治"], ["n"], number)) for number in range(count)]
+    gathered = Gathered(Sentence)
+    for row in rows:
+        gathered.add([row])
+    assert gathered.table().combine_chunks() == table_of(Sentence, rows).combine_chunks()
 
 
 def test_the_descriptor_names_every_table_and_column() -> None:
