@@ -1,6 +1,6 @@
 """Records to Arrow columns and back: the one place where a logical type becomes a pyarrow type."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -31,6 +31,8 @@ TYPES: dict[LogicalType, pa.DataType] = {
 }
 # Rows that are held as records at a time.
 _HELD = 2_000
+# Documents, with their bytes and texts, that are read as objects at a time.
+_AT_ONCE = 16
 
 
 def schema_of(record: type[Record]) -> pa.Schema:
@@ -81,6 +83,12 @@ def conformed(record: type[Record], table: pa.Table) -> pa.Table:
 def records_of(record: type[Record], table: pa.Table) -> list[Any]:
     """The rows of `table` as records; structs inside lists stay plain dicts."""
     return [record(**row) for row in table.select([c.name for c in columns_of(record)]).to_pylist()]
+
+
+def rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows of `table` in order, a few of them as Python objects at a time."""
+    for few in table.to_batches(max_chunksize=_AT_ONCE):
+        yield from few.to_pylist()
 
 
 def _field(c: Column) -> pa.Field:

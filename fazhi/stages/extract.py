@@ -16,6 +16,7 @@ from fazhi.core.normalize.alignment import Alignment
 from fazhi.core.normalize.edits import Edit
 from fazhi.core.refusal import Refused
 from fazhi.core.segment import Segmented
+from fazhi.schema.arrow import rows_of
 from fazhi.schema.curated import Compliance, Finding, Indicator, Report, Section, Sentence
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.stages.batch import Batch, StageReport, done, once
@@ -51,7 +52,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     found, corrections = list[Found](), in_force()
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
     with Guard(batch, STAGE, chunk) as guard:
-        for row in read_rows(path, list(_OF_DOCUMENTS)).to_pylist():
+        for row in rows_of(read_rows(path, list(_OF_DOCUMENTS))):
             if row["doc_id"] in kept:
                 continue
             report.documents_in += 1

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from fazhi.core.refusal import Refused
+from fazhi.schema.arrow import rows_of
 from fazhi.schema.layers import EditRow, NormalizedDocument, RawDocument
 from fazhi.stages.batch import Batch, StageReport, once
 from fazhi.stages.guard import Guard
@@ -23,7 +24,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     rows: list[NormalizedDocument] = []
     with Guard(batch, STAGE, chunk) as guard:
         for table in read_in_groups(batch.layout.chunk("raw", RawDocument.table, batch.id, chunk)):
-            for raw in table.to_pylist():
+            for raw in rows_of(table):
                 report.documents_in += 1
                 result = guard.run(raw["doc_id"], partial(_normalized, raw))
                 if isinstance(result, Refused):

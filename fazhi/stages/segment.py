@@ -4,7 +4,7 @@ from functools import partial
 
 from fazhi.core.refusal import Refused
 from fazhi.core.segment import Segmented, segment
-from fazhi.schema.arrow import Gathered
+from fazhi.schema.arrow import Gathered, rows_of
 from fazhi.schema.curated import Section, Sentence
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.stages.batch import Batch, StageReport, once
@@ -24,7 +24,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     sections, sentences = Gathered(Section), Gathered(Sentence)
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
     with Guard(batch, STAGE, chunk) as guard:
-        for row in read_rows(path, ["doc_id", "source", "text"]).to_pylist():
+        for row in rows_of(read_rows(path, ["doc_id", "source", "text"])):
             report.documents_in += 1
             result = guard.run(row["doc_id"], partial(segment, row["doc_id"], row["text"]))
             if isinstance(result, Segmented):
