@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi.core.extract.quantities import grammar, parse, plain
+from fazhi.core.extract.quantities import parse, plain
 from fazhi.core.extract.quantity import Quantity
 
 CASES = Path(__file__).parents[1] / "cases" / "quantities"
@@ -20,7 +20,7 @@ mixtures = st.lists(st.sampled_from([*NUMBERS, *BEHIND, *AROUND]), max_size=16).
 def full(text: str) -> list[Quantity]:
     """What the grammar reads without the short way."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grammar.plains, "read", lambda text, start: None)
+        patch.setattr(plain, "read", lambda text, start: None)
         return parse(text)
 
 

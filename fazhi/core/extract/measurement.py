@@ -19,7 +19,8 @@ class Measurement:
     """A quantity judged to be an indicator, and what is known of its meaning so far.
 
     `clause` is the clause that holds it; `group` the coordinated quantities that are read together
-    (`85个和60个工作日`), itself included; `whole` the measurement that is its total; `label` the
+    (`85个和60个工作日`), itself included; `whole` the measurement that is its total, `listed` the
+    first part of the one list (one 其中) that names it as a part; `label` the
     words around the number that name it; `owner` the measurement that a label without a noun of its own speaks of.
     """
 
@@ -35,6 +36,7 @@ class Measurement:
     group: list["Measurement"] = field(default_factory=list)
     pair: "Measurement | None" = None
     whole: "Measurement | None" = None
+    listed: "Measurement | None" = None
     label: str = ""
     owner: "Measurement | None" = None
     metric: str | None = None

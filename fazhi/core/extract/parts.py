@@ -14,6 +14,10 @@ from fazhi.core.extract.measurement import Measurement, Passage
 
 _EXACT = 1e-9
 _LONGEST_LIST = 40
+# Between a total and its 其中: a mark, a bracket, or one word (60件左右,其中…).
+_BESIDE = re.compile(r"[^，。；,;：:、]{0,2}[，,；;（(]?\s*")
+# Characters: of an item that is no more than what was decided (撤销, 未办结).
+_SHORT_ITEM = 3
 
 
 def assign(passage: Passage, previous: Passage | None) -> None:
@@ -33,7 +37,7 @@ def _opened(passage: Passage, previous: Passage | None) -> bool:
     found = False
     if not passage.triggers.any("parts", passage.start, passage.end):
         return found
-    openers = list(_opener().finditer(passage.text))
+    openers = _openers(passage.text)
     starts = [m.start for m in passage.measurements]
     for number, opener in enumerate(openers):
         limit = openers[number + 1].start() if number + 1 < len(openers) else len(passage.text)
@@ -43,6 +47,16 @@ def _opened(passage: Passage, previous: Passage | None) -> bool:
         behind = [m for m in reach if m.role == "level" and m.whole is None]
         before = _before(passage, previous, low, passage.start + opener.start())
         found |= _attach(passage, opener, behind, before)
+    return found
+
+
+def _openers(text: str) -> list[re.Match[str]]:
+    """The openers of a sentence; behind 其中 one adds nothing: 其中包括, 其中涉及土地3件、涉及房屋2件."""
+    found: list[re.Match[str]] = []
+    for opener in _opener().finditer(text):
+        listed = bool(found) and found[-1].group("word") == "其中" != opener.group("word")
+        if not (listed and (found[-1].end() == opener.start() or text[opener.start() - 1] == "、")):
+            found.append(opener)
     return found
 
 
@@ -76,28 +90,43 @@ def _attach(passage: Passage, opener: re.Match[str], behind: list[Measurement], 
     if not behind or not before:
         return False
     first = next((m for m in behind if any(_same(m, b) for b in before)), None)
-    whole = _whole(passage, before, first) if first is not None else None
+    whole = _whole(passage, before, first, opener) if first is not None else None
     if first is None or whole is None:
         return False
     word = opener.group("word")
     if word not in words("meaning", "parts", "strong") and not _listing_sums(word, behind, whole):
         return False
-    attached = False
-    for part in _scope(passage, opener, behind, whole):
-        part.role, part.whole, attached = "part", whole, True
-    return attached
+    listed = _scope(passage, opener, behind, whole)
+    for part in listed:
+        part.role, part.whole, part.listed = "part", whole, listed[0]
+    return bool(listed)
 
 
-def _whole(passage: Passage, before: Sequence[Measurement], part: Measurement) -> Measurement | None:
+def _whole(
+    passage: Passage, before: Sequence[Measurement], part: Measurement, opener: re.Match[str]
+) -> Measurement | None:
     """The nearest earlier measurement of the same unit that is not smaller than the part.
 
-    Where all are smaller the report contradicts itself, if the nearest is said to be a total (共80件,其中95件).
+    Where all are smaller the report contradicts itself, if the nearest is said to be a total (共80件,其中95件) or 其中
+    stands right behind it (受理20件,其中维持35件).
     """
     same = [m for m in before if _same(m, part)]
     larger = next((m for m in same if m.value >= part.value), None)
-    if larger is None and same and same[0] is before[0] and _said_total(passage, same[0]):
-        return same[0]
+    if larger is None and same and same[0] is before[0]:
+        return same[0] if _said_total(passage, same[0]) or _adjoins(passage, same[0], part, opener) else None
     return larger
+
+
+def _adjoins(passage: Passage, whole: Measurement, part: Measurement, opener: re.Match[str]) -> bool:
+    """Whether 其中 speaks of the number right before it, and the part is counted exactly as that is."""
+    between = passage.text[whole.end - passage.start : opener.start()]
+    if opener.group("word") != "其中" or _BESIDE.fullmatch(between) is None or not _plain(whole, part):
+        return False
+    said = passage.text[whole.clause.start - passage.start : whole.start - passage.start]
+    if any(word in said for word in words("meaning", "parts", "rates")):
+        return False
+    own = passage.text[opener.end() : part.start - passage.start]
+    return not any(word in own for word in words("meaning", "parts", "beside"))
 
 
 def _same(one: Measurement, other: Measurement) -> bool:
@@ -136,11 +165,26 @@ def _scope(
         if semicolon and not reaches and total + measurement.value > whole.value:
             break
         at = measurement.end
-        if not _same(measurement, whole) or (measurement.value > whole.value > 0 and reached):
+        if not _same(measurement, whole):
+            continue
+        if measurement.value > whole.value > 0 and reached and not _goes_on(between, measurement, whole):
             continue
         total += measurement.value
         reached.append(measurement)
     return reached
+
+
+def _goes_on(between: str, part: Measurement, whole: Measurement) -> bool:
+    """Whether a number larger than the total is still an item of the list: behind 、, or with no more than a verb."""
+    said = between.lstrip("，, ")
+    item = said.startswith("、") or (len(said) <= _SHORT_ITEM and said != between)
+    return item and _plain(whole, part) and not any(word in said for word in words("meaning", "parts", "beside"))
+
+
+def _plain(whole: Measurement, part: Measurement) -> bool:
+    """Whether both are exact numbers of one unit, so that the one can't be more than the other by its wording."""
+    exact = whole.qualifier == part.qualifier == "exact"
+    return exact and whole.unit == part.unit and whole.quantity.value_high is part.quantity.value_high is None
 
 
 def _closed(between: str) -> bool:

@@ -1,13 +1,14 @@
 """Totals against the sum of their parts.
 
-A list of parts need not be complete (共1737项,其中取消153项). The check is meaningful only where the list
-claims to be: it names a remainder (其他…), or its parts all but give the total; and a part can never be more than
-its total.
+A list of parts need not be complete (共1737项,其中取消153项). That it adds up to less is a finding only where the list
+claims to be all: it names a remainder (其他…), or its parts all but give the total. That it adds up to more is one
+where the parts of the one list exclude each other (维持、撤销、终止), and a part can never be more than its total.
 """
 
 from collections.abc import Sequence
 
 from fazhi.core.extract.findings.contradiction import Contradiction, name, say, tolerance, tolerances
+from fazhi.core.extract.findings.exclusive import exclusive
 from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 
@@ -38,8 +39,22 @@ def _judge(whole: Measurement, parts: Sequence[Measurement]) -> Contradiction | 
         if not bounded and part.value > whole.value + tolerance(part) + tolerance(whole):
             return _too_large(whole, part)
     total = sum(part.value for part in parts)
+    if _complete(whole, parts, total):
+        return _compare(whole, parts, total)
+    lists: dict[int, list[Measurement]] = {}
+    for part in parts:
+        lists.setdefault(id(part.listed), []).append(part)
+    for listed in lists.values():
+        total = sum(part.value for part in listed)
+        if total > whole.value and exclusive(whole, listed):
+            return _compare(whole, listed, total)
+    return None
+
+
+def _compare(whole: Measurement, parts: Sequence[Measurement], total: float) -> Contradiction | None:
+    """The difference between a total and the sum of its parts, None where rounding explains it."""
     difference = whole.value - total
-    if not _complete(whole, parts, total) or abs(difference) <= tolerances([whole, *parts]) + 1e-6:
+    if abs(difference) <= tolerances([whole, *parts]) + 1e-6:
         return None
     severity = "critical" if abs(difference) >= _CRITICAL * abs(whole.value) else "warning"
     message = (
