@@ -5,6 +5,7 @@ from collections import Counter
 import click
 
 from fazhi.cli import options
+from fazhi.cli.terminal import one_line
 from fazhi.storage.history import manifests
 from fazhi.storage.layout import Layout
 
@@ -13,7 +14,7 @@ _SHOWN = 50
 
 @click.command()
 @options.data
-@click.option("--all", "everything", is_flag=True, help=f"All of the quarantine, not its latest {_SHOWN} items.")
+@click.option("--all", "everything", is_flag=True, help=f"All open items, not the latest {_SHOWN}.")
 def status(layout: Layout, everything: bool) -> None:
     """Batches, published rows, and what is in quarantine and why."""
     click.echo(f"data folder: {layout.root}")
@@ -44,18 +45,21 @@ def _curated(layout: Layout) -> None:
 
 
 def _quarantine(layout: Layout, everything: bool) -> None:
-    from fazhi.schema.quality import Quarantined
-    from fazhi.storage.files import read_each
-    from fazhi.storage.folders import files_in
+    """What is open; what a later batch has published or kept back again is told by its number."""
+    from fazhi.storage.kept import kept
 
-    columns = ["batch_id", "source", "stage", "reason_code", "message"]
-    folder = layout.table("quality", Quarantined.table)
-    rows = [row for table in read_each(files_in(folder), columns) for row in table.to_pylist()]
-    click.echo(f"\nquarantine: {len(rows)} items")
-    for (stage, code), count in sorted(Counter((r["stage"], r["reason_code"]) for r in rows).items()):
+    items = kept(layout)
+    rows = [item.row for item in items if item.status == "open"]
+    click.echo(f"\nquarantine: {len(rows)} open items" + _decided(len(items) - len(rows)))
+    for (stage, code), count in sorted(Counter((r.stage, r.reason_code) for r in rows).items()):
         click.echo(f"  {stage:<9} {code:<20} {count}")
     shown = rows if everything else rows[-_SHOWN:]
     for row in shown:
-        click.echo(f"  {row['batch_id']}  {row['source']}: {row['stage']}: {row['reason_code']}: {row['message']}")
+        told = one_line(f"{row.source}: {row.stage}: {row.reason_code}: {row.message}")
+        click.echo(f"  {row.batch_id}  {told}")
     if len(shown) < len(rows):
         click.echo(f"  … and {len(rows) - len(shown)} earlier ones: --all")
+
+
+def _decided(count: int) -> str:
+    return f", {count} decided on by a later batch: `fazhi quarantine list --all`" if count else ""

@@ -73,11 +73,15 @@ class Said:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """An expectation's result, and what it says; `rows` are samples of those that broke it."""
+    """An expectation's result, and what it says; `rows` are samples of those that broke it.
+
+    `missing`: what it would have needed to be asked, where it could not be.
+    """
 
     result: Result
     said: Said | None = None
     rows: list[Quote] = field(default_factory=list)
+    missing: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -150,6 +154,18 @@ class ReportRow:
 
 
 @dataclass(slots=True, kw_only=True)
+class Copy:
+    """An item that came more than once: the same bytes (`kept` empty), or a copy of the report `kept`.
+
+    `doc_id`: the report with an evidence page of its own, empty for the same bytes.
+    """
+
+    source: str
+    doc_id: str = ""
+    kept: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
 class Past:
     """An earlier batch."""
 
@@ -181,6 +197,8 @@ class BatchSummary:
     quarantine_count: int = 0
     still_published: int = 0
     expectations: list[Outcome] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    copy_count: int = 0
     findings: list[FindingRow] = field(default_factory=list)
     finding_count: int = 0
     indicators: int = 0

@@ -8,13 +8,14 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fazhi.pages.summary import FindingRow, Quote, RepairSample, ReportRow
+from fazhi.pages.summary import Copy, FindingRow, Quote, RepairSample, ReportRow
 from fazhi.schema.arrow import records_of
 from fazhi.schema.curated import Finding, Indicator, Report
 from fazhi.stages.publishable import Tables
 
 # A page is read by a person: what is more than this is in the tables.
 FINDINGS_SHOWN = 200
+COPIES_SHOWN = 100
 SAMPLES_PER_KIND = 3
 _CONTEXT = 12
 _LONGEST = 80
@@ -31,6 +32,8 @@ class Gathered:
     findings: list[FindingRow] = field(default_factory=list)
     finding_count: int = 0
     quotes: dict[str, Quote] = field(default_factory=dict)
+    copies: list[Copy] = field(default_factory=list)
+    copy_count: int = 0
     reports: list[ReportRow] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -40,6 +43,7 @@ class Gathered:
             "systems": self.systems, "regions": self.regions, "repairs": self.repairs, "samples": samples,
             "findings": [asdict(row) for row in self.findings], "finding_count": self.finding_count,
             "quotes": {key: asdict(quote) for key, quote in self.quotes.items()},
+            "copies": [asdict(copy) for copy in self.copies], "copy_count": self.copy_count,
             "reports": [asdict(row) for row in self.reports],
         }  # fmt: skip
 
@@ -51,6 +55,7 @@ class Gathered:
             {kind: [RepairSample(**s) for s in samples] for kind, samples in told["samples"].items()},
             [_finding_row(row) for row in told["findings"]], told["finding_count"],
             {key: Quote(**quote) for key, quote in told["quotes"].items()},
+            [Copy(**copy) for copy in told["copies"]], told["copy_count"],
             [ReportRow(**row) for row in told["reports"]],
         )  # fmt: skip
 
@@ -65,6 +70,8 @@ class Gathered:
         self.findings += other.findings[: FINDINGS_SHOWN - len(self.findings)]
         self.finding_count += other.finding_count
         self.quotes |= other.quotes
+        self.copies += other.copies[: COPIES_SHOWN - len(self.copies)]
+        self.copy_count += other.copy_count
 
 
 def gather(tables: Tables, normalized: pa.Table, sentences: Callable[[], pa.Table], failed: set[str]) -> Gathered:
@@ -79,6 +86,9 @@ def gather(tables: Tables, normalized: pa.Table, sentences: Callable[[], pa.Tabl
     quotes = _quotes(tables, sentences, failed.union(*(f.indicator_ids for f in found)))
     gathered.findings = _findings(tables, found, quotes)
     gathered.quotes = {key: quote for key, quote in quotes.items() if key in failed}
+    copies = [row for row in gathered.reports if row.duplicate_of]
+    gathered.copies = [Copy(source=r.source, doc_id=r.doc_id, kept=r.duplicate_of or "") for r in copies[:COPIES_SHOWN]]
+    gathered.copy_count = len(copies)
     gathered.repairs = _counted(pc.struct_field(pc.list_flatten(normalized["edits"]), "kind"))
     gathered.samples = _samples(normalized)
     return gathered

@@ -1,5 +1,6 @@
 """The page of a batch as files: the page itself, the list of its reports, their search; at its end or anew."""
 
+import contextlib
 import uuid
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -69,5 +70,6 @@ def rebuild_pages(layout: Layout, batch_id: str) -> Place:
         for name in ("evidence", *(place.name for place in files_in(staging, "*.*"))):
             put_in_place(staging / name, final / name)
     finally:
-        remove_tree(staging)
+        with contextlib.suppress(FileNotFoundError):
+            remove_tree(staging)
     return final / "index.html"

@@ -1,13 +1,16 @@
 """What the page of a batch shows: its manifest, what the suites said, and what its chunks add up to."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import pyarrow as pa
 
 from fazhi.core.extract import taxonomy
 from fazhi.pages.summary import (
     BatchSummary,
+    Copy,
     Counts,
     Outcome,
     Past,
@@ -17,9 +20,10 @@ from fazhi.pages.summary import (
     Tally,
 )
 from fazhi.schema.arrow import records_of
+from fazhi.schema.curated import Report
 from fazhi.schema.quality import Result
 from fazhi.stages.changes import changes
-from fazhi.stages.gathering import Gathered
+from fazhi.stages.gathering import COPIES_SHOWN, Gathered
 from fazhi.stages.left import Left
 from fazhi.stages.said import Asked, asked_by, said
 from fazhi.storage.files import read_rows
@@ -37,7 +41,9 @@ def summarize(left: Left, chunks: Iterable[Gathered]) -> BatchSummary:
     total = Gathered()
     for gathered in chunks:
         total.add(gathered)
-    quarantine = read_rows(left.quarantine, ["source", "stage", "reason_code", "message", "doc_id"])
+    quarantine = read_rows(left.quarantine, ["source", "stage", "reason_code", "message", "doc_id", "item"])
+    before = _published_before(left, quarantine)
+    same_bytes = _same_bytes(left)
     return BatchSummary(
         batch_id=manifest["batch_id"], verdict=manifest["verdict"], version=manifest["version"],
         started=manifest["started"], ended=manifest["ended"], reasons=manifest["reasons"],
@@ -45,7 +51,9 @@ def summarize(left: Left, chunks: Iterable[Gathered]) -> BatchSummary:
         counts=Counts(documents=counts["items_in"], skipped=counts["skipped"], duplicates=counts["duplicates"],
                       quarantined=counts["quarantined"], **{manifest["verdict"]: counts["published"]}),
         stages=[StageCount(**stage) for stage in manifest["stages"]],
-        quarantine=_quarantine(quarantine), quarantine_count=quarantine.num_rows,
+        quarantine=_quarantine(quarantine, before), quarantine_count=quarantine.num_rows, still_published=len(before),
+        copies=[*total.copies, *same_bytes[: COPIES_SHOWN - len(total.copies)]],
+        copy_count=total.copy_count + len(same_bytes),
         expectations=_outcomes(left, total), findings=total.findings, finding_count=total.finding_count,
         repairs=[RepairKind(kind=k, count=n, samples=total.samples.get(k, [])) for k, n in total.repairs.most_common()],
         systems=_named(total.systems), regions=_regions(total.regions), indicators=sum(total.systems.values()),
@@ -71,22 +79,74 @@ def _outcomes(left: Left, total: Gathered) -> list[Outcome]:
         first = merged.setdefault((asked, within_chunk[asked, result.chunk]), result)
         within_chunk[asked, result.chunk] += 1
         if first is not result:
-            first.success = first.success and result.success
-            first.rows += result.rows
-            first.failed_rows += result.failed_rows
-            first.failed_ids = (first.failed_ids + result.failed_ids)[:20]
+            _add(first, result)
     return [
         Outcome(
             result=result,
             said=said(asked, place),
             rows=[total.quotes[key] for key in result.failed_ids if key in total.quotes],
+            missing=_missing(result),
         )
         for (asked, place), result in merged.items()
     ]
 
 
-def _quarantine(table: pa.Table) -> list[QuarantineRow]:
-    return [QuarantineRow(**row) for row in table.drop_columns(["doc_id"]).slice(0, QUARANTINE_SHOWN).to_pylist()]
+def _add(first: Result, other: Result) -> None:
+    """Add what another chunk said; a chunk that could not be asked has no say where another one could."""
+    if other.severity == "info" and not other.success:
+        return
+    if first.severity == "info" and not first.success:
+        first.severity, first.success, first.observed = other.severity, other.success, other.observed
+    elif first.success and not other.success:
+        first.success, first.observed = False, other.observed
+    first.rows += other.rows
+    first.failed_rows += other.failed_rows
+    first.failed_ids = (first.failed_ids + other.failed_ids)[:20]
+
+
+def _missing(result: Result) -> str:
+    """What an expectation that was not run would have needed."""
+    if result.severity != "info" or result.success or not result.observed:
+        return ""
+    said = json.loads(result.observed)
+    return str(said.get("not_run", "")) if isinstance(said, dict) else ""
+
+
+def _quarantine(table: pa.Table, before: set[str]) -> list[QuarantineRow]:
+    return [
+        QuarantineRow(
+            source=row["source"], stage=row["stage"], reason_code=row["reason_code"], message=row["message"],
+            published_before=row["doc_id"] in before and _whole(row),
+        )
+        for row in table.slice(0, QUARANTINE_SHOWN).to_pylist()
+    ]  # fmt: skip
+
+
+def _whole(row: dict[str, Any]) -> bool:
+    """Whether a row of the quarantine stands for a document and not for one of its rows."""
+    return "table" not in json.loads(row["item"])
+
+
+def _published_before(left: Left, quarantine: pa.Table) -> set[str]:
+    """The documents kept back now of which the curated tables hold what an earlier batch had published."""
+    kept = {row["doc_id"] for row in quarantine.select(["doc_id", "item"]).to_pylist() if row["doc_id"] and _whole(row)}
+    if not kept:
+        return set()
+    layout, ended = left.batch.layout, left.manifest["ended"]
+    earlier = {m["batch_id"] for m in manifests(layout) if m["ended"] < ended}
+    found: set[str] = set()
+    for path in layout.curated_files(Report):
+        rows = read_rows(path, ["doc_id", "batch_id"])
+        pairs = zip(rows["doc_id"].to_pylist(), rows["batch_id"].to_pylist(), strict=True)
+        found.update(doc_id for doc_id, batch in pairs if doc_id in kept and batch in earlier)
+    return found
+
+
+def _same_bytes(left: Left) -> list[Copy]:
+    """The items whose bytes had come before in the same batch."""
+    fates = read_rows(left.fates, ["source", "outcome"])
+    pairs = zip(fates["source"].to_pylist(), fates["outcome"].to_pylist(), strict=True)
+    return [Copy(source=source) for source, outcome in pairs if outcome == "duplicate"]
 
 
 def _history(left: Left) -> list[Past]:

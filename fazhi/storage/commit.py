@@ -12,7 +12,7 @@ from typing import Any
 
 from fazhi.storage import objects
 from fazhi.storage.files import read_json, sync_folder, write_json
-from fazhi.storage.folders import folders_in, remove, remove_tree
+from fazhi.storage.folders import files_in, folders_in, remove, remove_tree
 from fazhi.storage.layout import Layout
 from fazhi.storage.lock import confirm, holder
 from fazhi.storage.places import Place
@@ -41,9 +41,12 @@ def commit(layout: Layout, batch: str, moves: list[Move], manifest: dict[str, An
 def finish_pending(layout: Layout) -> list[str]:
     """Finish every publish that was cut off; returns the batches that were.
 
-    Work folders of batches that have ended, or that were cut off before their plan stood, go.
+    Work folders of batches that have ended, or that were cut off before their plan stood, go, and files that killed
+    processes left unfinished. The caller holds the data folder's lock.
     """
     finished = []
+    for unfinished in files_in(layout.root / "work", "*.staged"):
+        remove(unfinished)
     for work in folders_in(layout.root / "work"):
         if (work / "commit.json").exists():
             confirm(layout.lock, holder(layout.lock))

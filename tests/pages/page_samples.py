@@ -155,8 +155,19 @@ def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
                 said=s.Said(zh="引文在其位置上", en="the quote stands at its place", advice="请对照原文核实"),
                 rows=[quote],
             ),
+            s.Outcome(
+                result=result(success=False, severity="info", observed='{"not_run": "the schedule"}'),
+                said=s.Said(zh="按计划到达", en="arrived on time"),
+                missing="the schedule",
+            ),
             s.Outcome(result=result(success=False, severity="critical", chunk=None, failed_ids=[f"row{hostile}"])),
         ],
+        copies=[
+            s.Copy(source=f"inbox/again.txt{hostile}"),
+            s.Copy(source=f"inbox/copy.txt{hostile}", doc_id=f"{1:016x}", kept=f"{0:016x}{hostile}"),
+        ],
+        copy_count=2,
+        unused_corrections=[f"wrong-total{hostile}"],
         findings=[
             s.FindingRow(
                 finding=finding(message=f"各部分之和为37,与所述总数35不符。{hostile}"),

@@ -57,7 +57,7 @@ def test_flow_says_whether_it_is_balanced() -> None:
 
 def test_failed_expectations_show_rows_and_sentences_gravest_first() -> None:
     cards = tree_of(page()).xpath("//section[@id='expectations']/div")
-    assert [c.get("class") for c in cards] == ["card critical", "card warning"]
+    assert [c.get("class") for c in cards] == ["card critical", "card warning", "card info", "card warning"]
     assert "全年共办理行政复议案件35件" in cards[1].text_content()
     assert cards[1].xpath("string(p[1]/b/span[@class='zh'])") == "引文在其位置上"
     assert "请对照原文核实" not in cards[1].text_content()  # nothing is in quarantine for a warning
@@ -217,3 +217,19 @@ def test_bars_never_leave_their_box() -> None:
     summary.stages = [StageCount(stage="ingest", entered=0, passed=7, quarantined=-1, seconds=0.0)]
     for rect in tree_of(render(summary)).xpath("//svg[@class='bar']/rect"):
         assert 0 <= float(rect.get("x")) + float(rect.get("width")) <= 200
+
+
+def test_expectations_that_were_not_run_are_said_to_be_so() -> None:
+    drawn = render(batch())
+    (card,) = tree_of(drawn).xpath("//section[@id='expectations']/div[@class='card info']")
+    assert "按计划到达" in card.text_content()
+    assert card.xpath("string(.//li//code[last()])") == "the schedule"
+    assert "2 / 4" in words(drawn, "//section[@id='expectations']/h2")
+
+
+def test_unused_corrections_and_copies_are_shown() -> None:
+    drawn = render(batch())
+    assert "wrong-total" in words(drawn, "//section[@id='expectations']")
+    rows_of = tree_of(drawn).xpath("//section[@id='copies']//tbody/tr")
+    assert [r.xpath("string(td[1])") for r in rows_of] == ["inbox/again.txt", "inbox/copy.txt"]
+    assert [r.xpath(".//@href") for r in rows_of] == [[], [f"evidence/{1:016x}.html"]]
