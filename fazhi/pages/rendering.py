@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import json
 import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -30,7 +31,7 @@ def environment() -> "Environment":
     made.globals.update(bar=bar, columns=columns, named=kind, reasoned=reason)
     made.filters.update(
         evidence=evidence_link, fragment=lambda anchor: quote(anchor, safe=""), minute=minute, number=number,
-        visible=visible,
+        observed=observed, visible=visible,
     )  # fmt: skip
     return made
 
@@ -60,6 +61,27 @@ def minute(moment: str) -> str:
         return f"{dt.datetime.fromisoformat(moment).astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
     except ValueError:
         return moment
+
+
+def observed(told: str) -> str:
+    """What an expectation observed (JSON) as a person reads it: samples as `name value`; not the share of rows.
+
+    What is no JSON stays as it is.
+    """
+    try:
+        said = json.loads(told)
+    except ValueError:
+        return told
+    if isinstance(said, dict):
+        said.pop("failed_percent", None)
+        said = said["sample"] if list(said) == ["sample"] else said
+    return "; ".join(map(_told, said)) if isinstance(said, list) else _told(said)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_told(one)}" for name, one in value.items() if one is not None)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def visible(text: str) -> str:

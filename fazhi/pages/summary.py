@@ -195,6 +195,7 @@ class BatchSummary:
     unused_corrections: list[str] = field(default_factory=list)
     quarantine: list[QuarantineRow] = field(default_factory=list)
     quarantine_count: int = 0
+    quarantined_before: int = 0
     still_published: int = 0
     expectations: list[Outcome] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)

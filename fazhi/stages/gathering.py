@@ -115,7 +115,8 @@ def _count_reports(tables: Tables, gathered: Gathered) -> None:
 
 
 def _findings(tables: Tables, found: list[Finding], quotes: dict[str, Quote]) -> list[FindingRow]:
-    titles = dict(zip(tables[Report]["doc_id"].to_pylist(), tables[Report]["title"].to_pylist(), strict=True))
+    rows = tables[Report].select(["doc_id", "title", "source"]).to_pylist()
+    titles = {row["doc_id"]: row["title"] or row["source"] for row in rows}
     return [
         FindingRow(
             finding=finding,

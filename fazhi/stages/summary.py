@@ -51,7 +51,8 @@ def summarize(left: Left, chunks: Iterable[Gathered]) -> BatchSummary:
         counts=Counts(documents=counts["items_in"], skipped=counts["skipped"], duplicates=counts["duplicates"],
                       quarantined=counts["quarantined"], **{manifest["verdict"]: counts["published"]}),
         stages=[StageCount(**stage) for stage in manifest["stages"]],
-        quarantine=_quarantine(quarantine, before), quarantine_count=quarantine.num_rows, still_published=len(before),
+        quarantine=_quarantine(quarantine, before), quarantine_count=quarantine.num_rows,
+        quarantined_before=manifest.get("quarantined_before", 0), still_published=len(before),
         copies=[*total.copies, *same_bytes[: COPIES_SHOWN - len(total.copies)]],
         copy_count=total.copy_count + len(same_bytes),
         expectations=_outcomes(left, total), findings=total.findings, finding_count=total.finding_count,
@@ -109,7 +110,7 @@ def _missing(result: Result) -> str:
     if result.severity != "info" or result.success or not result.observed:
         return ""
     said = json.loads(result.observed)
-    return str(said.get("not_run", "")) if isinstance(said, dict) else ""
+    return str(said.get("not_run", "")).removesuffix(" is not known") if isinstance(said, dict) else ""
 
 
 def _quarantine(table: pa.Table, before: set[str]) -> list[QuarantineRow]:

@@ -9,7 +9,7 @@ from fazhi.core.reasons import english_words
 from fazhi.core.refusal import REASONS
 from fazhi.pages import batch as batch_page
 from fazhi.pages import reports
-from fazhi.pages.rendering import evidence_link, number
+from fazhi.pages.rendering import evidence_link, number, observed
 from fazhi.pages.summary import BatchSummary, Counts, RepairKind, RepairSample, StageCount
 
 
@@ -233,3 +233,22 @@ def test_unused_corrections_and_copies_are_shown() -> None:
     rows_of = tree_of(drawn).xpath("//section[@id='copies']//tbody/tr")
     assert [r.xpath("string(td[1])") for r in rows_of] == ["inbox/again.txt", "inbox/copy.txt"]
     assert [r.xpath(".//@href") for r in rows_of] == [[], [f"evidence/{1:016x}.html"]]
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ('{"failed_percent": 3.33, "sample": [{"value": 36.0, "parts.sum": 37.5, "unit": null}, 2]}',
+         "value 36, parts.sum 37.5; 2"),
+        ('{"observed_value": 0.333333333}', "observed_value 0.333333"),
+        ("<no JSON", "<no JSON"),
+    ],
+)  # fmt: skip
+def test_what_was_observed_is_told_to_people(told: str, read: str) -> None:
+    assert observed(told) == read
+
+
+def test_items_that_an_earlier_batch_kept_back_are_told() -> None:
+    summary = batch(3)
+    summary.quarantined_before = 2
+    assert "另有 2 项此前已被同一版本的规则隔离" in words(render(summary), "//section[@id='quarantine']")
