@@ -10,7 +10,7 @@ _ROOMS = ("fazhi/core", "fazhi/schema", "expectations")
 _SUFFIXES_LEFT_OUT = frozenset({".pyc", ".md"})
 # Libraries whose version changes the text, the words or the tables.
 _LIBRARIES = ("jieba", "legacy-doc", "lxml", "opencc-python-reimplemented", "openpyxl", "pypdfium2", "python-docx",
-              "resiliparse", "rjieba", "warcio")  # fmt: skip
+              "rensa", "resiliparse", "rjieba", "warcio")  # fmt: skip
 
 
 @functools.cache

@@ -36,7 +36,6 @@ def collect(source: Path, target: Path, layout: Layout, allow_private: bool) -> 
 
 def _collect(source: Path, target: Path, layout: Layout, allow_private: bool) -> int:
     import tempfile
-    from functools import partial
 
     from fazhi.collect.collecting import collected
     from fazhi.collect.listing import listed
@@ -51,7 +50,7 @@ def _collect(source: Path, target: Path, layout: Layout, allow_private: bool) ->
     if rows is None:
         raise UnusableInput(f"{source}: no list of URLs (.txt with one a line, or .csv with a column `url`)")
     layout.make()
-    decided = partial(known(layout, version()).judged, version())
+    decided = known(layout, version()).judged
     with tempfile.TemporaryDirectory(prefix="fazhi-") as folder:
         found = collected(rows, Path(folder), policy_now(allow_private), Visits(layout), decided)
         return _told(list(write_warc(found, target)), target)

@@ -77,9 +77,9 @@ def extracted(item: Item) -> dict[str, Any]:
     row = {
         "doc_id": doc_id, "batch_id": "", "source": str(item.get("name") or item.get("id") or ""),
         "media_type": item.get("media_type") or "text/plain", "fetched_at": dt.datetime.now(dt.UTC),
-        "charset": n.charset, "script": n.script, "damage": list(n.damage), "repairs": len(n.repairs),
-        "unrepaired": n.unrepaired, "text": n.text, "page_title": n.page_title, "page_date": n.page_date,
-        "page_source": n.page_source, "edits": [dataclasses.asdict(e) for e in n.edits],
+        "charset": n.charset, "charset_confidence": n.charset_confidence, "script": n.script, "damage": list(n.damage),
+        "repairs": len(n.repairs), "unrepaired": n.unrepaired, "text": n.text, "page_title": n.page_title,
+        "page_date": n.page_date, "page_source": n.page_source, "edits": [dataclasses.asdict(e) for e in n.edits],
     }  # fmt: skip
     found = find(row, segment(doc_id, n.text), version())
     report = dataclasses.asdict(found.report)

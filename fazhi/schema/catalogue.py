@@ -4,6 +4,7 @@ from fazhi.schema.columns import Record
 from fazhi.schema.curated import Compliance, Finding, Indicator, Report, Section, Sentence
 from fazhi.schema.layers import NormalizedDocument, RawDocument, Visit
 from fazhi.schema.quality import Fate, Quarantined, Result
+from fazhi.schema.register import Sketched
 
 CURATED: tuple[type[Record], ...] = (Report, Section, Sentence, Indicator, Finding, Compliance)
 
@@ -13,6 +14,7 @@ LAYERS: dict[str, tuple[type[Record], ...]] = {
     "segmented": (Section, Sentence),
     "extracted": (Report, Indicator, Finding, Compliance),
     "curated": CURATED,
+    "register": (Sketched,),
     "quality": (Fate, Quarantined, Result),
 }
 

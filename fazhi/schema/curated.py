@@ -45,6 +45,7 @@ class Report(Record):
     report_year: int | None = column("int16", "Year reported on.", nullable=True)
     published_on: dt.date | None = column("date32", "Day of publication.", nullable=True)
     charset: str = column("string", "Charset that the bytes were decoded with (IANA name, lower case).")
+    charset_confidence: float | None = column("double", "Confidence in the charset, 0 to 1.", nullable=True)
     script: str = column("string", "Script of the text as received.", vocabulary=SCRIPTS)
     damage: list[str] = column("list<string>", "Kinds of damage found in the text as received, sorted.")
     repairs: int = column("int32", "Number of repairs made by normalize (furniture and script not counted).")

@@ -15,6 +15,7 @@ from fazhi.schema.quality import Fate, Quarantined, Result, item_id_without_byte
 from fazhi.stages import pages, publish, verdict
 from fazhi.stages.batch import Batch, StageReport, done
 from fazhi.stages.corrections import unused
+from fazhi.stages.duplicates import Decision
 from fazhi.stages.left import Left
 from fazhi.stages.page import write_pages
 from fazhi.stages.plan import Plan, read_decided, read_plan
@@ -35,10 +36,11 @@ def run(batch: Batch, chunk: int = 0) -> StageReport:
     plan, _ = read_plan(batch.work)
     all_reports = verdict.reports(batch, plan)
     withheld = done(batch, verdict.STAGE, 0).excluded.get("batch", [])
-    moves, rows = ([], {}) if withheld else publish.stage_tables(batch, plan.chunks)
+    kept_back = verdict.kept_back(all_reports)
+    moves, rows, copies = ([], {}, Decision()) if withheld else publish.stage_tables(batch, plan.chunks, kept_back)
     moves += _stage_quality(batch, plan, all_reports, "withheld" if withheld else "published")
     seconds = time.perf_counter() - began + sum(pages.run(batch, n).seconds for n in range(plan.chunks))
-    manifest = _manifest(batch, plan, all_reports, rows, withheld)
+    manifest = _manifest(batch, plan, all_reports, rows, withheld) | copies.told()
     manifest["stages"].append(_published(manifest, round(seconds, 3)))
     moves.append(_stage_pages(batch, manifest))
     if not withheld:

@@ -23,11 +23,12 @@ from fazhi.stages.batch import Batch, StageReport, done, once
 from fazhi.stages.corrections import in_force, used
 from fazhi.stages.guard import Guard
 from fazhi.stages.quarantine import kept_back, raw_place
+from fazhi.stages.sketches import write_sketches
 from fazhi.storage.files import read_rows, write_rows
 
 STAGE = "extract"
-_CARRIED = ("doc_id", "batch_id", "source", "media_type", "fetched_at", "charset", "script", "damage", "repairs",
-            "unrepaired", "text")  # fmt: skip
+_CARRIED = ("doc_id", "batch_id", "source", "media_type", "fetched_at", "charset", "charset_confidence", "script",
+            "damage", "repairs", "unrepaired", "text")  # fmt: skip
 _OF_DOCUMENTS = (*_CARRIED, "page_title", "page_date", "page_source", "edits")
 _OF_SENTENCES = ("doc_id", "sentence_id", "section_id", "position", "start", "end")
 
@@ -123,6 +124,7 @@ def _write(batch: Batch, chunk: int, found: list[Found], report: StageReport) ->
     for record, kept in rows.items():
         write_rows(batch.layout.chunk("extracted", record.table, batch.id, chunk), record, kept, batch.work)
         report.rows[record.table] = len(kept)
+    write_sketches(batch, chunk, rows[Report])
     report.documents_out = len(found)
     report.statistics = {
         "reports_with_indicators": sum(bool(f.extracted.indicators) for f in found),

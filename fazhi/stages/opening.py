@@ -11,6 +11,7 @@ from fazhi.core.ingest.item import Item, Unreadable
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import items
 from fazhi.stages.plan import Plan, make_plan, read_plan
+from fazhi.stages.upkeep import keep_in_step
 from fazhi.storage.commit import finish_pending
 from fazhi.storage.evolution import bring_up_to_date
 from fazhi.storage.folders import remove_tree
@@ -58,6 +59,7 @@ def prepare(layout: Layout) -> tuple[str, ...]:
     layout.make()
     finished = tuple(finish_pending(layout))
     bring_up_to_date(layout)
+    keep_in_step(layout)
     return finished
 
 
@@ -96,7 +98,7 @@ def _found(layout: Layout, source: Path, allow_private: bool, spool: Place) -> I
     from fazhi.collect.policy import policy_now
     from fazhi.collect.visits import Visits
 
-    decided = partial(known(layout, version()).judged, version())
+    decided = known(layout, version()).judged
     return collected(rows, spool, policy_now(allow_private), Visits(layout), decided)
 
 

@@ -83,10 +83,10 @@ class _PlanWriter:
             self._decide(_fate(self.batch, key, item.source, "duplicate"))
             return
         self.seen.add(key)
-        if self.known.curated.get(key) == self.batch.version:  # also where an earlier try had failed
+        if key in self.known.curated:  # also where an earlier try had failed
             self.plan.skipped += 1
             self.plan.unchanged += isinstance(item, Item) and item.unchanged
-        elif key in self.known.quarantined:
+        elif key in self.known.quarantined and not self._is_tried_again(item):
             self._quarantined(self.known.quarantined[key])
             self.plan.quarantined_before += 1
         elif isinstance(item, Unreadable):
@@ -97,6 +97,10 @@ class _PlanWriter:
             self._add(item)
             return
         _unspool(item)
+
+    def _is_tried_again(self, item: Item | Unreadable) -> bool:
+        """Whether what kept a document back may have passed. What has no bytes has just been tried."""
+        return isinstance(item, Item) and self.known.may_have_passed(item.doc_id)
 
     def _quarantined(self, code: str) -> None:
         self.plan.quarantined += 1

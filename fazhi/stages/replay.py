@@ -64,7 +64,7 @@ def open_replay(
     choice = choose(layout, selection, version())
     found = partial(_found, layout, choice.again)
     # Nothing counts as decided: that an item was judged before is why it is here.
-    return begin(layout, LABEL, batch_id, found, lambda by: Known({}, {}), progress, finished), choice
+    return begin(layout, LABEL, batch_id, found, lambda by: Known(), progress, finished), choice
 
 
 def choose(layout: Layout, selection: Selection, by: str) -> Choice:

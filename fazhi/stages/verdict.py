@@ -15,6 +15,7 @@ from fazhi.stages.plan import Plan, read_plan
 from fazhi.stages.publishable import chunk_tables
 from fazhi.storage.files import write_rows
 from fazhi.storage.history import manifests
+from fazhi.storage.known import PASSING
 
 STAGE = "verdict"
 STAGES_OF_A_CHUNK = ("ingest", "normalize", "segment", "extract", "validate")
@@ -55,6 +56,12 @@ def counts(plan: Plan, all_reports: list[StageReport]) -> Counts:
 def whole_document(row: dict[str, Any]) -> bool:
     """Whether a quarantine row stands for a document and not for one of its rows."""
     return "table" not in json.loads(row["item"])
+
+
+def kept_back(all_reports: list[StageReport]) -> list[str]:
+    """Documents that were kept back for reasons that last, and whose bytes were had."""
+    rows = (row for report in all_reports for row in report.quarantined if whole_document(row))
+    return [row["doc_id"] for row in rows if row["doc_id"] and row["reason_code"] not in PASSING]
 
 
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:

@@ -42,11 +42,14 @@ def write_panel(layout: Layout, output: Path) -> int:
 
 
 def _long(layout: Layout) -> list[dict[str, Any]]:
+    """Every figure with its report. A report that came in several copies counts once, as the kept copy has it."""
     reports = {
-        row["doc_id"]: row for table in read_each(layout.curated_files(Report), _REPORT) for row in table.to_pylist()
-    }
-    rows = [row for table in read_each(layout.curated_files(Indicator), _INDICATOR) for row in table.to_pylist()]
-    return [{**reports[row["doc_id"]], **row} for row in rows]
+        row["doc_id"]: {name: row[name] for name in _REPORT}
+        for table in read_each(layout.curated_files(Report), [*_REPORT, "duplicate_of"])
+        for row in table.to_pylist() if row["duplicate_of"] is None
+    }  # fmt: skip
+    rows = (row for table in read_each(layout.curated_files(Indicator), _INDICATOR) for row in table.to_pylist())
+    return [{**reports[row["doc_id"]], **row} for row in rows if row["doc_id"] in reports]
 
 
 def _long_schema() -> pa.Schema:

@@ -13,9 +13,19 @@ from bench.composing import MATERIAL, Composed, compose
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]+|[^。！？\n]+$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)20[012]\d(?=年)")
-_HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
-_MENU = "首页\n机构职能\n政务公开\n办事服务\n互动交流\n您当前的位置:首页 > 信息公开 > 法治政府建设\n发布时间:2024-02-{day:02d} 10:3{day} 浏览次数:{count} 字体:[大 中 小]\n"
-_FOOT = "\n打印本页 关闭窗口\n主办单位:某某市人民政府办公室 备案号:ICP备0500{count}号\n上一篇:关于{count}号建议的答复\n"
+_HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面"
+_MENU = """首页
+机构职能
+政务公开
+您当前的位置:首页 > 信息公开 > 法治政府建设
+发布时间:2024-02-0{day} 10:3{day} 浏览次数:{count} 字体:[大 中 小]
+"""
+_FOOT = """
+打印本页 关闭窗口
+主办单位:某某市人民政府办公室 备案号:ICP备0500{count}号
+上一篇:关于{count}号建议的答复
+"""
+_MARKS = {",": "，", "，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "“": '"', "”": '"', "\n": "\n\n　　"}
 
 
 def texts(composed: int) -> list[str]:
@@ -46,17 +56,14 @@ def printed(text: str, rng: random.Random) -> str:
 
 def respelled(text: str, rng: random.Random) -> str:
     """Other marks and blanks, as mirrors convert them."""
-    table = str.maketrans({",": "，", "，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "“": '"', "”": '"', "\n": "\n\n　　"})
-    return text.translate(table)
+    return text.translate(str.maketrans(_MARKS))
 
 
 def damaged(share: float) -> Callable[[str, random.Random], str]:
     """So many of the signs that are no digits are others."""
 
     def damage(text: str, rng: random.Random) -> str:
-        return "".join(
-            rng.choice(_HAN) if not c.isdigit() and c != "\n" and rng.random() < share else c for c in text
-        )
+        return "".join(rng.choice(_HAN) if not c.isdigit() and c != "\n" and rng.random() < share else c for c in text)
 
     return damage
 
@@ -86,7 +93,7 @@ COPIES: dict[str, Callable[[str, random.Random], str]] = {
 
 
 def next_year(share: float) -> Callable[[str, random.Random], str]:
-    """The next report of the same organ: so many sentences as they were, other years; nine figures in ten are others."""
+    """The next report of the same organ: so many sentences as they were, nine figures in ten others."""
 
     def write(text: str, rng: random.Random) -> str:
         parts = [p if rng.random() < share else _reworded(p, rng) for p in _SENTENCE.findall(text)]
@@ -112,9 +119,7 @@ LIKENESSES: dict[str, Callable[[str, random.Random], str]] = {
 }  # fmt: skip
 
 
-def made(
-    originals: list[str], kinds: dict[str, Callable[[str, random.Random], str]]
-) -> Iterator[tuple[str, str, str]]:
+def made(originals: list[str], kinds: dict[str, Callable[[str, random.Random], str]]) -> Iterator[tuple[str, str, str]]:
     """Kind, original, and what the kind makes of it."""
     for number, text in enumerate(originals):
         for kind, change in kinds.items():

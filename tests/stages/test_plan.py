@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def _item(content: str, source: str | None = None, size: int = 10) -> Item:
 
 
 def _plan(root: Path, found: list[Item | Unreadable], known: Known | None = None) -> Plan:
-    return make_plan(_batch(root), found, "inbox", known or Known({}, {}))
+    return make_plan(_batch(root), found, "inbox", known or Known())
 
 
 def test_new_items_go_into_chunks_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +53,7 @@ def test_the_same_bytes_under_two_paths_are_one_document(tmp_path: Path) -> None
 
 def test_what_this_version_has_judged_is_not_judged_again(tmp_path: Path) -> None:
     curated, kept = _item("a"), _item("b")
-    known = Known({curated.doc_id: "v1"}, {kept.doc_id: "no_text"})
+    known = Known({curated.doc_id}, {kept.doc_id: "no_text"})
     plan = _plan(tmp_path, [curated, kept], known)
     assert plan.nothing_new
     assert (plan.skipped, plan.quarantined, plan.quarantined_before) == (1, 1, 1)
@@ -60,9 +61,17 @@ def test_what_this_version_has_judged_is_not_judged_again(tmp_path: Path) -> Non
     assert list(read_decided(_batch(tmp_path))) == []
 
 
-def test_what_another_version_has_published_is_processed_again(tmp_path: Path) -> None:
-    plan = _plan(tmp_path, [_item("a")], Known({_item("a").doc_id: "v0"}, {}))
-    assert plan.to_process == 1
+@pytest.mark.parametrize("reason", ["timeout", "crashed"])
+def test_what_was_kept_back_for_a_moments_reason_is_tried_again_three_times(tmp_path: Path, reason: str) -> None:
+    item = _item("a")
+    tried = [
+        _plan(
+            tmp_path / f"{tries}", [item], Known(quarantined={item.doc_id: reason}, tries=Counter({item.doc_id: tries}))
+        )
+        for tries in (1, 2, 3)
+    ]
+    assert [plan.to_process for plan in tried] == [1, 1, 0]
+    assert [plan.nothing_new for plan in tried] == [False, False, True]
 
 
 def test_what_cannot_be_read_has_a_row_once(tmp_path: Path) -> None:
@@ -71,7 +80,7 @@ def test_what_cannot_be_read_has_a_row_once(tmp_path: Path) -> None:
     assert not plan.nothing_new
     tables = [d["table"] for d in read_decided(_batch(tmp_path))]
     assert sorted(tables) == ["fates", "quarantine"]
-    assert _plan(tmp_path, [pipe], Known({}, {pipe.item_id: "not_a_file"})).nothing_new
+    assert _plan(tmp_path, [pipe], Known(quarantined={pipe.item_id: "not_a_file"})).nothing_new
 
 
 _contents = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(["item", "pipe"])), max_size=20)
@@ -86,7 +95,7 @@ def test_counts_always_add_up(
     things: list[Item | Unreadable] = [
         _item(c) if kind == "item" else Unreadable(c, c, "not_a_file", "…") for c, kind in found
     ]
-    known = Known({_item(c).doc_id: "v1" for c in curated}, {_item(c).doc_id: "no_text" for c in kept})
+    known = Known({_item(c).doc_id for c in curated}, {_item(c).doc_id: "no_text" for c in kept})
     plan = _plan(root, things, known)
     assert plan.items_in == plan.to_process + plan.skipped + plan.duplicates + plan.quarantined == len(found)
     assert plan.to_process == sum(len(read_items(_batch(root), n)) for n in range(plan.chunks))
@@ -94,5 +103,5 @@ def test_counts_always_add_up(
 
 def test_what_was_kept_back_once_and_published_by_a_replay_is_skipped(tmp_path: Path) -> None:
     item = _item("a")
-    plan = _plan(tmp_path, [item], Known({item.doc_id: "v1"}, {item.doc_id: "crashed"}))
+    plan = _plan(tmp_path, [item], Known({item.doc_id}, {item.doc_id: "crashed"}))
     assert (plan.skipped, plan.quarantined, plan.nothing_new) == (1, 0, True)

@@ -2,26 +2,37 @@
 
 Copies are taken from the best to the worst; each joins the best kept one that it is like, or is kept itself. So every
 copy is like its kept copy (likeness is not passed on from copy to copy), no kept copy is a copy of another, and the
-same documents give the same answer in whatever order and batches they came.
+same documents give the same answer in whatever order and batches they came. A copy whose issuer is not known takes in
+copies of one issuer only.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from fazhi.core.duplicates.likeness import same
+from fazhi.core.duplicates.likeness import LEAST_SLOTS, same
 from fazhi.core.duplicates.quality import Copy, rank
+from fazhi.core.duplicates.subject import Subject
 
 Likes = dict[str, set[str]]
 
 
-def likes(copies: Mapping[str, Copy], candidates: Iterable[tuple[str, str]]) -> Likes:
-    """For each document the others that are copies of the same report; `candidates`: pairs worth comparing."""
+def likes(copies: Sequence[Copy], groups: Iterable[Iterable[int]]) -> Likes:
+    """For each document the others that are copies of the same report.
+
+    `groups`: positions in `copies` of those worth comparing with each other.
+    """
+    import numpy as np
+
     found: Likes = defaultdict(set)
-    for one, other in candidates:
-        a, b = copies[one], copies[other]
-        if same(a.sketch, b.sketch, a.subject, b.subject):
-            found[one].add(other)
-            found[other].add(one)
+    for group in groups:
+        members = [copies[place] for place in group]
+        slots = np.stack([member.sketch.slots for member in members])
+        for at, one in enumerate(members):
+            near = (slots[at + 1 :] == slots[at]).sum(axis=1) >= LEAST_SLOTS
+            for other in (members[at + 1 + place] for place in np.flatnonzero(near)):
+                if other.doc_id not in found[one.doc_id] and same(one.sketch, other.sketch, one.subject, other.subject):
+                    found[one.doc_id].add(other.doc_id)
+                    found[other.doc_id].add(one.doc_id)
     return found
 
 
@@ -44,12 +55,11 @@ def kept_copies(copies: Mapping[str, Copy], alike: Likes) -> dict[str, str | Non
         return rank(own, max([own.legible, *(copies[other].legible for other in alike.get(doc_id, ()))]))
 
     decided: dict[str, str | None] = {}
-    kept: list[str] = []
-    place: dict[str, int] = {}
+    # Kept copies, the best first, with all that is known of their report: what its copies say of it included.
+    kept: dict[str, Subject] = {}
     for doc_id in sorted(copies, key=key):
-        nearest = min((o for o in alike.get(doc_id, ()) if o in place), key=place.__getitem__, default=None)
+        alike_ones, own = alike.get(doc_id, set()), copies[doc_id].subject
+        nearest = next((k for k, subject in kept.items() if k in alike_ones and subject.agrees(own)), None)
         decided[doc_id] = nearest
-        if nearest is None:
-            place[doc_id] = len(kept)
-            kept.append(doc_id)
+        kept[nearest or doc_id] = kept[nearest].with_what_is_known_of(own) if nearest else own
     return decided

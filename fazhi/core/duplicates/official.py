@@ -1,4 +1,4 @@
-"""How official the place is that a copy came from: the issuer's own government site, another one, another site, a file."""
+"""How official the place is that a copy came from: the issuer's own government site, another one, any site, a file."""
 
 import functools
 import re
@@ -7,6 +7,7 @@ import unicodedata
 _HOST = re.compile(r"(?<![\w.-])((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[/:!?#]|$)", re.IGNORECASE | re.ASCII)
 # 陕西 is told from 山西 by its spelling.
 _SPELT_OTHERWISE = {"陕": "shaan"}
+_DOTS = "\u0308"
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _SUFFIX = ".gov.cn"
 _LEVELS = "省市县区州盟旗"
@@ -60,7 +61,7 @@ def _readings(sign: str) -> list[str]:
 
     found = {_SPELT_OTHERWISE[sign]} if sign in _SPELT_OTHERWISE else set[str]()
     for reading in table().readings.get(sign, ()):
-        plain = "".join(c for c in unicodedata.normalize("NFD", reading) if not unicodedata.combining(c) or c == "\u0308")
-        plain = unicodedata.normalize("NFC", plain)
+        signs = unicodedata.normalize("NFD", reading)
+        plain = unicodedata.normalize("NFC", "".join(c for c in signs if c == _DOTS or not unicodedata.combining(c)))
         found.update((plain.replace("ü", "v"), plain.replace("ü", "u")))
     return sorted(found)

@@ -5,9 +5,9 @@ The order is total and looks at the copies alone, so that it is the same wheneve
 
 from dataclasses import dataclass
 
-from fazhi.core.duplicates.likeness import Subject
 from fazhi.core.duplicates.official import official
 from fazhi.core.duplicates.sketch import Sketch
+from fazhi.core.duplicates.subject import Subject
 
 # Less than so much of the longest copy is no longer a matter of page furniture: something is missing.
 WHOLE = 0.85
@@ -49,6 +49,7 @@ def rank(copy: Copy, longest: int) -> tuple[object, ...]:
         copy.legible < WHOLE * longest,
         _damage(copy),
         official(copy.source, copy.region_name),
+        not copy.subject.known,
         _MEDIA.index(copy.media_type) if copy.media_type in _MEDIA else len(_MEDIA),
         copy.unrepaired,
         copy.repairs,
@@ -61,4 +62,3 @@ def _damage(copy: Copy) -> int:
     certain = copy.charset_confidence is None or copy.charset_confidence >= _CERTAIN
     share = (copy.repairs + _LOST_WEIGHS * copy.unrepaired) / max(1, copy.text_chars)
     return sum(share > step for step in _DAMAGE_STEPS) + (not certain)
-

@@ -24,7 +24,8 @@ RECIPE = "1"
 RUN = 5
 SLOTS = 128
 FIGURES = 64
-BANDS, ROWS = 20, 6
+# Of copies with half of their wording shared nine in ten share a band, of those with seven tenths all.
+BANDS, ROWS = 32, 4
 _SEED = 20_260_101
 _MULTIPLIER, _SPREAD = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
