@@ -71,7 +71,11 @@ def _finish(layout: Layout, batch: str) -> None:
 
 
 def put_in_place(staged: Place, final: Place) -> None:
-    """Move a staged file or folder to where it belongs; what stands there goes. May be done again after a cut."""
+    """Move a staged file or folder to where it belongs; what stands there goes. May be done again after a cut.
+
+    In a store what stands there under the same names goes: a name that a cut-off try has moved already is missing in
+    `staged`, and must stay.
+    """
     if isinstance(staged, Path) and isinstance(final, Path):
         _rename(staged, final)
     elif not isinstance(staged, Path) and not isinstance(final, Path):
