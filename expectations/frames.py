@@ -32,6 +32,7 @@ def helpers() -> dict[str, Measure]:
         "text.length": measures.text_length,
         "text.han_share": measures.han_share,
         "text.boxes": measures.boxes,
+        "text.normalized": measures.normalized,
         "text.found": measures.found("text"),
         "quote.found": measures.found("quote"),
         "marker.found": measures.marker_found,

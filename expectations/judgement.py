@@ -12,7 +12,7 @@ class ExpectationResult:
     """What one expectation said about one table; the fields of `fazhi.schema.quality.Result` that judging knows.
 
     `observed` is JSON. An expectation that could not be asked (a parameter was given as None) has severity `info`,
-    `success` False and `observed` `{"not_run": why}`: nothing passes unasked. `failed_ids` are at most 20 keys.
+    `success` False and `not_run` saying what was not known: nothing passes unasked. `failed_ids` are at most 20 keys.
     """
 
     suite: str
@@ -24,6 +24,7 @@ class ExpectationResult:
     failed_rows: int
     observed: str | None = None
     failed_ids: list[str] = field(default_factory=list)
+    not_run: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Judgement:
 
     def failed(self, severity: Severity) -> list[ExpectationResult]:
         """The expectations of `severity` that did not hold."""
-        return [r for r in self.results if r.severity == severity and not r.success]
+        return [r for r in self.results if r.severity == severity and r.not_run is None and not r.success]
 
     def add(self, other: "Judgement") -> None:
         """Take in what another part of the suite said."""

@@ -85,7 +85,7 @@ def _judged(
 def _not_run(part: Part, entry: Entry, missing: str) -> ExpectationResult:
     return ExpectationResult(
         suite=part.name, expectation=entry.type, column=frames.looked_at(entry), severity="info",
-        success=False, rows=0, failed_rows=0, observed=failures.as_json({"not_run": missing}),
+        success=False, not_run=missing, rows=0, failed_rows=0, observed=failures.as_json({"not_run": missing}),
     )  # fmt: skip
 
 

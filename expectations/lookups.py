@@ -74,6 +74,13 @@ def part_count(v: View) -> pa.Array:
     return pa.array(joins.summed(_totals(v), np.ones(v.table.num_rows), v.table.num_rows).astype("int64"))
 
 
+def parts_coverage(indicators: pa.Table) -> dict[str, int]:
+    """How much the rules about parts have to look at: parts beside a total of their unit, totals of two parts."""
+    view = View(table=indicators, others={}, known={})
+    compared = len(indicators) - _totals(view).null_count
+    return {"parts_compared": compared, "totals_summed": int((joins.ints(part_count(view)) >= 2).sum())}
+
+
 def part_sum(v: View) -> pa.Array:
     """What the parts of the row, in the same unit, come to."""
     values = pc.fill_null(joins.whole(v.table["value"]), 0.0).to_numpy(zero_copy_only=False)

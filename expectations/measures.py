@@ -74,6 +74,14 @@ def _offsets(column: pa.Array) -> npt.NDArray[np.int32]:
     return np.asarray(filled.to_numpy(zero_copy_only=False))
 
 
+def normalized(v: View) -> pa.Array:
+    """Whether `text` is what normalize wrote for the document."""
+    documents = v.other("documents")
+    rows = joins.rows_of(v.table["doc_id"], documents["doc_id"])
+    same = pc.equal(joins.whole(documents["text"]).take(rows), joins.whole(v.table["text"]))
+    return pc.fill_null(same, False)
+
+
 def found(quote: str) -> Callable[[View], pa.Array]:
     """What the document's text holds between `start` and `end`, where the column `quote` should stand."""
 

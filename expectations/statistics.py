@@ -38,11 +38,16 @@ class BatchStatistics:
     orphan_indicators: int = _says("Indicators whose document or sentence is not among those to publish.")
     characters: int = _says("Code points in the normalized texts.")
     unrepaired: int = _says("Places that could not be read (`□`), summed over the documents.")
+    parts: int = _says("Indicators whose role is part.")
+    parts_compared: int = _says("Indicators that are compared with a total of the same unit.")
+    totals_summed: int = _says("Totals whose parts, two or more in the same unit, are added up.")
     chunks_expected: int = _says("Chunks that the batch was cut into.")
     chunks_judged: int = _says("Chunks whose layers were all judged.")
     newest_age_days: float | None = _says("Days between the newest item's arrival and now.", optional=True)
     lateness_hours: float | None = _says("Hours between the scheduled start and the real one.", optional=True)
-    history_indicators_per_report: float | None = _says("Median over earlier batches.", optional=True)
+    history_indicators_per_1000: float | None = _says(
+        "Indicators in a thousand characters, the median over earlier batches.", optional=True
+    )
 
     @classmethod
     def of(cls, row: Mapping[str, float | int | str | None]) -> "BatchStatistics":
@@ -61,13 +66,13 @@ class BatchStatistics:
 
     def shares(self) -> dict[str, float | None]:
         """What is judged beside the counts, derived from them; None where there is nothing to divide by."""
-        found = _share(self.indicators, self.documents_extracted)
+        found = _share(1000 * self.indicators, self.characters)
         return {
             "quarantined_share": _share(self.quarantined, self.items_in - self.skipped - self.duplicates),
             "unrepaired_share": _share(self.unrepaired, self.characters),
             "without_issuer_share": _share(self.reports_without_issuer, self.documents_extracted),
             "without_year_share": _share(self.reports_without_year, self.documents_extracted),
-            "density_change": None if found is None else _share(found, self.history_indicators_per_report),
+            "density_change": None if found is None else _share(found, self.history_indicators_per_1000),
         }
 
 

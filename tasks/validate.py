@@ -1,7 +1,11 @@
 """validate: the suites over a chunk's tables, and the batch-level suite over what the chunks add up to."""
 
+import datetime as dt
+from functools import partial
+
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import deployment, flow_run
 
 from fazhi.stages import validate as stage
 from fazhi.stages import verdict
@@ -18,4 +22,9 @@ def validate(batch: Batch, chunk: int) -> StageReport:
 @task(name="validate batch", task_run_name="validate batch {batch.id}", cache_policy=NO_CACHE, persist_result=False)
 def validate_batch(batch: Batch) -> StageReport:
     """Judge the batch as a whole, on merged counts, keys and statistics."""
-    return running.judge(verdict.run, batch, 0)
+    return running.judge(partial(verdict.run, scheduled=_scheduled()), batch, 0)
+
+
+def _scheduled() -> dt.datetime | None:
+    """When the deployment's schedule had planned the flow run; None for a run that no deployment began."""
+    return flow_run.scheduled_start_time if deployment.id else None

@@ -63,9 +63,12 @@ class Result(Record):
     expectation: str = declare("string", "Type of the expectation.")
     column: str | None = declare("string", "Column or columns it looks at.", nullable=True)
     severity: str = declare("string", "What a failure means.", vocabulary=SEVERITIES)
-    success: bool = declare("bool", "Whether it held.")
+    success: bool = declare("bool", "Whether it held; false where it was not asked.")
     rows: int = declare("int32", "Rows it looked at.")
     failed_rows: int = declare("int32", "Rows that broke it.")
     observed: str | None = declare("string", "What was observed, as JSON.", nullable=True)
     failed_ids: list[str] = declare("list<string>", "Keys of the rows that broke it, at most 20.")
+    not_run: str | None = declare(
+        "string", "What was not known, so that it could not be asked: it neither held nor failed.", nullable=True
+    )
     validated_at: dt.datetime = declare("timestamp", "When.")

@@ -100,7 +100,9 @@ def _quarantine(batch: Batch, all_reports: list[StageReport]) -> Iterator[pa.Tab
 def _stage_pages(batch: Batch, manifest: dict[str, Any]) -> Move:
     """The folder of the batch for people: results as Parquet and JSON, the page, the evidence pages."""
     results = files_in(batch.work / "results")
-    failed = [row for path in results for row in read_rows(path).to_pylist() if not row["success"]]
+    failed = [
+        row for path in results for row in read_rows(path).to_pylist() if row["not_run"] is None and not row["success"]
+    ]
     told = {"summary": manifest["expectations"], "failed": failed}
     staged, folder = batch.work / "publish", pages.folder(batch)
     with filled(folder) as filling:
@@ -128,6 +130,7 @@ def _manifest(
         "quarantined_before": plan.quarantined_before,
         "unchanged": plan.unchanged,
         "rows": rows,
+        "characters": done(batch, verdict.STAGE, 0).statistics["characters"],
         "rows_quarantined": sum(not verdict.whole_document(row) for r in all_reports for row in r.quarantined),
         "reasons_of_quarantine": _reasons(plan, all_reports),
         "repairs": sum(r.statistics.get("repairs", 0) for r in all_reports if r.stage == "normalize"),
@@ -169,11 +172,10 @@ def _reasons(plan: Plan, all_reports: list[StageReport]) -> dict[str, int]:
 
 def _expectations(batch: Batch) -> dict[str, int]:
     """How many expectations ran, and how many failed, by severity."""
-    tally: Counter[str] = Counter(run=0, failed_critical=0, failed_warning=0)
+    tally: Counter[str] = Counter(run=0, not_run=0, failed_critical=0, failed_warning=0)
     for path in files_in(batch.work / "results"):
-        table = read_rows(path, ["success", "severity"])
-        tally["run"] += table.num_rows
-        for row in table.to_pylist():
-            if not row["success"]:
+        for row in read_rows(path, ["success", "severity", "not_run"]).to_pylist():
+            tally["not_run" if row["not_run"] else "run"] += 1
+            if row["not_run"] is None and not row["success"]:
                 tally[f"failed_{row['severity']}"] += 1
     return dict(tally)

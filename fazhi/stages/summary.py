@@ -19,7 +19,7 @@ from fazhi.pages.summary import (
     StageCount,
     Tally,
 )
-from fazhi.schema.arrow import records_of
+from fazhi.schema.arrow import conformed, records_of
 from fazhi.schema.curated import Report
 from fazhi.schema.quality import Result
 from fazhi.stages.changes import changes
@@ -75,7 +75,7 @@ def _outcomes(left: Left, total: Gathered) -> list[Outcome]:
     merged: dict[tuple[Asked, int], Result] = {}
     within_chunk = Counter[tuple[Asked, int | None]]()
     result: Result
-    for result in records_of(Result, read_rows(left.results)):
+    for result in records_of(Result, conformed(Result, read_rows(left.results))):
         asked = asked_by(result)
         first = merged.setdefault((asked, within_chunk[asked, result.chunk]), result)
         within_chunk[asked, result.chunk] += 1

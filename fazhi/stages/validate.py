@@ -29,8 +29,10 @@ BROKEN = "broken"
 # What the batch adds up over its chunks.
 SUMS = (
     "orphan_sentences", "orphan_indicators", "reports_with_indicators", "reports_without_issuer",
-    "reports_without_year", "characters", "unrepaired",
+    "reports_without_year", "characters", "unrepaired", "parts", "parts_compared", "totals_summed",
 )  # fmt: skip
+# Beside the sums: when the newest item of the chunk arrived.
+NEWEST = "newest"
 # A row of these tables can go without taking its document with it.
 _ROWS_ALONE = frozenset({Indicator.table, Finding.table})
 
@@ -71,7 +73,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     last = judge_layer("curated", _by_name(passed), parameters(context, passed[Report].num_rows, decoded), again=True)
     rows = result_rows(batch, chunk, judgement.results + last.results)
     write_rows(results_path(batch, chunk), Result, rows, batch.work)
-    report.quarantined = _quarantined(batch, chunk, judgement.failures, excluded, curated, layers["raw"][DOCUMENTS])
+    report.quarantined = _quarantined(batch, chunk, judgement.failures, excluded, layers)
     report.excluded = {table: sorted(keys) for table, keys in excluded.items()}
     report.excluded[BROKEN] = [told(r) for r in judgement.broken + last.broken]
     report.excluded[BROKEN] += [f.message for f in last.failures]
@@ -134,9 +136,9 @@ def _quarantined(
     chunk: int,
     failures: list[RowFailure],
     excluded: Mapping[str, set[str]],
-    curated: Tables,
-    raw: pa.Table,
+    layers: Mapping[str, Mapping[str, pa.Table]],
 ) -> list[dict[str, Any]]:
+    raw = layers["raw"][DOCUMENTS]
     sources = dict(zip(raw["doc_id"].to_pylist(), raw["source"].to_pylist(), strict=True))
     why: dict[tuple[str, str], list[str]] = defaultdict(list)
     for failure in failures:
@@ -147,22 +149,26 @@ def _quarantined(
     kept = []
     for (table, key), messages in sorted(why.items()):
         refused = Refused("expectation_failed", ";".join(dict.fromkeys(messages)))
-        item = raw_place(batch, chunk, key) if table == DOCUMENTS else _row(curated, table, key)
+        item = raw_place(batch, chunk, key) if table == DOCUMENTS else _row(layers["extracted"], table, key)
         doc_id = key if table == DOCUMENTS else item["doc_id"]
-        kept.append(kept_back(batch, STAGE, sources[doc_id], doc_id, refused, item))
+        kept.append(kept_back(batch, STAGE, sources.get(doc_id, doc_id), doc_id, refused, item))
     return kept
 
 
-def _row(curated: Tables, table: str, key: str) -> dict[str, Any]:
-    record = next(r for r in curated if r.table == table)
-    rows = curated[record].filter(pc.equal(curated[record][key_column(record)], key)).to_pylist()
+def _row(extracted: Mapping[str, pa.Table], table: str, key: str) -> dict[str, Any]:
+    """The row as extract wrote it, also where its document is not there."""
+    record = next(r for r in LAYERS["extracted"] if r.table == table)
+    rows = extracted[table].filter(pc.equal(extracted[table][key_column(record)], key)).to_pylist()
     return {"table": table, **rows[0]}
 
 
-def _statistics(passed: Tables) -> dict[str, int]:
+def _statistics(passed: Tables) -> dict[str, int | str | None]:
     """What the batch-level suite needs to know of the chunk."""
+    from expectations.lookups import parts_coverage
+
     documents = passed[Report]["doc_id"].combine_chunks()
     sentences = passed[Sentence]["sentence_id"].combine_chunks()
+    newest = pc.max(passed[Report]["fetched_at"]).as_py()
 
     def outside(record: Any, column: str, allowed: pa.Array) -> int:
         return pc.sum(pc.invert(pc.is_in(passed[record][column], value_set=allowed))).as_py() or 0
@@ -175,4 +181,7 @@ def _statistics(passed: Tables) -> dict[str, int]:
         "reports_without_year": passed[Report]["report_year"].null_count,
         "unrepaired": pc.sum(passed[Report]["unrepaired"]).as_py() or 0,
         "characters": pc.sum(passed[Report]["text_chars"]).as_py() or 0,
+        "parts": pc.sum(pc.equal(passed[Indicator]["role"], "part")).as_py() or 0,
+        **parts_coverage(passed[Indicator]),
+        NEWEST: newest.isoformat() if newest else None,
     }

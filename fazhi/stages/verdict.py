@@ -1,15 +1,16 @@
 """The batch-level suite: merged counts, keys and statistics, and the verdict that follows."""
 
+import datetime as dt
 import json
-import statistics
 from collections import Counter
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from expectations.judge import judge_batch
 from fazhi.schema.curated import Report
 from fazhi.schema.quality import Result
-from fazhi.stages import validate
+from fazhi.stages import usual, validate
 from fazhi.stages.batch import Batch, StageReport, done, once
 from fazhi.stages.plan import Plan, read_plan
 from fazhi.stages.publishable import chunk_tables
@@ -19,10 +20,6 @@ from fazhi.storage.known import PASSING
 
 STAGE = "verdict"
 STAGES_OF_A_CHUNK = ("ingest", "normalize", "segment", "extract", "validate")
-
-
-# What is usual is learnt from so many batches, and not before there are so many.
-_HISTORY, _HISTORY_FROM = 30, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +33,12 @@ class Counts:
     quarantined: int
 
 
-def run(batch: Batch, chunk: int = 0) -> StageReport:
-    """Judge the batch; `excluded["batch"]` of the report lists the reasons to withhold it, none where it may go on."""
-    return once(batch, chunk, STAGE, _work)
+def run(batch: Batch, chunk: int = 0, scheduled: dt.datetime | None = None) -> StageReport:
+    """Judge the batch; `excluded["batch"]` of the report lists the reasons to withhold it, none where it may go on.
+
+    scheduled: when a schedule had planned the run, None where it was begun by hand.
+    """
+    return once(batch, chunk, STAGE, partial(_work, scheduled))
 
 
 def reports(batch: Batch, plan: Plan) -> list[StageReport]:
@@ -64,10 +64,10 @@ def kept_back(all_reports: list[StageReport]) -> list[str]:
     return [row["doc_id"] for row in rows if row["doc_id"] and row["reason_code"] not in PASSING]
 
 
-def _work(batch: Batch, chunk: int, report: StageReport) -> None:
+def _work(scheduled: dt.datetime | None, batch: Batch, chunk: int, report: StageReport) -> None:
     plan, _ = read_plan(batch.work)
     all_reports = reports(batch, plan)
-    row = _statistics(batch, plan, all_reports)
+    row = _statistics(batch, plan, all_reports, scheduled)
     judgement = judge_batch(row)
     rows = validate.result_rows(batch, None, judgement.results)
     write_rows(batch.work / "results" / "batch.parquet", Result, rows, batch.work)
@@ -79,14 +79,17 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     report.documents_in = report.documents_out = row["published"]
 
 
-def _statistics(batch: Batch, plan: Plan, all_reports: list[StageReport]) -> dict[str, Any]:
+def _statistics(
+    batch: Batch, plan: Plan, all_reports: list[StageReport], scheduled: dt.datetime | None
+) -> dict[str, Any]:
     """One row: what the batch-level suite judges (`expectations.statistics.BatchStatistics`)."""
+    earlier = manifests(batch.layout)
     documents, rows, sums = Counter[str](), Counter[str](), Counter[str]()
     for r in all_reports:
         documents[r.stage] += r.documents_out
         if r.stage == validate.STAGE:
             rows.update(r.rows)
-            sums.update(r.statistics)
+            sums.update({name: r.statistics[name] for name in validate.SUMS})
     return {
         **asdict(counts(plan, all_reports)),
         "quarantined_rows": sum(not whole_document(row) for r in all_reports for row in r.quarantined),
@@ -100,17 +103,18 @@ def _statistics(batch: Batch, plan: Plan, all_reports: list[StageReport]) -> dic
         "chunks_expected": plan.chunks,
         "chunks_judged": sum(r.stage == validate.STAGE for r in all_reports),
         **{name: sums[name] for name in validate.SUMS},
-        "history_indicators_per_report": _usual_density(batch),
+        "newest_age_days": _age_days(batch, all_reports),
+        "lateness_hours": usual.lateness_hours(earlier, batch.started, scheduled),
+        "history_indicators_per_1000": usual.density(earlier),
     }
 
 
-def _usual_density(batch: Batch) -> float | None:
-    """Indicators per published report, the median over the latest batches; None before the third batch."""
-    earlier = manifests(batch.layout)[-_HISTORY:]
-    told = [
-        m["rows"]["indicators"] / m["counts"]["published"] for m in earlier if m["rows"] and m["counts"]["published"]
-    ]
-    return statistics.median(told) if len(told) >= _HISTORY_FROM else None
+def _age_days(batch: Batch, all_reports: list[StageReport]) -> float | None:
+    """Days from the arrival of the newest item to the start of the batch; None where no item was judged."""
+    arrived = [newest for r in all_reports if (newest := r.statistics.get(validate.NEWEST))]
+    if not arrived:
+        return None
+    return max(0.0, (batch.started - dt.datetime.fromisoformat(max(arrived))).total_seconds() / 86400)
 
 
 def _duplicate_ids(batch: Batch, plan: Plan) -> int:
