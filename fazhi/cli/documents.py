@@ -68,8 +68,8 @@ def normalized(item: Item) -> dict[str, Any]:
 
 def extracted(item: Item) -> dict[str, Any]:
     """The contract's answer of `fazhi extract`: fields named as the columns of the curated tables."""
+    from fazhi.core.extract.document import find
     from fazhi.core.segment import segment
-    from fazhi.stages.extract import find
     from fazhi.version import version
 
     n = _normalize(item)
@@ -81,7 +81,7 @@ def extracted(item: Item) -> dict[str, Any]:
         "repairs": len(n.repairs), "unrepaired": n.unrepaired, "text": n.text, "page_title": n.page_title,
         "page_date": n.page_date, "page_source": n.page_source, "edits": [dataclasses.asdict(e) for e in n.edits],
     }  # fmt: skip
-    found = find(row, segment(doc_id, n.text), version())
+    found = find(row, segment(doc_id, n.text, words=False), version())
     report = dataclasses.asdict(found.report)
     for of_the_run in ("batch_id", "fetched_at"):
         del report[of_the_run]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
+from fazhi.core.extract.lexicon import parse_yaml
 from fazhi.core.extract.report.dates import Month, signature
 from fazhi.core.extract.report.description import Description
 from fazhi.core.extract.report.layout import lay_out
@@ -97,9 +98,7 @@ class _Rules:
 
 @functools.cache
 def _rules() -> _Rules:
-    import yaml
-
-    held = yaml.safe_load(files("fazhi.core.knowledge").joinpath("compliance.yaml").read_text(encoding="utf-8"))
+    held = parse_yaml(files("fazhi.core.knowledge").joinpath("compliance.yaml").read_text(encoding="utf-8"))
     wording = {role: tuple(map(re.compile, content["wording"])) for role, content in held["contents"].items()}
     return _Rules((held["deadline"]["month"], held["deadline"]["day"]), wording)
 

@@ -71,9 +71,15 @@ def _automaton() -> "AhoCorasick":
 
 
 @cache
-def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _shapes() -> tuple[tuple[str, str], ...]:
     """The shapes, each with the signs of which one has to stand near."""
-    return tuple((row["needs"], re.compile(fill(row["pattern"]))) for row in table("judgement", "patterns"))
+    return tuple((row["needs"], row["pattern"]) for row in table("judgement", "patterns"))
+
+
+@cache
+def _shape(pattern: str) -> re.Pattern[str]:
+    """A shape, compiled when it is first looked for: most texts need few."""
+    return re.compile(fill(pattern))
 
 
 @cache
@@ -89,4 +95,4 @@ def _signs() -> dict[str, int]:
 @lru_cache(REMEMBERED)
 def _chosen(bits: int) -> tuple[re.Pattern[str], ...]:
     """The shapes of the bits, with those that need no sign."""
-    return tuple(shape for at, (needs, shape) in enumerate(_shapes(), 1) if not needs or bits >> at & 1)
+    return tuple(_shape(shape) for at, (needs, shape) in enumerate(_shapes(), 1) if not needs or bits >> at & 1)

@@ -25,18 +25,19 @@ class Segmented:
     sentences: list[Sentence]
 
 
-def segment(doc_id: str, text: str) -> Segmented:
+def segment(doc_id: str, text: str, *, words: bool = True) -> Segmented:
     """Outline and sentences of a normalized text.
 
     In: the document's id and text. Out: sections (ids `{doc_id}-s{n}`), sentences with tokens (ids `{doc_id}-t{n}`),
     offsets in code points, half open. Every character that is not blank stands in one sentence and, unless the text
-    is blank, in a section. Linear in the length of the text; raises nothing.
+    is blank, in a section. Without `words` the sentences have no tokens, and no dictionary is loaded. Linear in the
+    length of the text; raises nothing.
     """
     found = spans(text)
     nodes = outline(text, found, markers(text, found))
     found = _split_at(text, found, [node.marker.start for node in nodes])
     sections = _sections(doc_id, text, nodes, found)
-    return Segmented(sections, _sentences(doc_id, text, found, sections))
+    return Segmented(sections, _sentences(doc_id, text, found, sections, words))
 
 
 def _split_at(text: str, found: list[Span], starts: list[int]) -> list[Span]:
@@ -100,7 +101,7 @@ def _heading(written: str) -> str | None:
     return heading if 0 < len(heading) <= MAX_HEADING else None
 
 
-def _sentences(doc_id: str, text: str, found: list[Span], sections: list[Section]) -> list[Sentence]:
+def _sentences(doc_id: str, text: str, found: list[Span], sections: list[Section], words: bool) -> list[Sentence]:
     """Sentence records with their words and the innermost section that holds them."""
     made: list[Sentence] = []
     inner: list[Section] = []
@@ -122,7 +123,7 @@ def _sentences(doc_id: str, text: str, found: list[Span], sections: list[Section
                 start=span.start,
                 end=span.end,
                 text=body,
-                tokens=tokens(body, span.start),
+                tokens=tokens(body, span.start) if words else (),
             )
         )
     return made

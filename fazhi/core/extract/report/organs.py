@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 
+from fazhi.core.extract.lexicon import parse_yaml
 from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.gazetteer import Mention, gazetteer, townships
 
@@ -73,9 +74,7 @@ class Organ:
 @functools.cache
 def knowledge() -> Knowledge:
     """The lists that ship with the package, read once."""
-    import yaml
-
-    held = yaml.safe_load(files("fazhi.core.knowledge").joinpath("issuers.yaml").read_text(encoding="utf-8"))
+    held = parse_yaml(files("fazhi.core.knowledge").joinpath("issuers.yaml").read_text(encoding="utf-8"))
     kinds = sorted(((w, kind) for kind, words in held.pop("kinds").items() for w in words), key=lambda k: -len(k[0]))
     lists = {key: tuple(value) for key, value in held.items() if isinstance(value, list)}
     by_prefix, ours = held["kinds_by_prefix"], held["self_names"]
