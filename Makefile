@@ -46,5 +46,5 @@ lock: ## write requirements.txt anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --all-extras --python-version 3.11 pyproject.toml -o requirements.txt
 
 clean: ## remove what the pipeline wrote; data/raw/inbox stays
-	rm -rf data/raw/documents data/normalized data/segmented data/extracted data/quality data/work data/prefect
+	rm -rf data/raw/documents data/normalized data/segmented data/extracted data/quality data/work data/prefect data/versions data/alerts
 	find data/curated -mindepth 1 ! -name README.md -delete

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from fazhi.alerts.settings import AlertSettings
+
 PREFIX = "FAZHI_"
 # Read by the project file of Prefect and by the settings themselves: names that are no setting.
 _OTHER_NAMES = frozenset({"FAZHI_HOME", "FAZHI_CONFIG", "FAZHI_REQUIRE_BROWSER", "FAZHI_ALLOW_PRIVATE"})
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
 
     data: str | None = Field(None, description="data folder or its URL (default: data/ of the project)")
     input: str | None = Field(None, description="inbox: folder, archive, WARC or list of URLs")
+    urls: str | None = Field(None, description="list of URLs that the nightly run collects beside the inbox")
     workers: int = Field(2, ge=1, le=64, description="processes for the stages")
     runner: Literal["local", "dask", "ray"] = Field("local", description="the engine that the stages run on")
     runner_address: str | None = Field(None, description="address of a running cluster (default: one is started here)")
@@ -54,6 +57,9 @@ class Settings(BaseSettings):
     )
     log_format: Literal["text", "json"] = Field("text", description="how events are logged to standard error")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="the least that is logged")
+    secrets: str | None = Field(None, description="folder of files that each hold a secret: fazhi_alerts_dingtalk")
+    heartbeat_limit: float = Field(90, ge=10, description="seconds without heartbeat after which a run is closed")
+    alerts: AlertSettings = Field(AlertSettings.model_validate({}), description="who is told of what")
 
     @classmethod
     def settings_customise_sources(

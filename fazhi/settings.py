@@ -47,3 +47,9 @@ def default_data() -> str:
 def default_input() -> Path:
     """The inbox: `input` of the settings, else `data/raw/inbox/` of the project."""
     return Path(settings().input or project() / "data" / "raw" / "inbox")
+
+
+def default_urls() -> Path | None:
+    """The list of URLs that the nightly run collects: `urls` of the settings, else none."""
+    named = settings().urls
+    return Path(named) if named else None

@@ -1,6 +1,7 @@
 """The batch: from an inbox of reports as they were received to validated, published tables."""
 
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,15 +13,17 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from fazhi.settings import default_data, default_input
+from fazhi.settings import default_data, default_input, default_urls
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.opening import Opened, open_batch
 from fazhi.stages.progress import log_ended, log_opened
 from fazhi.stages.provenance import record_run
 from fazhi.stages.replay import Selection, open_replay
 from fazhi.storage.layout import Layout
-from fazhi.storage.lock import confirm, exclusive
+from fazhi.storage.lock import Busy, confirm
+from flows.alerts import tell_of_batch
 from flows.artifacts import describe_batch
+from flows.lateness import Superseded, skipped, turn
 from tasks import running
 from tasks.extract import extract
 from tasks.ingest import ingest
@@ -47,31 +50,48 @@ def _run_name() -> str:
 _THREADS = ThreadPoolTaskRunner[Any](max_workers=400)
 
 
-@flow(name="batch", flow_run_name=_run_name, task_runner=_THREADS, persist_result=False)  # type: ignore[arg-type]
+@flow(
+    name="batch",
+    flow_run_name=_run_name,
+    task_runner=_THREADS,  # type: ignore[arg-type]
+    persist_result=False,
+    on_completion=[tell_of_batch],
+    on_failure=[tell_of_batch],
+    on_crashed=[tell_of_batch],
+)
 def batch(
     input: str | None = None,
     data: str | None = None,
     batch_id: str | None = None,
     workers: Workers = 2,
     replay: Selection | None = None,
+    urls: str | None = None,
+    wait_minutes: Annotated[float, Field(ge=0)] = 0,
 ) -> State[Any]:
     """Run one batch: `input` (a file, folder or archive) through all stages into the tables below `data`.
 
-    With `replay` the input is what is selected of the quarantine (`{}`: all that is open and not yet judged by
-    the code and rules of today).
+    `urls` names a list of URLs whose pages belong to the same batch. With `replay` the input is what is selected of
+    the quarantine (`{}`: all that is open and not yet judged by the code and rules of today). `wait_minutes`: how long
+    to wait for a data folder that another run holds.
 
-    Ends Completed with the manifest's counts in its message, or Failed with the name Withheld when a critical
-    batch-level expectation failed. A batch that was cut off is resumed.
+    Ends Completed with the manifest's counts in its message, Failed with the name Withheld when a critical batch-level
+    expectation failed, or Cancelled with the name Skipped when another run has done its work or holds the folder. A
+    batch that was cut off is resumed.
     """
     layout = Layout.at(data or default_data())
-    with exclusive(layout.lock):
-        opened = _open(layout, input, batch_id, replay)
-        log_opened(opened)
-        if opened.plan.nothing_new:
-            return Completed(message="nothing new")
-        record_run(opened.batch, workers=workers, data=str(layout.root), input=opened.plan.input)
-        with running.processes(workers):
-            manifest = _stages(opened, workers)
+    try:
+        with turn(layout, wait_minutes):
+            opened = _open(layout, input, urls, batch_id, replay)
+            log_opened(opened)
+            if opened.plan.nothing_new:
+                return Completed(message="nothing new")
+            return concluded(layout, stages(opened, workers))
+    except (Superseded, Busy) as reason:
+        return skipped(reason)
+
+
+def concluded(layout: Layout, manifest: dict[str, Any]) -> State[Any]:
+    """The final state of a run whose batch has ended; attaches what it shows of it."""
     log_ended(manifest)
     describe_batch(layout, manifest)
     if manifest["verdict"] == "withheld":
@@ -79,14 +99,31 @@ def batch(
     return Completed(message=f"{manifest['batch_id']}: {manifest['counts']}")
 
 
-def _open(layout: Layout, source: str | None, batch_id: str | None, replay: Selection | None) -> Opened:
+def _open(
+    layout: Layout, source: str | None, urls: str | None, batch_id: str | None, replay: Selection | None
+) -> Opened:
     if replay is not None:
         return open_replay(layout, replay, batch_id)[0]
-    return open_batch(layout, Path(source or default_input()).resolve(), batch_id)
+    # Only who names neither gets the list of the environment: an input that is named is all of the batch.
+    listed = Path(urls) if urls else None if source else default_urls()
+    return open_batch(layout, Path(source or default_input()).resolve(), batch_id, urls=listed)
 
 
-def _stages(opened: Opened, workers: int) -> dict[str, Any]:
-    """All chunks through the stages, at most two more chunks than workers under way, then the batch as a whole."""
+def stages(
+    opened: Opened, workers: int, before_publish: Callable[[Batch], StageReport] | None = None
+) -> dict[str, Any]:
+    """All chunks of a plan through the stages, then the batch as a whole; returns its manifest."""
+    record_run(opened.batch, workers=workers, data=str(opened.batch.root), input=opened.plan.input)
+    with running.processes(workers):
+        _chunks(opened, workers)
+        validate_batch(opened.batch)
+        if before_publish:
+            before_publish(opened.batch)
+        return publish(opened.batch).statistics
+
+
+def _chunks(opened: Opened, workers: int) -> None:
+    """All chunks through the stages, at most two more chunks than workers under way."""
     under_way: deque[list[Future]] = deque()
     for chunk in range(opened.plan.chunks):
         under_way.append(_chain(opened.batch, chunk))
@@ -95,8 +132,6 @@ def _stages(opened: Opened, workers: int) -> dict[str, Any]:
             confirm(opened.batch.layout.lock, opened.batch.holder)
     for chain in under_way:
         _finish(chain)
-    validate_batch(opened.batch)
-    return publish(opened.batch).statistics
 
 
 def _finish(chain: list[Future]) -> None:

@@ -4,6 +4,7 @@ Prefect can start one itself, but only after its import; started first, both hap
 before its recorder has written every task run: here the run waits for that (docs/decisions/0002-prefect-pins.md).
 """
 
+import base64
 import json
 import os
 import socket
@@ -37,6 +38,13 @@ _WITHOUT_SCHEDULES = {
 }
 
 
+# With schedules: leases of concurrency slots outlive the server. In memory they would not, and a slot that was held
+# when it ended would be held for ever.
+_WITH_SCHEDULES = {
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+}
+
+
 class ServerFailed(Exception):
     """The temporary server did not come up; the message says where its log is."""
 
@@ -48,6 +56,7 @@ class Server:
         home.mkdir(parents=True, exist_ok=True)
         self.log = home / "server.log"
         self.port = _free_port()
+        self.auth = os.environ.get("PREFECT_SERVER_API_AUTH_STRING")
         prefect = Path(str(find_spec("prefect").origin)).parent  # type: ignore[union-attr]
         command = [sys.executable, "-c", _SERVE, str(os.getpid()), "--app-dir", str(prefect), "--factory",
                    "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(self.port),
@@ -55,6 +64,8 @@ class Server:
         env = {**os.environ, **_QUIET, "PREFECT_HOME": str(home), "PREFECT__SERVER_FINAL": "1"}
         if not scheduling:
             env |= {**_WITHOUT_SCHEDULES, "PREFECT__SERVER_EPHEMERAL": "1"}
+        else:
+            env = {**_WITH_SCHEDULES, **env}
         env.pop("PREFECT_API_URL", None)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -92,9 +103,10 @@ class Server:
         return False
 
     def _count(self, wanted: dict[str, object]) -> int:
-        request = urllib.request.Request(
-            f"{self.api_url}/task_runs/count", json.dumps(wanted).encode(), {"Content-Type": "application/json"}
-        )
+        headers = {"Content-Type": "application/json"}
+        if self.auth:
+            headers["Authorization"] = f"Basic {base64.b64encode(self.auth.encode()).decode()}"
+        request = urllib.request.Request(f"{self.api_url}/task_runs/count", json.dumps(wanted).encode(), headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
             return int(json.load(answer))
 
@@ -122,6 +134,8 @@ def api(home: Path, scheduling: bool = False) -> Iterator[Server | None]:
     server = Server(home, scheduling)
     os.environ["PREFECT_API_URL"] = server.api_url
     os.environ["PREFECT_HOME"] = str(home)
+    if server.auth:
+        os.environ["PREFECT_API_AUTH_STRING"] = server.auth
     try:
         yield server
     finally:

@@ -16,6 +16,8 @@ _COMMANDS = {
     "diff": ("diff", "What two batches read differently, and whether the source or our rules changed."),
     "report": ("report", "Build the quality page of a batch and print its path."),
     "serve": ("serve", "Run the scheduled deployments with an embedded Prefect server."),
+    "automations": ("automations", "What the Prefect server does by itself: put it in place."),
+    "alerts": ("alerts", "Who is told when something is wrong: show, and send a trial message."),
     "export": ("export", "The panel (issuer, year, standard indicator) as CSV or XLSX."),
     "config": ("config", "The settings of this installation, and where each value is from."),
     "dictionary": ("dictionary", "Print the data dictionary made from the schema."),

@@ -8,7 +8,7 @@ import click
 
 from fazhi.cli import options
 from fazhi.cli.underway import conclude, guarded, through_flow
-from fazhi.settings import default_input
+from fazhi.settings import default_input, settings
 from fazhi.storage.history import in_order
 from fazhi.storage.layout import Layout
 
@@ -66,3 +66,7 @@ def _say_nothing_new(plan: Any, layout: Layout) -> None:
     batches = in_order(layout)
     if batches:
         click.echo(f"latest quality report: {layout.quality(batches[-1]) / 'index.html'}")
+    if settings().alerts.receivers or settings().secrets:  # no flow has run whose hook would tell that nothing comes
+        from fazhi.alerts import watch
+
+        watch.ended(layout, [])

@@ -1,5 +1,6 @@
 """`fazhi serve`: the deployments of prefect.yaml, scheduled and run by this process, with an embedded server."""
 
+import asyncio
 import os
 from typing import Any
 
@@ -16,19 +17,52 @@ from fazhi.storage.layout import Layout
 def serve(layout: Layout, limit: int) -> None:
     """Run the scheduled deployments with an embedded Prefect server; ends with Ctrl-C.
 
-    The server that PREFECT_API_URL names is used instead, when it is set.
+    A run that was due while nothing served is made up for, once. The server that PREFECT_API_URL names is used
+    instead, when it is set.
     """
     from flows.server import api
 
     os.environ["FAZHI_DATA"] = str(layout.root)
     with api(layout.prefect_home, scheduling=True) as server:
-        from prefect import serve as serve_deployments
+        from flows.automations import apply
 
         if server:
             server.wait()
             click.echo(f"Prefect's interface and API: {server.api_url.removesuffix('/api')}")
-        deployments = [_deployment(spec, layout) for spec in _specs()]
-        serve_deployments(*deployments, limit=limit)
+            _close_dead_runs(layout)
+        for line in apply():
+            click.echo(f"automation {line}")
+        _serve([_deployment(spec, layout) for spec in _specs()], limit)
+
+
+def _serve(deployments: list[Any], limit: int) -> None:
+    from prefect.runner import Runner
+
+    from flows.automations import HEARTBEAT_SECONDS
+
+    # Schedules stay as they are at the end: what becomes due while nothing serves is then known, and made up for.
+    runner = Runner(limit=limit, pause_on_shutdown=False, heartbeat_seconds=HEARTBEAT_SECONDS)
+
+    async def run() -> None:
+        for deployment in deployments:
+            await runner.aadd_deployment(deployment)
+            click.echo(f"deployment {deployment.flow_name}/{deployment.name}")
+        await runner.start()
+
+    asyncio.run(run())
+
+
+def _close_dead_runs(layout: Layout) -> None:
+    """Close what an embedded server that was killed has left as running: nothing would ever free its slot."""
+    from fazhi.storage.lock import Busy, exclusive
+    from flows.lateness import close_dead_runs
+
+    try:
+        with exclusive(layout.lock):
+            for name in close_dead_runs():
+                click.echo(f"closed as Crashed: run {name}, left by a server that has ended")
+    except Busy:  # a run by hand writes to the same history: it is alive
+        return
 
 
 def _specs() -> list[dict[str, Any]]:

@@ -76,6 +76,9 @@ def through_flow(
     with api(layout.prefect_home) as server, Progress() as progress:
         progress.starting()
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+        os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
+        from prefect import tags
+
         from flows.batch import batch
         from tasks.running import listening
 
@@ -83,7 +86,8 @@ def through_flow(
             server.wait()
         progress.begin(chunks)
         path = str(source) if source else None
-        with listening(progress.reported):
+        # Under a standing server a run that dies is found by its tag and heartbeat (flows/automations.py).
+        with tags("fazhi"), listening(progress.reported):
             state = batch(path, str(layout.root), opened.batch.id, workers, replay, return_state=True)
         # A run that failed has left tasks undone: there is no number to wait for.
         whole = state.is_completed() or state.name == "Withheld"

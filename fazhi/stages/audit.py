@@ -1,10 +1,15 @@
-"""audit: the curated suite over one published file of every table, results kept beside the batches'."""
+"""audit: the curated suite over the published files of every table, results kept beside the batches'."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
+
+import pyarrow as pa
 
 from expectations.judge import judge_layer
 from fazhi.schema.catalogue import CURATED
+from fazhi.schema.curated import Report
 from fazhi.schema.quality import Result
 from fazhi.stages.references import parameters
 from fazhi.storage.files import read_rows, write_rows
@@ -22,3 +27,34 @@ def run(root: str, name: str) -> int:
     rows = [Result(batch_id=batch, chunk=None, validated_at=now, **asdict(r)) for r in judgement.results]
     write_rows(layout.root / "quality" / "audit" / name, Result, rows, layout.root / "work")
     return len({(f.table, f.key) for f in judgement.failures})
+
+
+def unfit(layout: Layout) -> list[str]:
+    """What is wrong with the published files as a whole: one that cannot be read, a document that stands twice, rows
+    of a document that is not there. A sentence each."""
+    held: Counter[str] = Counter()
+    found: list[str] = []
+    for path in layout.curated_files(Report):
+        try:
+            own = read_rows(path, ["doc_id"])["doc_id"].to_pylist()
+        except (OSError, pa.ArrowException) as error:
+            found.append(f"reports/{path.name} cannot be read ({type(error).__name__}): restore it or run a rebuild")
+            continue
+        held.update(own)
+        found += _strays(layout, path.name, set(own))
+    twice = [doc_id for doc_id, times in held.items() if times > 1]
+    if twice:
+        found.append(f"{len(twice)} documents stand in more than one file: {', '.join(sorted(twice)[:5])}")
+    return found
+
+
+def _strays(layout: Layout, name: str, documents: set[str]) -> Iterator[str]:
+    for record in CURATED:
+        try:
+            ids = set(read_rows(layout.table("curated", record.table) / name, ["doc_id"])["doc_id"].to_pylist())
+        except (OSError, pa.ArrowException) as error:
+            why = type(error).__name__
+            yield f"{record.table}/{name} cannot be read ({why}): restore it or run a rebuild"
+            continue
+        if ids - documents:
+            yield f"{record.table}/{name} holds rows of {len(ids - documents)} documents that reports/{name} has not"

@@ -20,6 +20,7 @@ from fazhi.stages.left import Left
 from fazhi.stages.page import write_pages
 from fazhi.stages.plan import Plan, read_decided, read_plan
 from fazhi.stages.provenance import recorded
+from fazhi.stages.rebuild import leaving
 from fazhi.storage.commit import Move, commit
 from fazhi.storage.files import read_rows, stream_tables, sync_file, write_json
 from fazhi.storage.folders import files_in, filled
@@ -37,7 +38,9 @@ def run(batch: Batch, chunk: int = 0) -> StageReport:
     all_reports = verdict.reports(batch, plan)
     withheld = done(batch, verdict.STAGE, 0).excluded.get("batch", [])
     kept_back = verdict.kept_back(all_reports)
-    moves, rows, copies = ([], {}, Decision()) if withheld else publish.stage_tables(batch, plan.chunks, kept_back)
+    moves, rows, copies = (
+        ([], {}, Decision()) if withheld else publish.stage_tables(batch, plan.chunks, kept_back, leaving(batch))
+    )
     moves += _stage_quality(batch, plan, all_reports, "withheld" if withheld else "published")
     seconds = time.perf_counter() - began + sum(pages.run(batch, n).seconds for n in range(plan.chunks))
     manifest = _manifest(batch, plan, all_reports, rows, withheld) | copies.told()

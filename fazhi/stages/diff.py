@@ -6,7 +6,7 @@ read from their files of the layer `extracted`, a chunk at a time.
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -68,13 +68,18 @@ def told(indicator: Indicator | None, fields: Iterable[str]) -> str:
 
 def compared(left: Left, earlier: "Earlier") -> Iterator[Changed]:
     """Every difference of a batch's documents from the earlier readings of them."""
-    for _, tables in left.chunks(_RECORDS):
-        for after in readings(tables):
-            before = earlier.reading(after.doc_id, after.source)
-            if before is not None:
-                cause = _cause(before, after)
-                found = differences(before.indicators, after.indicators, before.doc_id == after.doc_id)
-                yield from (Changed(cause, before, after, difference) for difference in found)
+    ours = (reading for _, tables in left.chunks(_RECORDS) for reading in readings(tables))
+    return changed(ours, earlier.reading)
+
+
+def changed(ours: Iterable[Reading], earlier: Callable[[str, str], Reading | None]) -> Iterator[Changed]:
+    """Every difference of some readings from the earlier ones, looked up by document and source."""
+    for after in ours:
+        before = earlier(after.doc_id, after.source)
+        if before is not None:
+            cause = _cause(before, after)
+            found = differences(before.indicators, after.indicators, before.doc_id == after.doc_id)
+            yield from (Changed(cause, before, after, difference) for difference in found)
 
 
 def readings(tables: Tables) -> list[Reading]:

@@ -1,7 +1,10 @@
 """ingest: the bytes of a chunk's items, kept unchanged, with sha256, source, media type and arrival."""
 
 import datetime as dt
+import functools
 import hashlib
+
+import pyarrow as pa
 
 from fazhi.core.ingest.item import Item
 from fazhi.core.ingest.media import sniff
@@ -10,7 +13,7 @@ from fazhi.schema.layers import RawDocument
 from fazhi.stages.batch import Batch, StageReport, once
 from fazhi.stages.plan import read_items
 from fazhi.stages.quarantine import kept_back
-from fazhi.storage.files import write_rows
+from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.places import place_of
 
 STAGE = "ingest"
@@ -31,6 +34,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
             # Without doc_id: the bytes it stands for were not had now, and may be good when they come again.
             report.quarantined.append(kept_back(batch, STAGE, item.source, None, refused, {"path": item.path}))
     write_rows(batch.layout.chunk("raw", RawDocument.table, batch.id, chunk), RawDocument, rows, batch.work)
+    _kept.cache_clear()
     report.documents_out = len(rows)
     report.rows = {RawDocument.table: len(rows)}
     report.statistics = {"bytes": sum(r.size for r in rows)}
@@ -38,9 +42,11 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
 
 def _received(batch: Batch, item: Item) -> RawDocument:
     try:
-        content = place_of(item.path).read_bytes()
+        content = _kept(item.path)[item.doc_id] if item.kept else place_of(item.path).read_bytes()
     except OSError as error:
         raise Refused("unreadable", f"读不出来:{error.strerror};请检查权限和磁盘") from error
+    except (pa.ArrowException, KeyError) as error:
+        raise Refused("unreadable", f"原始层文件 {item.path} 已损坏;请从备份恢复") from error
     if hashlib.sha256(content).hexdigest() != item.sha256:
         raise Refused("unreadable", "读取期间文件被改动;下一批会重新读取")
     fetched = dt.datetime.fromisoformat(item.fetched_at) if item.fetched_at else batch.started
@@ -49,3 +55,10 @@ def _received(batch: Batch, item: Item) -> RawDocument:
         media_type=sniff(content, item.source), declared_charset=item.declared_charset, fetched_at=fetched,
         size=len(content), content=content, **item.arrival,
     )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=1)
+def _kept(path: str) -> dict[str, bytes]:
+    """The bytes that a file of the raw layer keeps, by doc_id: the items of a chunk come file by file."""
+    table = read_rows(place_of(path), ["doc_id", "content"])
+    return dict(zip(table["doc_id"].to_pylist(), table["content"].to_pylist(), strict=True))

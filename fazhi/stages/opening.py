@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from fazhi.collect.listing import listed
+from fazhi.collect.listing import Listed, listed
 from fazhi.core.ingest.item import Item, Unreadable
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import items
@@ -20,6 +20,9 @@ from fazhi.storage.layout import Layout, checked_batch_id
 from fazhi.storage.lock import holder
 from fazhi.storage.places import Place
 from fazhi.version import version
+
+# A row of a list of URLs: an address, or what is none.
+Row = Listed | Unreadable
 
 
 class UnusableInput(Exception):
@@ -42,16 +45,20 @@ def open_batch(
     batch_id: str | None,
     progress: Callable[[int], None] = lambda count: None,
     allow_private: bool = False,
+    urls: Path | None = None,
 ) -> Opened:
     """Finish what was cut off, then resume the batch asked for, or the unfinished one on this input, or plan a new one.
 
     The caller holds the data folder's lock. A plan without anything new leaves nothing behind. `allow_private`: a list
-    of URLs may name addresses of the own network. Raises UnusableInput.
+    of URLs may name addresses of the own network. `urls`: a list of URLs whose pages belong to the same batch. Raises
+    UnusableInput.
     """
     _check(source, layout)
+    rows = _listed(urls) if urls else []
     finished = prepare(layout)
-    found = partial(_found, layout, source, allow_private)
-    return begin(layout, str(source.resolve()), batch_id, found, partial(known, layout), progress, finished)
+    label = " + ".join(str(path.resolve()) for path in (source, urls) if path)
+    found = partial(_found, layout, source, rows, allow_private)
+    return begin(layout, label, batch_id, found, partial(known, layout), progress, finished)
 
 
 def prepare(layout: Layout) -> tuple[str, ...]:
@@ -90,16 +97,37 @@ def begin(
     return Opened(batch, plan, resumed=False, finished=finished)
 
 
-def _found(layout: Layout, source: Path, allow_private: bool, spool: Place) -> Iterator[Item | Unreadable]:
-    rows = listed(source)
-    if rows is None:
-        return items(source, spool, leave_out=layout.root)
+def _found(
+    layout: Layout, source: Path, rows: list[Row], allow_private: bool, spool: Place
+) -> Iterator[Item | Unreadable]:
+    """The items of the input, then the pages of `rows`. An input that is a list of URLs is read as one."""
+    own = listed(source)
+    if own is None:
+        yield from items(source, spool, leave_out=layout.root)
+    if own or rows:
+        yield from _collected(layout, [*(own or []), *rows], allow_private, spool)
+
+
+def _collected(layout: Layout, rows: list[Row], allow_private: bool, spool: Place) -> Iterator[Item | Unreadable]:
     from fazhi.collect.collecting import collected
     from fazhi.collect.policy import policy_now
     from fazhi.collect.visits import Visits
 
     decided = known(layout, version()).judged
     return collected(rows, spool, policy_now(allow_private), Visits(layout), decided)
+
+
+def _listed(path: Path) -> list[Row]:
+    """The URLs of the list that goes with an inbox. Lines that are all comments are an empty list, others none."""
+    if not path.is_file():
+        raise UnusableInput(f"urls {path}: there is no such list; name a .txt or .csv file of URLs")
+    rows = listed(path)
+    if rows is None:
+        lines = [line.strip() for line in path.read_text("utf-8-sig", "replace").splitlines()]
+        told = [line for line in lines if line and not line.startswith("#") and line.lower() != "url"]
+        if told:
+            raise UnusableInput(f"urls {path}: {told[0][:80]!r} is no http address: one URL a line, or a column `url`")
+    return rows or []
 
 
 def _check(source: Path, layout: Layout) -> None:

@@ -17,6 +17,9 @@ from fazhi.storage.places import Place, place_of
 # A chunk is what one process holds: 256 reports are about 4 MB of text; bytes bound it where files are large.
 CHUNK_DOCUMENTS = 256
 CHUNK_BYTES = 32_000_000
+# What the plan of a rebuild names as its input, and the share of published documents that it may lose.
+REBUILD = "rebuild"
+MAY_LOSE = 0.05
 
 
 @dataclass(slots=True)
@@ -39,6 +42,12 @@ class Plan:
     quarantined: int = 0
     quarantined_before: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    may_lose: float = MAY_LOSE
+
+    @property
+    def rebuild(self) -> bool:
+        """Whether the batch takes the place of what is published instead of adding to it."""
+        return self.input == REBUILD
 
     @property
     def nothing_new(self) -> bool:
@@ -126,8 +135,7 @@ class _PlanWriter:
         if self.chunk:
             self._close_chunk()
         self.plan.reasons = dict(sorted(self.reasons.items()))
-        head = {"plan": asdict(self.plan), "started": self.batch.started.isoformat()}
-        write_json(self.batch.work / "plan.json", head, self.batch.work)
+        write_plan(self.batch, self.plan)
         return self.plan
 
 
@@ -140,6 +148,12 @@ def read_items(batch: Batch, chunk: int) -> list[Item]:
     """The items of a chunk."""
     lines = items_path(batch, chunk).read_text("utf8").splitlines()
     return [Item(**json.loads(line)) for line in lines]
+
+
+def write_plan(batch: Batch, plan: Plan) -> None:
+    """Put the plan into the work folder; with it the batch is begun."""
+    head = {"plan": asdict(plan), "started": batch.started.isoformat()}
+    write_json(batch.work / "plan.json", head, batch.work)
 
 
 def read_plan(work: Place) -> tuple[Plan, str]:

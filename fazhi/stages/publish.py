@@ -6,7 +6,7 @@ changes is read once a table, however many they are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -19,7 +19,7 @@ from fazhi.schema.curated import Report
 from fazhi.schema.register import Sketched
 from fazhi.stages.batch import Batch, done
 from fazhi.stages.duplicates import Decision, decide
-from fazhi.stages.publishable import DOCUMENTS, chunk_tables, without
+from fazhi.stages.publishable import DOCUMENTS, Tables, chunk_tables, without
 from fazhi.stages.sketches import sketches_path
 from fazhi.storage.commit import Move
 from fazhi.storage.files import read_in_groups, read_rows, stream_tables, sync_file
@@ -31,15 +31,17 @@ Changes = dict[str, dict[str, Any]]
 
 
 def stage_tables(
-    batch: Batch, chunks: int, kept_back: Iterable[str] = ()
+    batch: Batch, chunks: int, kept_back: Iterable[str] = (), leaving: Mapping[str, str] | None = None
 ) -> tuple[list[Move], dict[str, int], Decision]:
     """Write every curated file that the batch makes or changes to its work folder.
 
-    `kept_back`: documents that the batch keeps back for reasons that last. Returns the moves that put the files in
+    `kept_back`: documents that the batch keeps back for reasons that last; `leaving`: those that go from the tables,
+    with the name of the file that holds them. Returns the moves that put the files in
     place, the rows the batch publishes, by table, and what was decided on copies. The batch's own file comes first: a
     copy that takes the place of another is there before that one steps back.
     """
     decision = decide(batch, chunks, kept_back)
+    decision.holders.update(leaving or {})
     moves: list[Move] = []
     rows: dict[str, int] = {}
     written: tuple[type[Record], ...] = (*CURATED, Sketched)
@@ -138,6 +140,11 @@ def _by_file(holders: dict[str, str]) -> dict[str, list[str]]:
     for doc_id, name in sorted(holders.items()):
         files[name].append(doc_id)
     return files
+
+
+def passed(batch: Batch, chunk: int, records: Iterable[type[Record]]) -> Tables:
+    """The rows of a chunk that the batch publishes, of the curated tables asked for."""
+    return without(chunk_tables(batch, chunk, records), done(batch, "validate", chunk).excluded)
 
 
 def _passed(batch: Batch, chunks: int, record: type[Record]) -> Iterator[pa.Table]:

@@ -14,6 +14,7 @@ from fazhi.stages import usual, validate
 from fazhi.stages.batch import Batch, StageReport, done, once
 from fazhi.stages.plan import Plan, read_plan
 from fazhi.stages.publishable import chunk_tables
+from fazhi.stages.rebuild import losses
 from fazhi.storage.files import write_rows
 from fazhi.storage.history import manifests
 from fazhi.storage.known import PASSING
@@ -71,7 +72,7 @@ def _work(scheduled: dt.datetime | None, batch: Batch, chunk: int, report: Stage
     judgement = judge_batch(row)
     rows = validate.result_rows(batch, None, judgement.results)
     write_rows(batch.work / "results" / "batch.parquet", Result, rows, batch.work)
-    lost = [reason for r in all_reports for reason in r.excluded.get(validate.BROKEN, [])]
+    lost = [reason for r in all_reports for reason in r.excluded.get(validate.BROKEN, [])] + losses(batch)
     report.excluded = {
         "batch": [*lost, *(f.message for f in judgement.failures), *map(validate.told, judgement.broken)]
     }

@@ -69,6 +69,10 @@ class Layout:
             return place.relative_to(self.root).as_posix()
         return str(place).removeprefix(str(self.root).rstrip("/") + "/")
 
+    def version(self, batch: str) -> Place:
+        """The tables as they were before a rebuild took their place."""
+        return self.root / "versions" / batch
+
     @property
     def lock(self) -> Place:
         return self.root / "work" / "lock"

@@ -31,7 +31,8 @@ def arrival_of(row: dict[str, Any]) -> Arrival:
 class Item:
     """A document that can be read. `path` holds its bytes; `spooled` says that the plan made that file.
 
-    `unchanged`: its server says that it is still the document that was judged before; no bytes were sent.
+    `unchanged`: its server says that it is still the document that was judged before; no bytes were sent. `kept`:
+    `path` is a file of the raw layer, which holds other documents too.
     """
 
     source: str
@@ -42,6 +43,7 @@ class Item:
     fetched_at: str | None = None
     spooled: bool = False
     unchanged: bool = False
+    kept: bool = False
     arrival: Arrival = field(default_factory=Arrival)
 
     @property
