@@ -45,7 +45,7 @@ def run(batch: Batch, chunk: int = 0) -> StageReport:
     seconds = time.perf_counter() - began + sum(pages.run(batch, n).seconds for n in range(plan.chunks))
     manifest = _manifest(batch, plan, all_reports, rows, withheld) | copies.told()
     manifest["stages"].append(_published(manifest, round(seconds, 3)))
-    moves.append(_stage_pages(batch, manifest))
+    moves.append(_stage_pages(batch, manifest, copies.duplicate_of))
     if not withheld:
         write_json(batch.work / "datapackage.json", datapackage(), batch.work)
         moves.append(_move(batch, "datapackage.json", "curated/datapackage.json"))
@@ -100,7 +100,7 @@ def _quarantine(batch: Batch, all_reports: list[StageReport]) -> Iterator[pa.Tab
         yield table_of(Quarantined, (Quarantined(**row) for row in report.quarantined))
 
 
-def _stage_pages(batch: Batch, manifest: dict[str, Any]) -> Move:
+def _stage_pages(batch: Batch, manifest: dict[str, Any], kept: dict[str, str]) -> Move:
     """The folder of the batch for people: results as Parquet and JSON, the page, the evidence pages."""
     results = files_in(batch.work / "results")
     failed = [
@@ -112,7 +112,7 @@ def _stage_pages(batch: Batch, manifest: dict[str, Any]) -> Move:
         stream_tables(filling / "results.parquet", Result, (read_rows(path) for path in results))
         write_json(filling / "results.json", told, batch.work)
     left = Left(batch, manifest, staged / "fates.parquet", staged / "quarantine.parquet", folder / "results.parquet")
-    write_pages(left, folder, lambda n: pages.gathered(batch, n))
+    write_pages(left, folder, lambda n: pages.gathered(batch, n), kept)
     return _move(batch, "page", f"quality/{batch.id}")
 
 

@@ -1,7 +1,7 @@
 """What one chunk adds to the page of its batch: counts, and samples that are capped. Chunks add up to the batch."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -59,6 +59,14 @@ class Gathered:
             [ReportRow(**row) for row in told["reports"]],
         )  # fmt: skip
 
+    def mark(self, kept: Mapping[str, str]) -> None:
+        """Mark the reports that are copies; `kept`: the kept copy of each, known when the whole batch is."""
+        for row in self.reports:
+            row.duplicate_of = kept.get(row.doc_id)
+        copies = [row for row in self.reports if row.duplicate_of]
+        self.copy_count = len(copies)
+        self.copies = [Copy(source=r.source, doc_id=r.doc_id, kept=r.duplicate_of or "") for r in copies[:COPIES_SHOWN]]
+
     def add(self, other: "Gathered") -> None:
         """Add another chunk, all but its list of reports."""
         self.systems.update(other.systems)
@@ -86,9 +94,6 @@ def gather(tables: Tables, normalized: pa.Table, sentences: Callable[[], pa.Tabl
     quotes = _quotes(tables, sentences, failed.union(*(f.indicator_ids for f in found)))
     gathered.findings = _findings(tables, found, quotes)
     gathered.quotes = {key: quote for key, quote in quotes.items() if key in failed}
-    copies = [row for row in gathered.reports if row.duplicate_of]
-    gathered.copies = [Copy(source=r.source, doc_id=r.doc_id, kept=r.duplicate_of or "") for r in copies[:COPIES_SHOWN]]
-    gathered.copy_count = len(copies)
     gathered.repairs = _counted(pc.struct_field(pc.list_flatten(normalized["edits"]), "kind"))
     gathered.samples = _samples(normalized)
     return gathered
@@ -102,15 +107,14 @@ def _counted(column: pa.ChunkedArray) -> Counter[str]:
 def _count_reports(tables: Tables, gathered: Gathered) -> None:
     """The reports as rows, in the order of the chunk, and their indicators by region."""
     indicators, findings = _counted(tables[Indicator]["doc_id"]), _counted(tables[Finding]["doc_id"])
-    columns = ["doc_id", "source", "title", "issuer", "region_name", "report_year", "repairs", "unrepaired",
-               "duplicate_of"]  # fmt: skip
+    columns = ["doc_id", "source", "title", "issuer", "region_name", "report_year", "repairs", "unrepaired"]
     for row in tables[Report].select(columns).to_pylist():
         doc_id = row["doc_id"]
         gathered.regions[row["region_name"] or ""] += indicators[doc_id]
         gathered.reports.append(ReportRow(
             doc_id=doc_id, source=row["source"], title=row["title"], issuer=row["issuer"], region=row["region_name"],
             year=row["report_year"], indicators=indicators[doc_id], findings=findings[doc_id], repairs=row["repairs"],
-            unrepaired=row["unrepaired"], duplicate_of=row["duplicate_of"],
+            unrepaired=row["unrepaired"],
         ))  # fmt: skip
 
 

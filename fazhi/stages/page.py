@@ -2,13 +2,14 @@
 
 import contextlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from fazhi.pages import batch as batch_page
 from fazhi.pages import reports as report_pages
 from fazhi.pages.summary import BatchSummary, ReportRow
+from fazhi.schema.curated import Report
 from fazhi.stages.gathering import Gathered
 from fazhi.stages.left import Left, left_in_place
 from fazhi.stages.pages import RECORDS, failed_ids, write_chunk, write_style
@@ -20,16 +21,23 @@ from fazhi.storage.layout import Layout
 from fazhi.storage.places import Place
 
 
-def write_pages(left: Left, folder: Place, gathered: Callable[[int], Gathered]) -> None:
+def write_pages(left: Left, folder: Place, gathered: Callable[[int], Gathered], kept: Mapping[str, str]) -> None:
     """Write the page of a batch, its list of reports and the style of its evidence pages to the staging `folder`.
 
     `gathered` gives what a chunk has added; it is asked for each chunk more than once, and one is held at a time.
+    `kept`: kept copies of the reports that are copies.
     """
     chunks = range(left.manifest["chunks"])
-    summary = summarize(left, map(gathered, chunks))
+
+    def marked(chunk: int) -> Gathered:
+        found = gathered(chunk)
+        found.mark(kept)
+        return found
+
+    summary = summarize(left, map(marked, chunks))
 
     def rows() -> Iterator[ReportRow]:
-        return (row for chunk in chunks for row in gathered(chunk).reports)
+        return (row for chunk in chunks for row in marked(chunk).reports)
 
     write_many(folder, _files(summary, rows))
     write_style(folder / "evidence")
@@ -66,10 +74,20 @@ def rebuild_pages(layout: Layout, batch_id: str) -> Place:
         return kept[chunk]
 
     try:
-        write_pages(left, staging, gathered)
+        write_pages(left, staging, gathered, _kept_copies(layout))
         for name in ("evidence", *(place.name for place in files_in(staging, "*.*"))):
             put_in_place(staging / name, final / name)
     finally:
         with contextlib.suppress(FileNotFoundError):
             remove_tree(staging)
     return final / "index.html"
+
+
+def _kept_copies(layout: Layout) -> dict[str, str]:
+    """The kept copy of every published report that is a copy, as the tables have it now."""
+    found: dict[str, str] = {}
+    for path in layout.curated_files(Report):
+        rows = read_rows(path, ["doc_id", "duplicate_of"])
+        pairs = zip(rows["doc_id"].to_pylist(), rows["duplicate_of"].to_pylist(), strict=True)
+        found.update((doc_id, kept) for doc_id, kept in pairs if kept)
+    return found

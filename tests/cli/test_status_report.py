@@ -66,6 +66,21 @@ def test_a_report_is_the_same_built_anew_and_has_a_page_for_each_link(published:
     assert not list((folder.parent.parent / "work").glob("pages-*"))
 
 
+def test_copies_of_a_report_are_marked(layout: Layout, tmp_path: Path) -> None:
+    text = min(INBOX.glob("*.txt")).read_text("utf8")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "one.txt").write_text(text, "utf8")
+    (inbox / "two.txt").write_text(text + "\n责任编辑：张三\n", "utf8")
+    publish(layout, inbox, "one")
+    index = Path(str(layout.quality("one"))) / "index.html"
+    drawn = index.read_text("utf8")
+    assert drawn.count('<span class="zh">副本</span>') == 1
+    assert '<section id="copies">' in drawn
+    assert _fazhi(layout, "report").exit_code == 0
+    assert index.read_text("utf8") == drawn
+
+
 def test_a_report_that_cannot_be_written_is_named_as_it_is(published: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise PermissionError(13, "Permission denied", str(published.root))
