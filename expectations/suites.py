@@ -124,7 +124,8 @@ def read(layer: str, text: str) -> Suite:
     """The suite that a YAML text declares for `layer`; raises SuiteDefect on anything unknown, missing or double."""
     import yaml
 
-    data = yaml.safe_load(text)
+    # The parser in C where PyYAML has it: ten times as fast, the same documents.
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if not isinstance(data, dict) or not isinstance(data.get("parts"), dict) or not data["parts"]:
         raise SuiteDefect(f"{layer}.yml declares no parts")
     if unknown := set(data) - {"requires", "inherits", "parts"}:
