@@ -19,11 +19,12 @@ _SHOWN = 200
 _READ = {"published", "withheld"}
 _TIERS = {
     "value": "value or unit changed", "meaning": "meaning changed", "presence": "added or removed",
+    "copy": "a better copy is kept",
     "position": "only the place changed",
 }  # fmt: skip
 _CAUSES = {
     "source": "the source changed", "rules": "our rules changed", "both": "source and rules changed",
-    "neither": "neither changed: a defect",
+    "neither": "neither changed: a defect", "copy": "a better copy came",
 }  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def _print_table(found: "Iterator[Changed]", everything: bool) -> None:
 
 def _sorted(found: "Iterator[Changed]", everything: bool) -> tuple[Counter[str], list[tuple[str, ...]]]:
     """The counts by severity and by cause, and the rows to show, the gravest first."""
-    from fazhi.stages.diff import told
+    from fazhi.stages.diff import sides
 
     counts: Counter[str] = Counter()
     rows: dict[str, list[tuple[str, ...]]] = {tier: [] for tier in _TIERS}
@@ -126,6 +127,6 @@ def _sorted(found: "Iterator[Changed]", everything: bool) -> tuple[Counter[str],
         if everything or (d.severity != "position" and len(rows[d.severity]) < _SHOWN):
             what = d.severity if d.kind == "changed" else d.kind
             report = changed.after.title or changed.after.source
-            rows[d.severity].append((what, changed.cause, report, told(d.before, d.fields), told(d.after, d.fields)))
+            rows[d.severity].append((what, changed.cause, report, *sides(changed)))
     shown = [row for tier in _TIERS for row in rows[tier]]
     return counts, shown if everything else shown[:_SHOWN]

@@ -46,6 +46,8 @@ def _run(source: Path, layout: Layout, batch_id: str | None, allow_private: bool
         opened = open_batch(layout, source, batch_id, progress.surveyed, allow_private)
     for name in opened.finished:
         click.echo(f"batch {name}: its publish had been cut off and is now finished")
+    for name in opened.dropped:
+        click.echo(f"batch {name}: begun by other code or rules and dropped; its items are read anew")
     if opened.plan.nothing_new:
         _say_nothing_new(opened.plan, layout)
         return 0

@@ -125,9 +125,12 @@ class Tally:
 
 @dataclass(slots=True, kw_only=True)
 class Change:
-    """A figure that is not what was published before; `cause` is what changed: source, rules, both or neither."""
+    """A figure that is not what was published before; `cause` is what changed: source, rules, both or neither.
 
-    kind: Literal["added", "changed", "removed"]
+    `replaced`: a whole report, of which a better copy (cause `copy`) is kept now.
+    """
+
+    kind: Literal["added", "changed", "removed", "replaced"]
     doc_id: str
     indicator_id: str
     report_title: str = ""

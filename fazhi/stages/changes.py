@@ -1,7 +1,7 @@
 """What the page of a batch says about documents that an earlier batch had published already."""
 
 from fazhi.pages.summary import Change
-from fazhi.stages.diff import Changed, Earlier, compared, documents_of, told
+from fazhi.stages.diff import Changed, Earlier, compared, documents_of, sides
 from fazhi.stages.left import Left
 from fazhi.stages.pairing import SEVERITIES
 from fazhi.storage.history import manifests
@@ -15,7 +15,8 @@ def changes(left: Left) -> list[Change]:
     before = [manifest for manifest in manifests(layout) if manifest["ended"] < ended]
     ours = documents_of(left, {"published", "withheld"})
     earlier = Earlier(layout, before, set(ours), {"published"})
-    if not any(earlier.doc_id(doc_id, source) for doc_id, source in ours.items()):
+    again = any(earlier.doc_id(doc_id, source) for doc_id, source in ours.items())
+    if not again and not left.manifest.get("replaced_copies"):
         return []
     rows: dict[str, list[Change]] = {severity: [] for severity in SEVERITIES}
     for changed in compared(left, earlier):
@@ -30,6 +31,6 @@ def _change(changed: Changed) -> Change:
     one = d.after or d.before
     return Change(
         kind=d.kind, doc_id=changed.after.doc_id, indicator_id=one.indicator_id if one else "",
-        report_title=changed.after.title or changed.after.source, before=told(d.before, d.fields),
-        after=told(d.after, d.fields), cause=changed.cause,
+        report_title=changed.after.title or changed.after.source, before=sides(changed)[0], after=sides(changed)[1],
+        cause=changed.cause,
     )  # fmt: skip

@@ -1,13 +1,15 @@
 """What a batch read differently from an earlier one, and why: the source changed, our rules changed, or both.
 
 A document is known again by its bytes (the same doc_id), else by its source label with other bytes. Both batches are
-read from their files of the layer `extracted`, a chunk at a time.
+read from their files of the layer `extracted`, a chunk at a time. Where a better copy of a report took the place of
+the one that was kept, the two are compared as readings of one report.
 """
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 from fazhi.schema.arrow import records_of
@@ -18,7 +20,8 @@ from fazhi.stages.publishable import Tables
 from fazhi.storage.files import read_rows
 from fazhi.storage.layout import Layout
 
-Cause = Literal["source", "rules", "both", "neither"]
+Cause = Literal["source", "rules", "both", "neither", "copy"]
+_REPLACED = Difference("copy", "replaced", (), None, None)
 _RECORDS = (Report, Indicator)
 # Chunks of the earlier batch held at once: most of the time both batches met the documents in the same order.
 _CHUNKS_HELD = 4
@@ -66,20 +69,55 @@ def told(indicator: Indicator | None, fields: Iterable[str]) -> str:
     return " · ".join([indicator.quote, *(named or [indicator.metric or indicator.system])])
 
 
+def sides(changed: Changed) -> tuple[str, str]:
+    """Both sides of a difference, each in a line: the figures, or the copies that were kept."""
+    d = changed.difference
+    if d.kind == "replaced":
+        return changed.before.source, changed.after.source
+    return told(d.before, d.fields), told(d.after, d.fields)
+
+
 def compared(left: Left, earlier: "Earlier") -> Iterator[Changed]:
-    """Every difference of a batch's documents from the earlier readings of them."""
+    """Every difference of a batch's documents from the earlier readings of them, and the copies that it replaced."""
     ours = (reading for _, tables in left.chunks(_RECORDS) for reading in readings(tables))
-    return changed(ours, earlier.reading)
+    return changed(ours, earlier.reading, left.manifest.get("replaced_copies", {}))
 
 
-def changed(ours: Iterable[Reading], earlier: Callable[[str, str], Reading | None]) -> Iterator[Changed]:
-    """Every difference of some readings from the earlier ones, looked up by document and source."""
+def changed(
+    ours: Iterable[Reading],
+    earlier: Callable[[str, str], Reading | None],
+    replaced_copies: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Changed]:
+    """Every difference of some readings from the earlier ones, looked up by document and source.
+
+    `replaced_copies`: kept copy -> the better one that is kept now.
+    """
+    replaced: dict[str, list[str]] = defaultdict(list)
+    for doc_id, kept in replaced_copies.items():
+        replaced[kept].append(doc_id)
     for after in ours:
         before = earlier(after.doc_id, after.source)
         if before is not None:
-            cause = _cause(before, after)
-            found = differences(before.indicators, after.indicators, before.doc_id == after.doc_id)
-            yield from (Changed(cause, before, after, difference) for difference in found)
+            yield from _differing(_cause(before, after), before, after)
+        for doc_id in replaced.pop(after.doc_id, ()):
+            was = earlier(doc_id, "") or _unread(doc_id)
+            yield Changed("copy", was, after, _REPLACED)
+            if was.indicators and (before is None or before.doc_id != doc_id):
+                yield from _differing("copy", was, after)
+    for kept, documents in replaced.items():  # by a copy that an earlier batch had published
+        for doc_id in documents:
+            one, other = (earlier(name, "") or _unread(name) for name in (doc_id, kept))
+            yield Changed("copy", one, other, _REPLACED)
+
+
+def _differing(cause: Cause, before: Reading, after: Reading) -> Iterator[Changed]:
+    found = differences(before.indicators, after.indicators, before.doc_id == after.doc_id)
+    return (Changed(cause, before, after, difference) for difference in found)
+
+
+def _unread(doc_id: str) -> Reading:
+    """A document whose files are gone, or that an earlier batch than those compared has read."""
+    return Reading(doc_id, "", "", doc_id, [])
 
 
 def readings(tables: Tables) -> list[Reading]:

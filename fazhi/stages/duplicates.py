@@ -53,9 +53,12 @@ class Decision:
         }
 
 
-def decide(batch: Batch, chunks: int, kept_back: Iterable[str] = ()) -> Decision:
-    """The kept copies after `batch`. `kept_back`: documents that its rules keep back, for good reasons."""
-    return _Deciding(batch, chunks, kept_back).decide()
+def decide(batch: Batch, chunks: int, kept_back: Iterable[str] = (), leaving: Iterable[str] = ()) -> Decision:
+    """The kept copies after `batch`.
+
+    `kept_back`: documents that its rules keep back, for reasons that last; `leaving`: those that go from the tables.
+    """
+    return _Deciding(batch, chunks, frozenset(kept_back), frozenset(leaving)).decide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,9 @@ class _Earlier:
 class _Deciding:
     """The register as far as it matters for one batch."""
 
-    def __init__(self, batch: Batch, chunks: int, kept_back: Iterable[str]) -> None:
+    def __init__(self, batch: Batch, chunks: int, kept_back: frozenset[str], leaving: frozenset[str]) -> None:
         self.batch, self.chunks = batch, chunks
-        self.kept_back = frozenset(kept_back)
+        self.kept_back, self.leaving = kept_back - leaving, leaving
         self.decision = Decision()
         self.new = together([self._keys_of(chunk) for chunk in range(chunks)])
         self.ours = frozenset(self.new.doc_ids.to_pylist())
@@ -91,7 +94,7 @@ class _Deciding:
             self._scan(wanted, named, first=wanted is self.new)
             asked |= named
             alike = self._alike()
-            touched = reachable(self.ours | (self.kept_back & self.earlier.keys()), self._linked(alike))
+            touched = reachable(self.ours | self.leaving | (self.kept_back & self.earlier.keys()), self._linked(alike))
             named = (touched | {kept for kept in self.before.values() if kept}) - self.ours - asked
             if not named:
                 break
@@ -115,8 +118,8 @@ class _Deciding:
                 self.decision.holders |= {doc: paths[n].name for doc, n in zip(names, file[own].tolist(), strict=True)}
                 self.before |= dict(zip(names, held.duplicate_of.to_pylist(), strict=True))
             matching = candidates(keys.blocks, keys.bands, wanted.blocks, wanted.bands)
-            matching |= _mask(keys, named) | _is_in(keys.duplicate_of, self.ours | named)
-            matching &= ~own & ~_mask(keys, self.earlier)
+            matching |= _mask(keys, named) | _is_in(keys.duplicate_of, self.ours | self.leaving | named)
+            matching &= ~own & ~_mask(keys, self.earlier) & ~_mask(keys, self.leaving)
             for number in sorted(set(file[matching].tolist())):
                 self._take_up(paths[number], keys.only(matching & (file == number)))
 

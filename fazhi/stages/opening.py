@@ -1,6 +1,7 @@
 """How a batch begins: a new plan, or the plan of a batch that was cut off."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -8,13 +9,14 @@ from pathlib import Path
 
 from fazhi.collect.listing import Listed, listed
 from fazhi.core.ingest.item import Item, Unreadable
+from fazhi.schema.catalogue import LAYERS
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import items
 from fazhi.stages.plan import Plan, make_plan, read_plan
 from fazhi.stages.upkeep import keep_in_step
 from fazhi.storage.commit import finish_pending
 from fazhi.storage.evolution import bring_up_to_date
-from fazhi.storage.folders import remove_tree
+from fazhi.storage.folders import files_in, remove, remove_tree
 from fazhi.storage.known import Known, known
 from fazhi.storage.layout import Layout, checked_batch_id
 from fazhi.storage.lock import holder
@@ -31,12 +33,16 @@ class UnusableInput(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A batch with its plan. `resumed`: it was begun by an earlier run; `finished`: publishes completed on the way."""
+    """A batch with its plan. `resumed`: it was begun by an earlier run; `finished`: publishes completed on the way.
+
+    `dropped`: unfinished batches that other code or rules had begun; their items are planned anew.
+    """
 
     batch: Batch
     plan: Plan
     resumed: bool
     finished: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 def open_batch(
@@ -84,9 +90,9 @@ def begin(
     `found` gives the items (archives and pages are spooled to the folder it is handed), `already` what is decided
     under a version.
     """
-    resumed = _resume(layout, label, batch_id)
+    resumed, dropped = _resume(layout, label, batch_id)
     if resumed:
-        return Opened(*resumed, resumed=True, finished=finished)
+        return Opened(*resumed, resumed=True, finished=finished, dropped=dropped)
     batch = _new(layout, batch_id)
     plan = make_plan(batch, found(batch.work / "spool"), label, already(batch.version), progress)
     if plan.nothing_new:
@@ -94,7 +100,7 @@ def begin(
     elif batch_id and layout.manifest(batch_id).exists():
         remove_tree(batch.work)
         raise UnusableInput(f"batch {batch_id} has ended, and there are new items: give them another --batch")
-    return Opened(batch, plan, resumed=False, finished=finished)
+    return Opened(batch, plan, resumed=False, finished=finished, dropped=dropped)
 
 
 def _found(
@@ -139,8 +145,10 @@ def _check(source: Path, layout: Layout) -> None:
         raise UnusableInput(f"--input {source}: neither a file nor a folder (a pipe or a device is never read)")
 
 
-def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[Batch, Plan] | None:
-    """The unfinished batch to go on with. One that other code or rules have begun is dropped: its parts do not fit."""
+def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[tuple[Batch, Plan] | None, tuple[str, ...]]:
+    """The unfinished batch to go on with, and those that are dropped: other code or rules have begun them, so that
+    their parts do not fit."""
+    dropped: list[str] = []
     for name in layout.unfinished():
         plan, started = read_plan(layout.work(name))
         if name == batch_id or (batch_id is None and plan.input == label):
@@ -150,9 +158,21 @@ def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[Batch, Pl
                 )
             if plan.version == version():
                 began = dt.datetime.fromisoformat(started)
-                return Batch(str(layout.root), name, plan.version, began, holder(layout.lock)), plan
-            remove_tree(layout.work(name))
-    return None
+                return (Batch(str(layout.root), name, plan.version, began, holder(layout.lock)), plan), tuple(dropped)
+            _drop(layout, name)
+            dropped.append(name)
+    return None, tuple(dropped)
+
+
+def _drop(layout: Layout, name: str) -> None:
+    """Remove an unfinished batch: first what it left in the layers, so that a cut leaves the plan that names it."""
+    of_a_chunk = re.compile(rf"{re.escape(name)}-[0-9]{{5,}}\.parquet")
+    for layer in ("raw", "normalized", "segmented", "extracted"):
+        for record in LAYERS[layer]:
+            for path in files_in(layout.table(layer, record.table), f"{name}-*.parquet"):
+                if of_a_chunk.fullmatch(path.name):
+                    remove(path)
+    remove_tree(layout.work(name))
 
 
 def _new(layout: Layout, batch_id: str | None) -> Batch:

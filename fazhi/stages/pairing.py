@@ -12,9 +12,9 @@ from typing import Literal
 from fazhi.schema.curated import Indicator
 
 # In the order of their weight.
-SEVERITIES = ("value", "meaning", "presence", "position")
-Severity = Literal["value", "meaning", "presence", "position"]
-Kind = Literal["added", "changed", "removed"]
+SEVERITIES = ("value", "meaning", "presence", "copy", "position")
+Severity = Literal["value", "meaning", "presence", "copy", "position"]
+Kind = Literal["added", "changed", "removed", "replaced"]
 _VALUE = ("value", "value_high", "unit")
 _MEANING = ("role", "direction", "qualifier", "metric", "system", "indicator_code", "subject", "period_start",
             "period_end")  # fmt: skip
@@ -25,7 +25,10 @@ Key = Callable[[Indicator], Hashable | None]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure that is read differently: `before` is None for an added one, `after` for one that is gone."""
+    """A figure that is read differently: `before` is None for an added one, `after` for one that is gone.
+
+    Both are None where a whole report is `replaced`, as the kept copy, by a better one (severity `copy`).
+    """
 
     severity: Severity
     kind: Kind

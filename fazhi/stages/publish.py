@@ -40,7 +40,7 @@ def stage_tables(
     place, the rows the batch publishes, by table, and what was decided on copies. The batch's own file comes first: a
     copy that takes the place of another is there before that one steps back.
     """
-    decision = decide(batch, chunks, kept_back)
+    decision = decide(batch, chunks, kept_back, leaving or ())
     decision.holders.update(leaving or {})
     moves: list[Move] = []
     rows: dict[str, int] = {}

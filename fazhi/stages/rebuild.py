@@ -51,7 +51,7 @@ def open_rebuild(
     the share of the published documents that may be gone afterwards.
     """
     finished = prepare(layout)
-    already = partial(known, layout) if only_outdated else lambda by: Known({}, {})
+    already = partial(known, layout) if only_outdated else lambda by: Known()
     opened = begin(layout, REBUILD, batch_id, lambda spool: _found(layout), already, lambda count: None, finished)
     if not opened.plan.nothing_new:
         opened.plan.may_lose = may_lose

@@ -34,7 +34,11 @@ def report(text: str, source: str = "a.txt", **other: Any) -> Report:
 
 
 def staged(
-    layout: Layout, name: str, chunks: Sequence[Sequence[Report]], kept_back: Iterable[str] = ()
+    layout: Layout,
+    name: str,
+    chunks: Sequence[Sequence[Report]],
+    kept_back: Iterable[str] = (),
+    leaving: dict[str, str] | None = None,
 ) -> tuple[Batch, list[Move], Decision]:
     """A batch whose chunks have passed validation, its curated files in the work folder."""
     batch = Batch(str(layout.root), name, chunks[0][0].version if chunks and chunks[0] else "v2", NOW)
@@ -49,13 +53,19 @@ def staged(
             write_rows(layout.chunk("segmented", empty.table, name, number), empty, [], batch.work)
         write_sketches(batch, number, reports)
         write_json(report_path(batch, "validate", number), asdict(StageReport("validate", number)), batch.work)
-    moves, _, decision = publish.stage_tables(batch, len(chunks), kept_back)
+    moves, _, decision = publish.stage_tables(batch, len(chunks), kept_back, leaving)
     return batch, moves, decision
 
 
-def published(layout: Layout, name: str, chunks: Sequence[Sequence[Report]], kept_back: Iterable[str] = ()) -> Decision:
+def published(
+    layout: Layout,
+    name: str,
+    chunks: Sequence[Sequence[Report]],
+    kept_back: Iterable[str] = (),
+    leaving: dict[str, str] | None = None,
+) -> Decision:
     """Publish a batch of these reports."""
-    batch, moves, decision = staged(layout, name, chunks, kept_back)
+    batch, moves, decision = staged(layout, name, chunks, kept_back, leaving)
     commit(layout, name, moves, {"batch_id": name, "ended": name, **decision.told()})
     assert not batch.work.exists()
     return decision

@@ -101,6 +101,17 @@ def test_a_kept_copy_that_newer_rules_keep_back_stays_and_steps_back(layout: Lay
     assert kept(layout)[mirror.doc_id] == original.doc_id
 
 
+def test_copies_of_a_document_that_leaves_the_tables_are_decided_anew(layout: Layout) -> None:
+    original, mirror = report(ONE, "http://www.hongze.gov.cn/1"), report(MIRROR, "http://m.example.com/1", repairs=2)
+    pdf = report(PDF, "1.pdf", media_type="application/pdf")
+    published(layout, "one", [[original, mirror, pdf]])
+    told = published(layout, "two", [[report(TWO, "2.txt")]], [original.doc_id], {original.doc_id: "one.parquet"})
+    left = kept(layout)
+    assert original.doc_id not in left
+    assert (left[mirror.doc_id], left[pdf.doc_id]) == (None, mirror.doc_id)
+    assert told.told()["superseded_kept"] == []
+
+
 def test_a_document_that_is_read_as_anothers_report_leaves_its_copies(layout: Layout) -> None:
     one, other = report(ONE, "http://www.hongze.gov.cn/1"), report(MIRROR, "http://m.example.com/1")
     published(layout, "one", [[one, other]])

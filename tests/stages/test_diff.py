@@ -4,6 +4,7 @@ from fazhi.schema.curated import Indicator
 from fazhi.stages.changes import changes
 from fazhi.stages.diff import Earlier, compared, documents_of
 from fazhi.stages.left import Left, left_in_place
+from fazhi.storage.files import read_json, write_json
 from fazhi.storage.history import manifests
 from fazhi.storage.layout import Layout
 from tests.stages.batches_on_disk import ended, extracted, indicator, kept_back, published
@@ -87,3 +88,15 @@ def test_the_list_on_the_page_is_capped_the_gravest_first(layout: Layout) -> Non
     found = changes(_left(layout, "two"))
     assert len(found) == 200
     assert all(c.before != c.after for c in found)
+
+
+def test_a_better_copy_is_named_and_compared_with_the_one_it_replaced(layout: Layout) -> None:
+    published(layout, "one", 1, "v1", [{"mirror": _figures(A, "1件", "2件")}])
+    published(layout, "two", 2, "v1", [{"original": _figures(B, "1件", "3件")}])
+    path = layout.manifest("two")
+    write_json(path, {**read_json(path), "replaced_copies": {A: B}}, layout.root / "work")
+    found = _compared(layout, "one", "two")
+    assert found[0] == ("original", "copy", "copy")
+    assert found[1:] == [("original", "copy", "value")]
+    told = [(row.kind, row.before, row.after, row.cause) for row in changes(_left(layout, "two"))]
+    assert ("replaced", "mirror", "original", "copy") in told

@@ -6,6 +6,7 @@ import pytest
 
 from fazhi.schema.arrow import schema_of, table_of
 from fazhi.schema.curated import Compliance, Finding
+from fazhi.storage import files
 from fazhi.storage.files import (
     column_names,
     read_in_groups,
@@ -58,11 +59,12 @@ def test_a_file_is_replaced_and_read_as_it_is_now(anywhere: Place) -> None:
         assert [p.name for p in files_in(anywhere, "*.json")] == ["x.json"]
 
 
-def test_tables_are_streamed_one_after_the_other(anywhere: Place) -> None:
+def test_tables_are_streamed_into_row_groups_of_a_size(anywhere: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_GROUP_ROWS", 2)
     path = anywhere / "x.parquet"
     written = stream_tables(path, Compliance, (table_of(Compliance, [_row(doc)]) for doc in "abc"))
     assert written == 3
-    assert [group["doc_id"].to_pylist() for group in read_in_groups(path)] == [["a"], ["b"], ["c"]]
+    assert [group["doc_id"].to_pylist() for group in read_in_groups(path)] == [["a", "b"], ["c"]]
 
 
 def test_no_rows_make_a_file_without_rows(anywhere: Place) -> None:
