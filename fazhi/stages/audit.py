@@ -31,20 +31,26 @@ def run(root: str, name: str) -> int:
 
 def unfit(layout: Layout) -> list[str]:
     """What is wrong with the published files as a whole: one that cannot be read, a document that stands twice, rows
-    of a document that is not there. A sentence each."""
+    of a document that is not there, a copy whose kept copy is not there or a copy itself. A sentence each."""
     held: Counter[str] = Counter()
+    kept: dict[str, str] = {}
     found: list[str] = []
     for path in layout.curated_files(Report):
         try:
-            own = read_rows(path, ["doc_id"])["doc_id"].to_pylist()
+            reports = read_rows(path, ["doc_id", "duplicate_of"])
         except (OSError, pa.ArrowException) as error:
             found.append(f"reports/{path.name} cannot be read ({type(error).__name__}): restore it or run a rebuild")
             continue
+        own, of = reports["doc_id"].to_pylist(), reports["duplicate_of"].to_pylist()
+        kept.update((doc_id, copy) for doc_id, copy in zip(own, of, strict=True) if copy is not None)
         held.update(own)
         found += _strays(layout, path.name, set(own))
     twice = [doc_id for doc_id, times in held.items() if times > 1]
     if twice:
         found.append(f"{len(twice)} documents stand in more than one file: {', '.join(sorted(twice)[:5])}")
+    astray = sorted(doc_id for doc_id, copy in kept.items() if copy not in held or copy in kept)
+    if astray:
+        found.append(f"{len(astray)} copies name no kept copy that is published: {', '.join(astray[:5])}")
     return found
 
 

@@ -8,10 +8,12 @@ import pytest
 from fazhi.schema.columns import Record
 from fazhi.schema.curated import Report
 from fazhi.stages import publish
+from fazhi.stages.audit import unfit
 from fazhi.stages.batch import Batch
 from fazhi.stages.publishable import Tables
 from fazhi.stages.upkeep import keep_in_step
 from fazhi.storage.commit import commit, finish_pending
+from fazhi.storage.files import write_rows
 from fazhi.storage.layout import Layout
 from tests.duplicates.in_batches import kept, published, report, staged
 from tests.duplicates.pairs import cut, damaged, framed, next_year, printed, shortened, texts
@@ -110,6 +112,17 @@ def test_copies_of_a_document_that_leaves_the_tables_are_decided_anew(layout: La
     assert original.doc_id not in left
     assert (left[mirror.doc_id], left[pdf.doc_id]) == (None, mirror.doc_id)
     assert told.told()["superseded_kept"] == []
+
+
+def test_an_audit_finds_copies_without_a_kept_copy(layout: Layout) -> None:
+    original, mirror = report(ONE, "http://www.hongze.gov.cn/1"), report(MIRROR, "http://m.example.com/1", repairs=2)
+    published(layout, "one", [[original, mirror]])
+    assert unfit(layout) == []
+    path = layout.table("curated", "reports") / "one.parquet"
+    for wrong in ("f" * 16, mirror.doc_id):
+        mirror.duplicate_of = wrong
+        write_rows(path, Report, [original, mirror], layout.root / "work")
+        assert unfit(layout) == [f"1 copies name no kept copy that is published: {mirror.doc_id}"]
 
 
 def test_a_document_that_is_read_as_anothers_report_leaves_its_copies(layout: Layout) -> None:
