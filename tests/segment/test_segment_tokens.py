@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from fazhi.core.segment.sentences import spans
 from fazhi.core.segment.tokens import dictionary_tags, domain_words, tokens, words
+from fazhi.schema.tokens import Tokens
 
 INBOX = Path(__file__).parent.parent.parent / "data" / "raw" / "inbox"
 # Three equal ideographs may be cut in two ways of the same probability; the two programs break the tie differently.
@@ -38,9 +39,9 @@ def reference() -> Any:
 @pytest.mark.parametrize("name", sorted(path.name for path in INBOX.glob("*.txt")))
 def test_words_of_reports_are_those_of_jieba(name: str) -> None:
     text = (INBOX / name).read_text("utf-8")
-    for span in spans(text):
-        sentence = text[span.start : span.end]
-        assert words(sentence) == reference().lcut(sentence)
+    sentences = [(span.start, span.end) for span in spans(text)]
+    for (start, end), cut in zip(sentences, tokens(text, sentences), strict=True):
+        assert cut.words == reference().lcut(text[start:end])
 
 
 @settings(max_examples=300, deadline=None)
@@ -49,8 +50,27 @@ def test_words_of_any_text_are_those_of_jieba(text: str) -> None:
     assert words(text) == reference().lcut(text)
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(MIXED, st.sampled_from(["", "", "。", "\r\n", "\u3000", "\n"])), max_size=6))
+def test_sentences_cut_at_once_have_the_words_of_each_by_itself(pieces: list[tuple[str, str]]) -> None:
+    text, edges = "", []
+    for piece, behind in pieces:
+        if sentence := f"{piece}{behind}".strip():
+            start = len(text) + f"{piece}{behind}".index(sentence)
+            edges.append((start, start + len(sentence)))
+        text += f"{piece}{behind}"
+    found = tokens(text, edges)
+    assert [held.words for held in found] == [words(text[start:end]) for start, end in edges]
+    assert [held.start for held in found] == [start for start, _ in edges]
+
+
+def _tokens(sentence: str, blanks: int = 0) -> Tokens:
+    (found,) = tokens(" " * blanks + sentence, [(blanks, blanks + len(sentence))])
+    return found
+
+
 def test_tags_are_those_of_the_dictionary() -> None:
-    found = {t.word: t.pos for t in tokens("推进放管服,深化改革,行政复议案件35件", 7)}
+    found = {t.word: t.pos for t in _tokens("推进放管服,深化改革,行政复议案件35件")}
     assert found["放管服"] == "nz"
     assert found["案件"] == "n"
     assert found["35"] is None
@@ -58,7 +78,7 @@ def test_tags_are_those_of_the_dictionary() -> None:
 
 
 def test_offsets_count_into_the_document() -> None:
-    assert [(t.start, t.end) for t in tokens("行政复议案件", 7)] == [(7, 11), (11, 13)]
+    assert [(t.start, t.end) for t in _tokens("行政复议案件", blanks=7)] == [(7, 11), (11, 13)]
 
 
 def test_domain_words_are_kept_whole() -> None:

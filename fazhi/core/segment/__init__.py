@@ -105,6 +105,7 @@ def _sentences(doc_id: str, text: str, found: list[Span], sections: list[Section
     """Sentence records with their words and the innermost section that holds them."""
     made: list[Sentence] = []
     inner: list[Section] = []
+    cut = tokens(text, [(span.start, span.end) for span in found]) if words else None
     ahead = iter(sections)
     following = next(ahead, None)
     for position, span in enumerate(found):
@@ -113,7 +114,6 @@ def _sentences(doc_id: str, text: str, found: list[Span], sections: list[Section
             following = next(ahead, None)
         while inner and inner[-1].end <= span.start:
             inner.pop()
-        body = text[span.start : span.end]
         made.append(
             Sentence(
                 doc_id=doc_id,
@@ -122,8 +122,8 @@ def _sentences(doc_id: str, text: str, found: list[Span], sections: list[Section
                 position=position,
                 start=span.start,
                 end=span.end,
-                text=body,
-                tokens=tokens(body, span.start) if words else (),
+                text=text[span.start : span.end],
+                tokens=cut[position] if cut is not None else (),
             )
         )
     return made

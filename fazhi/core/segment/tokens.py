@@ -6,8 +6,11 @@ alphanumeric are split as jieba splits them (a differential test holds the two t
 
 import functools
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.util import find_spec, module_from_spec
+from itertools import accumulate
 from sys import intern
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -24,21 +27,52 @@ _ASCII_MIXED = re.compile(r"[!-/:-@\[-`{-~][!-~]|[!-~][!-/:-@\[-`{-~]")
 # Each of these is a word of its own, past which its neighbours do not see: ideographs outside the range that jieba
 # segments, and halves of surrogate pairs, which UTF-8 and so rjieba cannot hold.
 _ALONE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00020000-\U0003ffff])")
+# Two characters that jieba may put into one word; all others it parts before it looks at anything else.
+_TOGETHER = re.compile("[a-zA-Z0-9+#&._%\\-\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2}")
 _MAX_SEEN = 50_000
 
-
-def tokens(sentence: str, offset: int) -> Tokens:
-    """Words of `sentence`, which starts at `offset` of its document; offsets count into the document."""
-    cut = words(sentence)
-    return Tokens(cut, list(map(_seen().__getitem__, cut)), offset)
+# Where a sentence begins and ends.
+Edges = tuple[int, int]
 
 
-def words(sentence: str) -> list[str]:
-    """`sentence` cut into words as `jieba.cut` does; joined they give it back."""
-    if _ALONE.search(sentence) is None:
-        return _piece_words(sentence)
+def tokens(text: str, sentences: Sequence[Edges]) -> list[Tokens]:
+    """Words of each of the `sentences` of `text`, between which only blanks stand; offsets count into `text`.
+
+    Sentences that no word could reach across are cut at once: a call for each costs as much as the cutting.
+    """
+    found: list[Tokens] = []
+    tag_of = _seen().__getitem__
+    for run in _runs(text, sentences):
+        base = run[0][0]
+        cut = words(text[base : run[-1][1]])
+        tags = list(map(tag_of, cut))
+        ends = list(accumulate(map(len, cut), initial=base))
+        at = 0
+        for start, end in run:
+            first = bisect_left(ends, start, at)
+            at = bisect_left(ends, end, first)
+            found.append(Tokens(cut[first:at], tags[first:at], start))
+    return found
+
+
+def _runs(text: str, sentences: Sequence[Edges]) -> Iterator[Sequence[Edges]]:
+    """The sentences in stretches at whose edges alone a word might reach from one into the next."""
+    first = 0
+    for at in range(1, len(sentences)):
+        start = sentences[at][0]
+        if sentences[at - 1][1] == start and _TOGETHER.match(text, start - 1) is not None:
+            yield sentences[first:at]
+            first = at
+    if sentences:
+        yield sentences[first:]
+
+
+def words(text: str) -> list[str]:
+    """`text` cut into words as `jieba.cut` does; joined they give it back."""
+    if _ALONE.search(text) is None:
+        return _piece_words(text)
     cut: list[str] = []
-    for number, piece in enumerate(_ALONE.split(sentence)):
+    for number, piece in enumerate(_ALONE.split(text)):
         cut += [piece] if number % 2 else _piece_words(piece)
     return cut
 
@@ -48,13 +82,9 @@ def _piece_words(piece: str) -> list[str]:
     if _ASCII_MIXED.search(piece) is None:
         return cut
     known = dictionary_tags()
-    parts: list[str] = []
-    for word in cut:
-        if len(word) > 1 and word.isascii() and not word.isalnum() and word not in known:
-            parts += [p for p in _ASCII_WORD.split(word) if p]
-        else:
-            parts.append(word)
-    return parts
+    mixed = (w for w in set(cut) if len(w) > 1 and w.isascii() and not w.isalnum() and w not in known)
+    parts = {w: split for w in mixed if len(split := [p for p in _ASCII_WORD.split(w) if p]) > 1}
+    return [p for word in cut for p in parts.get(word, (word,))] if parts else cut
 
 
 @functools.cache
