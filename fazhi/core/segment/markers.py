@@ -44,11 +44,17 @@ def markers(text: str, sentences: Sequence[Span]) -> list[Marker]:
     """Candidates in order: one at the head of each sentence that has a marker, and series that begin inside one."""
     known = knowledge()
     found: list[Marker] = []
+    colons = _COLON.finditer(text)
+    colon = next(colons, None)
     for span in sentences:
+        while colon is not None and colon.start() < span.start:
+            colon = next(colons, None)
         head = marker_at(text, span.start, _place(span), known) or _unnumbered(text, span, known)
         if head is not None and (head.end == span.start or text[head.end : span.end].strip()):
             found.append(head)
-        within = _inside(text, span, head, known)
+        # The character behind the colon, too, stands in the sentence.
+        behind = colon.end() if colon is not None and colon.end() < span.end else -1
+        within = _inside(text, span, head, behind, known)
         if within is not None:
             found.append(within)
     return found
@@ -66,10 +72,9 @@ def _unnumbered(text: str, span: Span, known: Knowledge) -> Marker | None:
     return None
 
 
-def _inside(text: str, span: Span, head: Marker | None, known: Knowledge) -> Marker | None:
-    """Number one of a series that begins inside the sentence: behind a colon, or behind a heading that lost its end."""
-    behind = _COLON.search(text, span.start, span.end)
-    at = behind.end() if behind is not None else -1
+def _inside(text: str, span: Span, head: Marker | None, at: int, known: Knowledge) -> Marker | None:
+    """Number one of a series that begins inside the sentence: at `at` behind a colon (-1: there is none such), or
+    behind a heading that lost its end."""
     if head is not None and head.place == "line":
         joined = _JOINED.search(text, head.end + 2, min(span.end, head.end + _MAX_JOINED))
         at = joined.start() if joined is not None else at

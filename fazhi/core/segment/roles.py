@@ -55,8 +55,12 @@ def role_of(heading: str | None, inherited: str | None, *, first: bool = False) 
     return _weak_role(heading) if heading else "other"
 
 
+@functools.lru_cache(maxsize=10_000)
 def own_role(heading: str, inherited: str = "other", *, first: bool = False) -> str | None:
-    """The role that the heading itself names, None where it names none that `inherited` lets through."""
+    """The role that the heading itself names, None where it names none that `inherited` lets through.
+
+    Remembered, as reports have most of their headings in common.
+    """
     places = [
         (place, cue.role)
         for cue in cues()

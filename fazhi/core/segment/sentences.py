@@ -5,6 +5,7 @@ brackets as units of their own), taken in full and half width because received p
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,13 +24,16 @@ _FAMILY |= {"(": "（", ")": "（"}
 _QUOTES = frozenset("“「『‘")
 _END = "。！？；;!?."
 _EVENT = re.compile(f'[{re.escape("".join(_FAMILY))}{_END}{_LINE}"]')
+_MARK = re.compile(f'[{re.escape("".join(_FAMILY))}{_LINE}"]')
+_ALWAYS = "。！？；"  # half-width marks also stand inside words, numbers and addresses
+_NONE = (sys.maxsize, sys.maxsize)
 _CLOSERS = frozenset(_PARTNERS.values())
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # What may follow a full quotation without beginning a new sentence.
 _CONTINUES = frozenset("的，。、；：！？,;:.!?）)》”’」』】]〕…—")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """A sentence without the blanks around it; `opens` says what stands before: `line`, or the mark that ended the
     sentence before it on the same line (`。` `；` …, `”` after a quotation, empty after a forced cut)."""
@@ -58,9 +62,12 @@ def _close(text: str, start: int, end: int, opens: str, mark: str, found: list[S
     body = piece.strip()
     if not body:
         return end, "line" if "line" in (opens, mark) else opens
-    start += len(piece) - len(piece.lstrip())
-    pieces = _pieces(body) if len(body) > MAX_SENTENCE else (Span(0, len(body), opens),)
-    found.extend(Span(start + cut.start, start + cut.end, "" if cut.start else opens) for cut in pieces)
+    if len(body) < len(piece):
+        start += len(piece) - len(piece.lstrip())
+    if len(body) <= MAX_SENTENCE:
+        found.append(Span(start, start + len(body), opens))
+    else:
+        found.extend(Span(start + cut.start, start + cut.end, "" if cut.start else opens) for cut in _pieces(body))
     return end, mark
 
 
@@ -84,18 +91,18 @@ def _pieces(body: str) -> Iterator[Span]:
 def _ends(text: str) -> Iterator[tuple[int, str]]:
     """Offsets behind the last character of each sentence, with the mark that ends it (`line` for a line's end)."""
     shields = _enclosures(text)
-    shield = next(shields, None)
+    opened, closed = next(shields, _NONE)
     last = 0
     for match in _EVENT.finditer(text):
         at, mark = match.start(), match.group()
-        while shield is not None and shield[1] <= at:
-            shield = next(shields, None)
+        while closed <= at:
+            opened, closed = next(shields, _NONE)
         if mark in _LINE:
             yield at, "line"
-        elif shield is not None and shield[0] <= at:
-            if at == shield[1] - 1 and _ends_quotation(text, *shield):
-                yield at + 1, "”"
-        elif mark in _END and at >= last and _is_end(text, at, mark):
+        elif opened <= at:
+            if at == closed - 1 and _ends_quotation(text, opened, closed):
+                yield closed, "”"
+        elif at >= last and mark in _END and (mark in _ALWAYS or _is_end(text, at, mark)):
             last = _behind_marks(text, at)
             yield last, mark
 
@@ -104,11 +111,12 @@ def _enclosures(text: str) -> Iterator[tuple[int, int]]:
     """Outermost quotes and brackets that hold their text together: closed on their line, not absurdly long."""
     pending: list[tuple[int, int]] = []
     open_marks: list[tuple[str, int]] = []
-    for match in _EVENT.finditer(text):
+    for match in _MARK.finditer(text):
         at, mark = match.start(), match.group()
         if mark in _LINE:
-            yield from pending
-            pending, open_marks = [], []
+            if open_marks or pending:
+                yield from pending
+                pending, open_marks = [], []
         elif mark == '"':
             _pair(open_marks, pending, mark, at, closing=any(m == '"' for m, _ in open_marks[-_MAX_NESTING:]))
         elif mark in _FAMILY:
@@ -145,9 +153,7 @@ def _ends_quotation(text: str, start: int, end: int) -> bool:
 
 
 def _is_end(text: str, at: int, mark: str) -> bool:
-    """Whether the mark at `at` ends a sentence; half-width marks also stand inside words, numbers and addresses."""
-    if mark in "。！？；":
-        return True
+    """Whether the half-width mark at `at` ends a sentence."""
     before = text[at - 1] if at else ""
     after = text[at + 1] if at + 1 < len(text) else ""
     if mark != ".":
