@@ -78,7 +78,7 @@ def _end_to_end(record: Record) -> str:
         ("a DuckDB query over all indicators", f"{whole['query_s']} s"),
         ("rows published", ", ".join(f"{table} {count:,}" for table, count in whole["rows"].items())),
     ]
-    return _table(f"End to end, {record['documents']:,} documents, {whole['text_mb']} MB of text", ("", ""), rows)
+    return table(f"End to end, {record['documents']:,} documents, {whole['text_mb']} MB of text", ("", ""), rows)
 
 
 def _sizes(record: Record) -> str:
@@ -87,7 +87,7 @@ def _sizes(record: Record) -> str:
         for s in record["sizes"]
     )
     names = ("documents", "CPU ms a document", "wall ms a document", "peak MB", "task runs")
-    return _table("Cost against size, start-up apart", names, rows)
+    return table("Cost against size, start-up apart", names, rows)
 
 
 def _stages(record: Record) -> str:
@@ -95,7 +95,7 @@ def _stages(record: Record) -> str:
     rows = [(name, rate) for name, rate in sample["stages"].items()]
     rows += [("all stages", sample["mb_per_core_s"]), ("baseline stack", sample["baseline_mb_per_core_s"])]
     title = f"Stage by stage, {sample['documents']} pages and plain texts, ratio {sample['ratio']}"
-    return _table(title, ("", "MB per CPU second"), rows)
+    return table(title, ("", "MB per CPU second"), rows)
 
 
 def _lines(record: Record) -> str:
@@ -103,21 +103,22 @@ def _lines(record: Record) -> str:
         (r["name"], r["mb_per_s"], r["target"] or "", ", ".join(f"{k}: {v}" for k, v in r["beside"].items()))
         for r in record["lines"]
     )
-    return _table("The core alone, one core, MB a second", ("", "MB/s", "target", "library calls beside it"), rows)
+    return table("The core alone, one core, MB a second", ("", "MB/s", "target", "library calls beside it"), rows)
 
 
 def _startup(record: Record) -> str:
     rows = ((name, f"{s['wall_s']:.2f}", s["ratio"]) for name, s in record["startup"].items())
-    return _table("Start-up, wall seconds", ("", "s", "over `import prefect`"), rows)
+    return table("Start-up, wall seconds", ("", "s", "over `import prefect`"), rows)
 
 
 def _probes(record: Record) -> str:
     rows = ((f"`{p['name']}`", p["megabytes"], p["seconds"], p["ratio"]) for p in record["probes"])
     title = "Texts that invite quadratic work: seconds, and over those for half of the text (2: linear)"
-    return _table(title, ("repeated", "MB", "s", "ratio"), rows)
+    return table(title, ("repeated", "MB", "s", "ratio"), rows)
 
 
-def _table(title: str, names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(title: str, names: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table in Markdown under its title."""
     names = list(names)
     lines = [" | ".join(map(str, row)) for row in rows]
     return "\n".join([f"### {title}\n", f"| {' | '.join(names)} |", "|" + " --- |" * len(names),

@@ -23,7 +23,9 @@ from fazhi.storage.layout import Layout
 from fazhi.storage.lock import Busy, confirm
 from flows.alerts import tell_of_batch
 from flows.artifacts import describe_batch
+from flows.cluster import chunks_on_cluster
 from flows.lateness import Superseded, skipped, turn
+from flows.runners import Engine, Runner, chosen_engine
 from tasks import running
 from tasks.extract import extract
 from tasks.ingest import ingest
@@ -67,12 +69,15 @@ def batch(
     replay: Selection | None = None,
     urls: str | None = None,
     wait_minutes: Annotated[float, Field(ge=0)] = 0,
+    runner: Runner | None = None,
+    runner_address: str | None = None,
 ) -> State[Any]:
     """Run one batch: `input` (a file, folder or archive) through all stages into the tables below `data`.
 
     `urls` names a list of URLs whose pages belong to the same batch. With `replay` the input is what is selected of
     the quarantine (`{}`: all that is open and not yet judged by the code and rules of today). `wait_minutes`: how long
-    to wait for a data folder that another run holds.
+    to wait for a data folder that another run holds. `runner`: what the stages run on, `local`, `dask` or `ray` (the
+    latter two by `runner_address`, or started here); `workers` chunks are under way. Default: the settings.
 
     Ends Completed with the manifest's counts in its message, Failed with the name Withheld when a critical batch-level
     expectation failed, or Cancelled with the name Skipped when another run has done its work or holds the folder. A
@@ -85,7 +90,7 @@ def batch(
             log_opened(opened)
             if opened.plan.nothing_new:
                 return Completed(message="nothing new")
-            return concluded(layout, stages(opened, workers))
+            return concluded(layout, stages(opened, workers, chosen_engine(runner, runner_address)))
     except (Superseded, Busy) as reason:
         return skipped(reason)
 
@@ -110,12 +115,21 @@ def _open(
 
 
 def stages(
-    opened: Opened, workers: int, before_publish: Callable[[Batch], StageReport] | None = None
+    opened: Opened, workers: int, engine: Engine, before_publish: Callable[[Batch], StageReport] | None = None
 ) -> dict[str, Any]:
-    """All chunks of a plan through the stages, then the batch as a whole; returns its manifest."""
-    record_run(opened.batch, workers=workers, data=str(opened.batch.root), input=opened.plan.input)
-    with running.processes(workers):
-        _chunks(opened, workers)
+    """All chunks of a plan through the stages, then the batch as a whole; returns its manifest.
+
+    What concerns the whole batch is done here on every engine: who commits must end with the run that holds the lock.
+    """
+    record_run(
+        opened.batch, workers=workers, data=str(opened.batch.root), input=opened.plan.input, runner=engine.runner,
+        runner_address=engine.address,
+    )  # fmt: skip
+    if engine.cluster:
+        chunks_on_cluster(opened, engine, workers)
+    with running.processes(1 if engine.cluster else workers):
+        if not engine.cluster:
+            _chunks(opened, workers)
         validate_batch(opened.batch)
         if before_publish:
             before_publish(opened.batch)

@@ -18,6 +18,7 @@ from fazhi.storage.lock import Busy
 from flows.alerts import tell_of_batch
 from flows.batch import Workers, concluded, stages
 from flows.lateness import Superseded, skipped, turn
+from flows.runners import Runner, chosen_engine
 from tasks.rebuild import compare
 
 _THREADS = ThreadPoolTaskRunner[Any](max_workers=400)
@@ -38,6 +39,8 @@ def rebuild(
     only_outdated: bool = False,
     may_lose: Annotated[float, Field(ge=0, le=1)] = MAY_LOSE,
     wait_minutes: Annotated[float, Field(ge=0)] = 0,
+    runner: Runner | None = None,
+    runner_address: str | None = None,
 ) -> State[Any]:
     """Read again all that the raw layer holds, compare it with what is published, and put it in its place.
 
@@ -57,7 +60,7 @@ def rebuild(
             opened = open_rebuild(layout, batch_id, only_outdated, may_lose)
             if opened.plan.nothing_new:
                 return Completed(message="nothing to rebuild")
-            return concluded(layout, stages(opened, workers, compare))
+            return concluded(layout, stages(opened, workers, chosen_engine(runner, runner_address), compare))
     except (Superseded, Busy) as reason:
         return skipped(reason)
 

@@ -1,11 +1,20 @@
 """ingest: the bytes of a chunk's items into the raw layer. Disks and network shares fail for a moment: retried."""
 
-from prefect import task
+from typing import Any
+
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
 
 from fazhi.stages import ingest as stage
 from fazhi.stages.batch import Batch, StageReport
 from tasks import running
+from tasks.worker import Unfit
+
+
+def _may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Whether another attempt makes sense: a worker without the batch's code will not have it in five seconds."""
+    return not isinstance(state.result(raise_on_failure=False), Unfit)
 
 
 @task(
@@ -13,6 +22,7 @@ from tasks import running
     task_run_name="ingest chunk {chunk}",
     retries=2,
     retry_delay_seconds=5,
+    retry_condition_fn=_may_pass,
     cache_policy=NO_CACHE,
     persist_result=False,
 )

@@ -28,14 +28,17 @@ _COLLECTED = (50_000, 20, 50)
 
 
 class Processes:
-    """A pool of `workers` processes for the stages, and one process that judges. A context manager."""
+    """A pool of `workers` processes for the stages, and one process that judges (`judges`: get it ready at once).
 
-    def __init__(self, workers: int) -> None:
+    A context manager."""
+
+    def __init__(self, workers: int, judges: bool = True) -> None:
         self.workers = workers
         self._lock = threading.Lock()
         self._stages = _pool(workers)
         self._judge = _pool(1)
-        self._judge.submit(_warm_judge)  # GX takes 5 s to import: meanwhile the first chunks are read
+        if judges:
+            self._judge.submit(_warm_judge)  # GX takes 5 s to import: meanwhile the first chunks are read
 
     def run(self, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
         """`work` on a chunk in one of the stages' processes; survives documents that kill it."""

@@ -1,20 +1,27 @@
-"""publish: the curated tables, the batch's page, and the commit that puts all of it in place."""
+"""publish: the evidence pages, the curated tables, the batch's page, and the commit that puts all of it in place."""
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from fazhi.stages import close, pages
-from fazhi.stages.batch import Batch, StageReport
+from fazhi.stages.batch import Batch, StageReport, read_report
 from fazhi.stages.plan import read_plan
 from tasks import running
+
+
+@task(name="evidence", task_run_name="evidence chunk {chunk}", cache_policy=NO_CACHE, persist_result=False)
+def write_evidence(batch: Batch, chunk: int) -> StageReport:
+    """Write the evidence pages of a chunk; on a cluster a stage like the others."""
+    return running.stage(pages.STAGE, pages.run, batch, chunk)
 
 
 @task(name="publish", task_run_name="publish batch {batch.id}", cache_policy=NO_CACHE, persist_result=False)
 def publish(batch: Batch) -> StageReport:
     """Publish the batch or withhold it; returns its manifest in the report's statistics.
 
-    The evidence pages come first: of all chunks, in all processes at once.
+    The evidence pages come first: of all chunks that have none yet, in all processes at once.
     """
     plan, _ = read_plan(batch.work)
-    running.each(pages.STAGE, pages.run, batch, plan.chunks)
+    bare = [chunk for chunk in range(plan.chunks) if read_report(batch, pages.STAGE, chunk) is None]
+    running.each(pages.STAGE, pages.run, batch, bare)
     return running.stage(close.STAGE, close.run, batch, 0)

@@ -1,11 +1,12 @@
 """The processes of the run that is under way, and who wants to hear of its progress."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.progress import log_report
+from tasks import worker
 from tasks.processes import Processes, Run
 
 Listener = Callable[[StageReport], None]
@@ -36,27 +37,32 @@ def listening(listener: Listener) -> Iterator[None]:
 
 
 def stage(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
-    """`work` on a chunk in the run's processes, or here where the task runs on another engine's worker."""
-    return _heard(batch, _processes[-1].run(name, work, batch, chunk) if _processes else work(batch, chunk))
+    """`work` on a chunk in the run's processes, or here where there are none; on a cluster in those of its worker."""
+    if batch.cluster:
+        return worker.run(name, work, batch, chunk)
+    return heard(batch, _processes[-1].run(name, work, batch, chunk) if _processes else work(batch, chunk))
 
 
-def each(name: str, work: Run, batch: Batch, chunks: int) -> None:
-    """`work` on every chunk, in as many of the run's processes as there are, or here one after the other."""
+def each(name: str, work: Run, batch: Batch, chunks: Iterable[int]) -> None:
+    """`work` on each of the chunks, in as many of the run's processes as there are, or here one after the other."""
     if not _processes:
-        for chunk in range(chunks):
+        for chunk in chunks:
             stage(name, work, batch, chunk)
         return
     with ThreadPoolExecutor(_processes[-1].workers) as waiting:
-        for _ in waiting.map(lambda chunk: stage(name, work, batch, chunk), range(chunks)):
+        for _ in waiting.map(lambda chunk: stage(name, work, batch, chunk), chunks):
             pass
 
 
-def judge(work: Run, batch: Batch, chunk: int) -> StageReport:
-    """`work` on a chunk in the process that judges, or here."""
-    return _heard(batch, _processes[-1].judge(work, batch, chunk) if _processes else work(batch, chunk))
+def judge(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
+    """`work` on a chunk in the process that judges, or here; on a cluster in that of its worker."""
+    if batch.cluster:
+        return worker.run(name, work, batch, chunk)
+    return heard(batch, _processes[-1].judge(work, batch, chunk) if _processes else work(batch, chunk))
 
 
-def _heard(batch: Batch, report: StageReport) -> StageReport:
+def heard(batch: Batch, report: StageReport) -> StageReport:
+    """Tell the log and whoever listens of a stage that is done; returns its report."""
     log_report(batch, report)
     for listener in _listeners:
         listener(report)

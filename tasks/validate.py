@@ -16,13 +16,13 @@ from tasks import running
 @task(name="validate", task_run_name="validate chunk {chunk}", cache_policy=NO_CACHE, persist_result=False)
 def validate(batch: Batch, chunk: int) -> StageReport:
     """Judge one chunk; returns its report (what is kept back, no text)."""
-    return running.judge(stage.run, batch, chunk)
+    return running.judge(stage.STAGE, stage.run, batch, chunk)
 
 
 @task(name="validate batch", task_run_name="validate batch {batch.id}", cache_policy=NO_CACHE, persist_result=False)
 def validate_batch(batch: Batch) -> StageReport:
     """Judge the batch as a whole, on merged counts, keys and statistics."""
-    return running.judge(partial(verdict.run, scheduled=_scheduled()), batch, 0)
+    return running.judge(verdict.STAGE, partial(verdict.run, scheduled=_scheduled()), batch, 0)
 
 
 def _scheduled() -> dt.datetime | None:

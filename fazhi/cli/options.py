@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from fazhi.storage.places import UnusablePlace
 
 if TYPE_CHECKING:
     from fazhi.configuration import Settings
+    from flows.runners import Engine
 
 
 def chosen() -> "Settings":
@@ -86,5 +88,31 @@ workers = click.option(
     "--workers",
     type=click.IntRange(1, 64),
     callback=_workers,
-    help="Processes for the stages (default: `workers` of the settings, 2).",
+    help="Processes for the stages, on a cluster chunks under way (default: `workers` of the settings, 2).",
 )
+
+runner = click.option(
+    "--runner",
+    type=click.Choice(["local", "dask", "ray"]),
+    help="What the stages run on: processes of this machine, or a cluster (default: `runner` of the settings, local).",
+)
+
+runner_address = click.option(
+    "--runner-address",
+    metavar="URL",
+    help="A running cluster: tcp://HOST:8786 (Dask), ray://HOST:10001 (default: one is started on this machine).",
+)
+
+
+def engine(runner: Any = None, address: str | None = None) -> "Engine":
+    """The engine that is named or that the settings name; one that cannot be used is an unusable argument."""
+    from flows.runners import UnusableRunner, check, chosen_engine
+
+    chosen()
+    try:
+        found = chosen_engine(runner, address)
+        # A run without a server starts one that only this machine reaches.
+        check(found, os.environ.get("PREFECT_API_URL") or "http://127.0.0.1")
+    except UnusableRunner as error:
+        raise click.UsageError(str(error)) from error
+    return found

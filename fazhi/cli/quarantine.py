@@ -117,7 +117,7 @@ def _replay(layout: Layout, selection: "Selection", batch_id: str | None, worker
     if opened.plan.nothing_new:
         click.echo("nothing to run again")
         return 0
-    state = through_flow(layout, opened, workers, replay=selection)
+    state = through_flow(layout, opened, workers, options.engine(), replay=selection)
     code = conclude(state, layout, opened.batch.id)
     if layout.manifest(opened.batch.id).exists() and not opened.resumed:
         _tell_fates(layout, choice)

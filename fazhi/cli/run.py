@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from fazhi.cli.underway import conclude, guarded, through_flow
 from fazhi.settings import default_input, settings
 from fazhi.storage.history import in_order
 from fazhi.storage.layout import Layout
+
+if TYPE_CHECKING:
+    from flows.runners import Engine
 
 
 @click.command()
@@ -26,18 +29,31 @@ from fazhi.storage.layout import Layout
 @click.option("--batch", "batch_id", metavar="ID", help="Name of the batch; one that is unfinished is resumed.")
 @options.allow_private
 @options.workers
+@options.runner
+@options.runner_address
 @options.logs
-def run(source: Path | None, layout: Layout, batch_id: str | None, allow_private: bool, workers: int) -> None:
+def run(
+    source: Path | None,
+    layout: Layout,
+    batch_id: str | None,
+    allow_private: bool,
+    workers: int,
+    runner: str | None,
+    runner_address: str | None,
+) -> None:
     """One batch through all stages: ingest, normalize, segment, extract, validate, publish.
 
     Exit code 0: ended well, also with nothing new or with items in quarantine. 1: failed. 2: unusable arguments.
     3: withheld, because a critical expectation on the batch failed. 130: stopped with Ctrl-C.
     """
+    engine = options.engine(runner, runner_address)
     path = (source or default_input()).expanduser().absolute()
-    sys.exit(guarded("fazhi run", layout, lambda: _run(path, layout, batch_id, allow_private, workers)))
+    sys.exit(guarded("fazhi run", layout, lambda: _run(path, layout, batch_id, allow_private, workers, engine)))
 
 
-def _run(source: Path, layout: Layout, batch_id: str | None, allow_private: bool, workers: int) -> int:
+def _run(
+    source: Path, layout: Layout, batch_id: str | None, allow_private: bool, workers: int, engine: "Engine"
+) -> int:
     """Survey the input; run the flow where there is something to do. Returns the exit code."""
     from fazhi.cli.progress import Progress
     from fazhi.stages.opening import open_batch
@@ -53,7 +69,7 @@ def _run(source: Path, layout: Layout, batch_id: str | None, allow_private: bool
         return 0
     if opened.resumed:
         click.echo(f"batch {opened.batch.id}: resumed; items that arrived since it began are for the next run")
-    state = through_flow(layout, opened, workers, source=source)
+    state = through_flow(layout, opened, workers, engine, source=source)
     return conclude(state, layout, opened.batch.id)
 
 

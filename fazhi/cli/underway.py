@@ -17,6 +17,7 @@ from fazhi.storage.places import UnusablePlace
 if TYPE_CHECKING:
     from fazhi.stages.opening import Opened
     from fazhi.stages.replay import Selection
+    from flows.runners import Engine
 
 EXIT_FAILED, EXIT_UNUSABLE, EXIT_WITHHELD, EXIT_STOPPED = 1, 2, 3, 130
 
@@ -66,7 +67,12 @@ def _failed(command: str, error: Exception, layout: Layout) -> int:
 
 
 def through_flow(
-    layout: Layout, opened: "Opened", workers: int, source: Path | None = None, replay: "Selection | None" = None
+    layout: Layout,
+    opened: "Opened",
+    workers: int,
+    engine: "Engine",
+    source: Path | None = None,
+    replay: "Selection | None" = None,
 ) -> Any:
     """Run the batch flow on a plan, under the API that is named or one of our own; returns its final state."""
     from fazhi.cli.progress import Progress
@@ -88,7 +94,10 @@ def through_flow(
         path = str(source) if source else None
         # Under a standing server a run that dies is found by its tag and heartbeat (flows/automations.py).
         with tags("fazhi"), listening(progress.reported):
-            state = batch(path, str(layout.root), opened.batch.id, workers, replay, return_state=True)
+            state = batch(
+                path, str(layout.root), opened.batch.id, workers, replay, runner=engine.runner,
+                runner_address=engine.address, return_state=True,
+            )  # fmt: skip
         # A run that failed has left tasks undone: there is no number to wait for.
         whole = state.is_completed() or state.name == "Withheld"
         if server and whole and not server.wait_until_recorded(str(state.state_details.flow_run_id), 5 * chunks + 2):

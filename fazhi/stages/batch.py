@@ -16,6 +16,7 @@ class Batch:
     """Names a batch to a stage: data folder (path or URL), id, version of code and rules, when it began.
 
     Crosses processes. `holder`: the name under which the run holds the data folder's lock, where that has names.
+    `cluster`: its stages run on the workers of a cluster.
     """
 
     root: str
@@ -23,6 +24,7 @@ class Batch:
     version: str
     started: dt.datetime
     holder: str = ""
+    cluster: bool = False
 
     @property
     def layout(self) -> Layout:

@@ -12,7 +12,7 @@ from fazhi.core.ingest.item import Item, Unreadable
 from fazhi.schema.catalogue import LAYERS
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import items
-from fazhi.stages.plan import Plan, make_plan, read_plan
+from fazhi.stages.plan import INPUTS, Plan, make_plan, read_plan
 from fazhi.stages.upkeep import keep_in_step
 from fazhi.storage.commit import finish_pending
 from fazhi.storage.evolution import bring_up_to_date
@@ -62,7 +62,7 @@ def open_batch(
     _check(source, layout)
     rows = _listed(urls) if urls else []
     finished = prepare(layout)
-    label = " + ".join(str(path.resolve()) for path in (source, urls) if path)
+    label = INPUTS.join(str(path.resolve()) for path in (source, urls) if path)
     found = partial(_found, layout, source, rows, allow_private)
     return begin(layout, label, batch_id, found, partial(known, layout), progress, finished)
 

@@ -17,6 +17,8 @@ from fazhi.storage.places import Place, place_of
 # A chunk is what one process holds: 256 reports are about 4 MB of text; bytes bound it where files are large.
 CHUNK_DOCUMENTS = 256
 CHUNK_BYTES = 32_000_000
+# Between the inputs that a plan names.
+INPUTS = " + "
 # What the plan of a rebuild names as its input, and the share of published documents that it may lose.
 REBUILD = "rebuild"
 MAY_LOSE = 0.05
