@@ -1,4 +1,4 @@
-"""What docs/scaling.md says in figures: growth as the reference measured it, and ten million documents reckoned from it.
+"""The figures of docs/scaling.md: growth as the reference measured it, ten million documents reckoned from it.
 
 `python -m bench.scaling` writes both into the page again.
 """
@@ -63,7 +63,7 @@ def _reckoned(record: Record) -> str:
     hours = DOCUMENTS * largest["cpu_ms_per_document"] / 3_600_000
     layers = {name: size * DOCUMENTS / 1e9 for name, size in whole["bytes_per_document"].items()}
     rows = [
-        ("CPU", f"{hours:,.0f} core hours; {hours / 64:,.1f} h on 64 cores that are all busy"),
+        ("CPU", f"{hours:,.0f} core hours; {hours / 50:,.1f} h on 50 cores that are all busy"),
         ("text", f"{whole['text_mb'] * times / 1000:,.0f} GB of UTF-8"),
         ("bytes by layer", ", ".join(f"{name} {size:,.0f} GB" for name, size in layers.items())),
         ("rows", ", ".join(f"{name} {count * times:,.0f}" for name, count in whole["rows"].items())),

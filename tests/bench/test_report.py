@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import floors, measuring, report
+from bench import floors, measuring, report, scaling
 from bench.chart import draw
 from bench.measure import Failed, run
 from bench.micro import Growth
@@ -30,6 +30,18 @@ def test_the_last_line_has_the_keys_of_the_contract(reference: measuring.Record)
 
 def test_the_page_shows_the_reference(reference: measuring.Record) -> None:
     assert report.figures() == report.tables(reference).strip()
+
+
+def test_the_page_on_scaling_shows_the_reference(reference: measuring.Record, tmp_path: Path) -> None:
+    """Sizes that are added to the reference come into the page with `python -m bench.scaling`."""
+    assert scaling.shown() == scaling.tables(reference).strip()
+    page = tmp_path / "page.md"
+    page.write_text(scaling.PAGE.read_text("utf8"), "utf8")
+    larger = {**reference["sizes"][-1], "documents": 100_000, "cpu_ms_per_document": 100.0}
+    scaling.publish({**reference, "sizes": [*reference["sizes"], larger]}, page)
+    assert "| 100,000 | 100.0 |" in scaling.shown(page)
+    assert "278 core hours" in scaling.shown(page)
+    assert page.read_text("utf8").count("<!-- growth") == 1
 
 
 def test_the_reference_meets_the_floors(reference: measuring.Record) -> None:
