@@ -1,11 +1,10 @@
 """Edits: the one form in which every step of normalize says what it changed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """`text` replaces `before[start:end]` of the text that the step was given; `kind` names the reason.
 
     Offsets count code points. The edits of one step are sorted, do not overlap, and change something.

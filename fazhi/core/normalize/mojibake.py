@@ -8,8 +8,8 @@ reading is plausible Chinese and the old one is not.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from fazhi.core.normalize.edits import Edit
 from fazhi.core.normalize.plausibility import CHINESE, plausibility, weight
@@ -29,8 +29,7 @@ _CELLS = {0xE76C: 0xA2E3, 0xE7C8: 0xA8BF, **{0xE7E7 + i: 0xA989 + i for i in ran
 _UNKNOWN, _FOREIGN = -1, -2  # a byte that was lost; a character that GBK writes in four bytes or not at all
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """A character read anew: from byte `start` on; `plain`: ASCII that stands as it is, `lost`: unreadable,
     `guessed`: a byte of it was U+FFFD.
     """

@@ -55,6 +55,8 @@ def resolved(text: str) -> str:
 def is_hostile(html: str) -> bool:
     """Whether a tree of this page could grow out of proportion to its size."""
     tags = html.count("<")
+    if tags * tags <= _MOST_REOPENED:
+        return False  # not even if all were left open
     return tags > _MOST_TAGS or _most_unclosed(html) * tags > _MOST_REOPENED
 
 
