@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def schema_of(record: type[Record]) -> pa.Schema:
 def table_of(record: type[Record], rows: Iterable[Record]) -> pa.Table:
     """`rows` as columns, in the table's schema; raises pyarrow's error where a value does not fit its column."""
     kept = list(rows)
-    arrays = [_array([getattr(r, c.name) for r in kept], TYPES[c.type]) for c in columns_of(record)]
+    arrays = [_array(list(map(attrgetter(c.name), kept)), TYPES[c.type]) for c in columns_of(record)]
     return pa.Table.from_arrays(arrays, schema=schema_of(record))
 
 
@@ -108,7 +109,7 @@ def _lists_of_structs(lists: list[Sequence[Any]], type: pa.ListType) -> pa.Array
     if tokens and len(tokens) == len(lists):
         columns = _columns_of_tokens(tokens)
     else:
-        columns = {f.name: [getattr(one, f.name) for held in lists for one in held] for f in fields}
+        columns = {f.name: list(map(attrgetter(f.name), chain.from_iterable(lists))) for f in fields}
     structs = pa.StructArray.from_arrays([pa.array(columns[f.name], type=f.type) for f in fields], fields=fields)
     return pa.ListArray.from_arrays(_bounds([len(held) for held in lists]), structs, type=type)
 
