@@ -124,6 +124,8 @@ def _region(values: list[int], at: int) -> tuple[list[_Token], int]:
 
 def _with_stops(tokens: list[_Token]) -> list[_Token]:
     """A third ideographic space in front of an indent of two, where no sentence has ended, was 。 (E3 80 82)."""
+    if not any(t.guessed for t in tokens):
+        return tokens
     read = "".join(t.text for t in tokens)
     stops = {found.start() for found in _THREE_SPACES.finditer(read)}
     return [_Token(t.start, "。") if at in stops and t.guessed else t for at, t in enumerate(tokens)]
@@ -169,8 +171,11 @@ def _better(line: str, owners: list[int], tokens: list[_Token], end: int) -> boo
     lost = sum(t.lost for t in tokens)
     if len(read) < 2 or lost > 1 + len(read) // 8:
         return False
-    new, old = plausibility(read), plausibility(line[owners[tokens[0].start] : owners[end - 1] + 1])
-    return new is not None and new > _FLOOR and (old is None or new > old + _GAIN)
+    new = plausibility(read)
+    if new is None or new <= _FLOOR:
+        return False
+    old = plausibility(line[owners[tokens[0].start] : owners[end - 1] + 1])
+    return old is None or new > old + _GAIN
 
 
 def _edits(tokens: list[_Token], owners: list[int], end: int, offset: int) -> Iterator[Edit]:
