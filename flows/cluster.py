@@ -67,7 +67,7 @@ def _done(
     The engine itself tries again where a worker is lost: it gives up where one after the other dies on the same task.
     """
     while True:
-        future = runner.submit(task, {"batch": batch, "chunk": chunk}, dependencies={"wait_for": before})
+        future = runner.submit(task, {"batch": batch, "chunk": chunk}, dependencies={"chunk": before})
         try:
             return future.result(), future.task_run_id
         except Exception as error:

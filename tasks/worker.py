@@ -62,7 +62,8 @@ def _check_input(batch: Batch, chunk: int) -> None:
     """Raise Unfit where the inbox is not mounted here: every item of the chunk would count as unreadable."""
     if all(item.spooled or item.kept for item in read_items(batch, chunk)):
         return
-    for named in read_plan(batch.work)[0].input.split(INPUTS):
+    label = read_plan(batch.work)[0].input
+    for named in [] if Path(label).exists() else label.split(INPUTS):
         if named.startswith("/") and not Path(named).exists():
             raise Unfit(f"worker {_name()} does not see the input {named}: mount it at the same path on every worker")
 

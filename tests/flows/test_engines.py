@@ -118,6 +118,12 @@ def test_a_worker_that_does_not_see_the_inbox_keeps_nothing_back(begun: Batch, t
     assert not (begun.work / "reports").exists()
 
 
+def test_an_inbox_may_be_named_as_two_inputs_are(begun: Batch, tmp_path: Path) -> None:
+    inbox = (tmp_path / "inbox").rename(tmp_path / f"in{plan.INPUTS}box")
+    plan.write_plan(begun, plan.Plan(str(inbox), begun.version, chunks=1))
+    worker._check_input(begun, 0)
+
+
 def test_a_receipt_holds_no_rows(begun: Batch) -> None:
     report = StageReport("normalize", 0, 256, 255, quarantined=[{"message": "原文"}], excluded={"reports": ["x"]})
     sent = worker.receipt(report)

@@ -16,7 +16,6 @@ from fazhi.storage.layout import Layout
 from tests.conftest import INBOX
 from tests.flows.dask_cluster import KILLS_PROCESS, KILLS_WORKER, dask_cluster
 
-pytest.importorskip("prefect_dask", reason="the extra dask is not installed")
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_api")]
 REPORTS = sorted(path.name for path in INBOX.glob("*.txt"))
 
@@ -82,11 +81,17 @@ def test_documents_that_kill_the_process_or_the_worker_are_kept_back(ran: OnClus
     assert sorted(pd.read_parquet(ran.layout.table("curated", "reports")).source) == REPORTS
 
 
-def test_the_tables_are_those_of_a_local_run(ran: OnCluster, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def local(prefect_api: None, tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """The sample reports through the stages on this machine."""
     from flows.batch import batch
 
-    local = Layout(tmp_path / "data")
-    assert batch(str(INBOX), str(local.root), "near", 2, runner="local", return_state=True).is_completed()
+    layout = Layout(tmp_path_factory.mktemp("local") / "data")
+    assert batch(str(INBOX), str(layout.root), "near", 2, runner="local", return_state=True).is_completed()
+    return layout
+
+
+def test_the_tables_are_those_of_a_local_run(ran: OnCluster, local: Layout) -> None:
     for record in CURATED:
         assert _comparable(ran.layout, record.table) == _comparable(local, record.table)
     assert (ran.layout.quality("far") / "index.html").exists()
@@ -127,6 +132,16 @@ def test_a_worker_with_other_code_is_refused_by_name(
     assert "0123456789ab" in state.message
     assert "worker" in state.message
     assert Layout(tmp_path / "data").unfinished() == ["x"]
+
+
+def test_ray_gives_the_tables_of_a_local_run(local: Layout, tmp_path: Path) -> None:
+    from flows.batch import batch
+
+    layout = Layout(tmp_path / "data")
+    state = batch(str(INBOX), str(layout.root), "ray", 1, runner="ray", return_state=True)
+    assert state.is_completed(), state.message
+    for record in CURATED:
+        assert _comparable(layout, record.table) == _comparable(local, record.table)
 
 
 def _comparable(layout: Layout, table: str) -> list[dict[str, Any]]:
