@@ -23,6 +23,7 @@ _GX_SECONDS_A_CHUNK = 0.552  # docs/quality.md
 _REGISTER_BYTES = 700  # docs/decisions/0007-near-duplicates.md
 _PREFECT_BYTES_A_TASK_RUN = 20_000  # SQLite file over task runs, 1,000 of them
 _SENT_BYTES_A_TASK = 23_500  # docs/scaling.md, what travels
+_REQUESTS_A_CHUNK, _REQUESTS_A_PAGE = 140, 2  # docs/scaling.md, the object store
 _LAYERS_OF_CHUNKS = ("raw", "normalized", "segmented", "extracted")
 
 
@@ -60,6 +61,7 @@ def _reckoned(record: Record) -> str:
     chunks, batches = -(-DOCUMENTS // CHUNK_DOCUMENTS), DOCUMENTS // _BATCH
     tasks = chunks * _STAGES_ON_CLUSTER + batches * _TASKS_OF_A_BATCH
     files = chunks * sum(len(LAYERS[layer]) for layer in _LAYERS_OF_CHUNKS)
+    requests = chunks * _REQUESTS_A_CHUNK + DOCUMENTS * _REQUESTS_A_PAGE
     hours = DOCUMENTS * largest["cpu_ms_per_document"] / 3_600_000
     layers = {name: size * DOCUMENTS / 1e9 for name, size in whole["bytes_per_document"].items()}
     rows = [
@@ -74,6 +76,11 @@ def _reckoned(record: Record) -> str:
         ("task runs", f"{tasks:,}; {tasks // batches:,} a batch"),
         ("Prefect's database", f"{tasks * _PREFECT_BYTES_A_TASK_RUN / 1e9:,.1f} GB if nothing is pruned"),
         ("sent through the scheduler", f"{tasks * _SENT_BYTES_A_TASK / 1e9:,.1f} GB in all, none of it text"),
+        (
+            "requests to an object store",
+            f"{requests / 1e6:,.0f} million at least, {DOCUMENTS * _REQUESTS_A_PAGE / 1e6:,.0f} "
+            "of them for evidence pages",
+        ),
         ("register of copies", f"{DOCUMENTS * _REGISTER_BYTES / 1e9:,.0f} GB, scanned by every batch"),
         ("Great Expectations", f"{chunks * _GX_SECONDS_A_CHUNK / 3600:,.1f} core hours, part of the CPU above"),
     ]
