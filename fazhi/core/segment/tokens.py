@@ -82,7 +82,7 @@ def _piece_words(piece: str) -> list[str]:
     if _ASCII_MIXED.search(piece) is None:
         return cut
     known = dictionary_tags()
-    mixed = (w for w in set(cut) if len(w) > 1 and w.isascii() and not w.isalnum() and w not in known)
+    mixed = (w for w in set(filter(str.isascii, cut)) if len(w) > 1 and not w.isalnum() and w not in known)
     parts = {w: split for w in mixed if len(split := [p for p in _ASCII_WORD.split(w) if p]) > 1}
     return [p for word in cut for p in parts.get(word, (word,))] if parts else cut
 
