@@ -57,7 +57,7 @@ def helpers() -> dict[str, Measure]:
         "indicator_ids.missing": lookups.listed_missing,
         "indicator_ids.count": lookups.listed_count,
         "doc_id.known": lookups.document_known("doc_id"),
-        "duplicate_of.known": lookups.document_known("duplicate_of"),
+        "duplicate_of.known": lookups.kept_known,
         "doc_id.length": lookups.document_length("text"),
         "doc_id.source_length": lookups.document_length("source_text"),
         **{f"{column}.known": lookups.known(column) for column in lookups.KNOWN},

@@ -12,7 +12,8 @@ class ExpectationResult:
     """What one expectation said about one table; the fields of `fazhi.schema.quality.Result` that judging knows.
 
     `observed` is JSON. An expectation that could not be asked (a parameter was given as None) has severity `info`,
-    `success` False and `not_run` saying what was not known: nothing passes unasked. `failed_ids` are at most 20 keys.
+    `success` False and `not_run` saying what was not known: nothing passes unasked. `evaluated`: the rows that it
+    had something to look at in (`expectations.evaluated`). `failed_ids` are at most 20 keys.
     """
 
     suite: str
@@ -21,6 +22,7 @@ class ExpectationResult:
     severity: Severity
     success: bool
     rows: int
+    evaluated: int
     failed_rows: int
     observed: str | None = None
     failed_ids: list[str] = field(default_factory=list)

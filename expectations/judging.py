@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from expectations import engine, failures, frames
 from expectations.engine import Verdict
+from expectations.evaluated import Evaluated
 from expectations.judgement import SAMPLED, ExpectationResult, Judgement
 from expectations.parameters import Parameters
 from expectations.suites import Entry, Part
@@ -56,7 +57,7 @@ def _judged_empty(part: Part, count: Entry, table: pa.Table) -> Judgement:
     """Of a table without rows only the row count is asked: everything else would pass on nothing."""
     (verdict,) = engine.run(part.name, [count], pd.DataFrame({"rows": []}), {})
     said = {**verdict.observed, "not_run": len(part.entries)}
-    return Judgement(results=[_result(part, verdict, table, observed=said)])
+    return Judgement(results=[_result(part, verdict, table, 0, observed=said)])
 
 
 def _judged(
@@ -70,13 +71,14 @@ def _judged(
     proven = [frames.proven(e, table) for e in entries]
     asked = [e for e, known in zip(entries, proven, strict=True) if not known and not {*e.columns} & {*absent}]
     verdicts = iter(engine.run(part.name, asked, frame, values))
-    judgement = Judgement()
+    judgement, looked = Judgement(), Evaluated(frame)
     for entry, known in zip(entries, proven, strict=True):
         if missing := [absent[name] for name in entry.columns if name in absent]:
             judgement.results.append(_not_run(part, entry, missing[0]))
             continue
         verdict = Verdict(entry=entry, success=True) if known else next(verdicts)
-        judgement.results.append(_result(part, verdict, table))
+        rows = table.num_rows if known else looked.count(entry)
+        judgement.results.append(_result(part, verdict, table, rows))
         if entry.severity == "critical":
             judgement.failures += failures.of_rows(part, verdict, table, frame)
     return judgement
@@ -85,12 +87,13 @@ def _judged(
 def _not_run(part: Part, entry: Entry, missing: str) -> ExpectationResult:
     return ExpectationResult(
         suite=part.name, expectation=entry.type, column=frames.looked_at(entry), severity="info",
-        success=False, not_run=missing, rows=0, failed_rows=0, observed=failures.as_json({"not_run": missing}),
+        success=False, not_run=missing, rows=0, evaluated=0, failed_rows=0,
+        observed=failures.as_json({"not_run": missing}),
     )  # fmt: skip
 
 
 def _result(
-    part: Part, verdict: Verdict, table: pa.Table, observed: dict[str, object] | None = None
+    part: Part, verdict: Verdict, table: pa.Table, evaluated: int, observed: dict[str, object] | None = None
 ) -> ExpectationResult:
     said = verdict.observed if observed is None else observed
     return ExpectationResult(
@@ -100,6 +103,7 @@ def _result(
         severity=verdict.entry.severity,
         success=verdict.success,
         rows=table.num_rows,
+        evaluated=evaluated,
         failed_rows=len(verdict.positions),
         observed=failures.as_json(said) if said else None,
         failed_ids=failures.keys_of(part, table, verdict.positions[:SAMPLED]),

@@ -38,6 +38,13 @@ def document_known(column: str) -> Callable[[View], pa.Array]:
     return lambda v: pc.is_valid(joins.rows_of(v.table[column], v.documents["doc_id"]))
 
 
+def kept_known(v: View) -> pa.Array:
+    """Whether the kept copy that `duplicate_of` names is published: in the whole set, where only a part is judged."""
+    if "published" not in v.known:
+        return document_known("duplicate_of")(v)
+    return pc.is_in(joins.whole(v.table["duplicate_of"]), value_set=v.known["published"])
+
+
 def document_length(text: str) -> Callable[[View], pa.Array]:
     """The length of a text column of the row's document, null for an unknown one."""
 

@@ -10,7 +10,7 @@ from expectations.characters import Decoded
 from expectations.suites import Suite, SuiteDefect
 
 _TABLES = ("documents", "sections", "sentences")
-_SETS = ("units", "region_codes", "systems", "indicator_codes")
+_SETS = ("units", "region_codes", "systems", "indicator_codes", "published")
 _OPTIONAL = ("today", "expected_documents", "decoded")
 
 
@@ -20,6 +20,7 @@ class Parameters:
 
     `documents`, `sections`, `sentences`: the chunk's tables of normalized and segmented, as context. `units`,
     `region_codes` (GB/T 2260), `systems`, `indicator_codes` (ids of the taxonomy): all that is known of each.
+    `published`: the documents of the whole curated set, where what is judged is a part of it.
     `expected_documents`: how many documents should have come through to this layer. `today`: for the next year.
     `decoded`: code points of texts, to be shared by the layers of a chunk.
     """

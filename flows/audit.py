@@ -9,6 +9,7 @@ from pydantic import Field
 
 from fazhi.schema.catalogue import LAYERS
 from fazhi.settings import default_data
+from fazhi.stages.audit import documents
 from fazhi.stages.retention import publishing
 from fazhi.storage.folders import files_in
 from fazhi.storage.history import manifests
@@ -44,8 +45,9 @@ def _judged(layout: Layout) -> tuple[list[str], int]:
     wrong = audit_whole(str(layout.root))
     names = [path.name for path in files_in(layout.table("curated", "reports"))]
     whole = [name for name in names if not any(f"/{name} cannot be read" in told for told in wrong)]
+    published = documents(layout, whole)
     for name in whole:
-        count = audit_file(str(layout.root), name)
+        count = audit_file(str(layout.root), name, published)
         if count:
             wrong.append(f"{name}: {count} rows break critical expectations")
     return wrong, len(names)

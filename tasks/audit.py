@@ -1,5 +1,6 @@
 """audit: the curated tables as a whole, file by file against the curated suite, and their batches' pages."""
 
+import pyarrow as pa
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
@@ -15,9 +16,12 @@ def audit_whole(root: str) -> list[str]:
 
 
 @task(name="audit", task_run_name="audit {name}", cache_policy=NO_CACHE, persist_result=False)
-def audit_file(root: str, name: str) -> int:
-    """Judge the files called `name` in every curated table; returns the rows that break a critical expectation."""
-    return stage.run(root, name)
+def audit_file(root: str, name: str, published: pa.Array) -> int:
+    """Judge the files called `name` in every curated table; returns the rows that break a critical expectation.
+
+    published: the documents of all files.
+    """
+    return stage.run(root, name, published)
 
 
 @task(name="pages", task_run_name="pages of {batch}", cache_policy=NO_CACHE, persist_result=False)

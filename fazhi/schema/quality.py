@@ -64,7 +64,10 @@ class Result(Record):
     column: str | None = declare("string", "Column or columns it looks at.", nullable=True)
     severity: str = declare("string", "What a failure means.", vocabulary=SEVERITIES)
     success: bool = declare("bool", "Whether it held; false where it was not asked.")
-    rows: int = declare("int32", "Rows it looked at.")
+    rows: int = declare("int32", "Rows of the table.")
+    evaluated: int | None = declare(
+        "int32", "Rows it had something to look at in: where a value is missing, nothing is compared.", nullable=True
+    )
     failed_rows: int = declare("int32", "Rows that broke it.")
     observed: str | None = declare("string", "What was observed, as JSON.", nullable=True)
     failed_ids: list[str] = declare("list<string>", "Keys of the rows that broke it, at most 20.")

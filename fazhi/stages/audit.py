@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 import pyarrow as pa
@@ -16,17 +16,27 @@ from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.layout import Layout
 
 
-def run(root: str, name: str) -> int:
-    """Judge `name` in every curated table; writes the results; returns the rows that break a critical expectation."""
+def run(root: str, name: str, published: pa.Array | None = None) -> int:
+    """Judge `name` in every curated table; writes the results; returns the rows that break a critical expectation.
+
+    published: the documents of all files, for copies whose kept copy stands in another one; None: this file alone.
+    """
     layout = Layout.at(root)
     tables = {r.table: read_rows(layout.table("curated", r.table) / name) for r in CURATED}
     known = {**parameters({}), "documents": None, **{name: tables[name] for name in ("sections", "sentences")}}
+    known["published"] = published if published is not None and len(published) else None
     judgement = judge_layer("curated", tables, known)
     now = dt.datetime.now(dt.UTC)
     batch = name.removesuffix(".parquet")
     rows = [Result(batch_id=batch, chunk=None, validated_at=now, **asdict(r)) for r in judgement.results]
     write_rows(layout.root / "quality" / "audit" / name, Result, rows, layout.root / "work")
     return len({(f.table, f.key) for f in judgement.failures})
+
+
+def documents(layout: Layout, names: Iterable[str]) -> pa.Array:
+    """The ids of the documents in the files called `names`."""
+    ids = (read_rows(layout.table("curated", Report.table) / name, ["doc_id"])["doc_id"] for name in names)
+    return pa.concat_arrays([chunk for column in ids for chunk in column.chunks] or [pa.array([], pa.string())])
 
 
 def unfit(layout: Layout) -> list[str]:

@@ -101,6 +101,7 @@ def _add(first: Result, other: Result) -> None:
     elif first.success and not other.success:
         first.success, first.observed = False, other.observed
     first.rows += other.rows
+    first.evaluated = (first.evaluated or 0) + (other.evaluated or 0)
     first.failed_rows += other.failed_rows
     first.failed_ids = (first.failed_ids + other.failed_ids)[:20]
 

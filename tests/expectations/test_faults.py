@@ -40,6 +40,7 @@ def test_seeded_fault_is_caught_by_name(case: dict) -> None:
     assert caught, [(r.expectation, r.column) for r in judgement.results if not r.success]
     if case["severity"] != "critical" or not caught[0].failed_rows:
         return
+    assert caught[0].failed_rows <= caught[0].evaluated <= caught[0].rows
     blamed = [f for f in judgement.failures if f.expectation == case["expectation"] and f.column == case["column"]]
     assert len(blamed) >= caught[0].failed_rows
     assert all(f.key and f.message and f.severity == "critical" for f in blamed)

@@ -151,7 +151,7 @@ def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
         expectations=[
             s.Outcome(result=result(success=True)),
             s.Outcome(
-                result=result(success=False, observed=f'{{"max": 130.0}}{hostile}'),
+                result=result(success=False, evaluated=17, observed=f'{{"max": 130.0}}{hostile}'),
                 said=s.Said(zh="引文在其位置上", en="the quote stands at its place", advice="请对照原文核实"),
                 rows=[quote],
             ),

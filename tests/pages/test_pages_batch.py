@@ -63,6 +63,7 @@ def test_failed_expectations_show_rows_and_sentences_gravest_first() -> None:
     assert "请对照原文核实" not in cards[1].text_content()  # nothing is in quarantine for a warning
     assert cards[0].xpath("string(p[1]/b)") == "expect_quote_at_its_offsets"
     assert cards[1].xpath(".//a/@href") == ["evidence/c3069b74ce9a2da1.html#c3069b74ce9a2da1-n5"]
+    assert "looked at 17 " in " ".join(cards[1].text_content().split())
 
 
 def test_findings_repairs_and_quarantine_are_shown() -> None:
