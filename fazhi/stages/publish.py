@@ -55,8 +55,9 @@ def stage_tables(
 
 def published_ids(batch: Batch, chunks: int) -> Iterator[pa.Table]:
     """`doc_id` and `source` of the documents that the batch publishes, a chunk at a time."""
-    for table in _passed(batch, chunks, Report):
-        yield table.select(["doc_id", "source"])
+    for chunk in range(chunks):
+        table = read_rows(batch.layout.chunk("extracted", Report.table, batch.id, chunk), ["doc_id", "source"])
+        yield without({Report: table}, done(batch, "validate", chunk).excluded)[Report]
 
 
 def _stage_table(batch: Batch, chunks: int, record: type[Record], decision: Decision) -> tuple[list[Move], int]:
