@@ -184,7 +184,8 @@ class Past:
 class BatchSummary:
     """All that the page of a batch shows but its list of reports. Times are ISO 8601 in UTC.
 
-    `reasons` say why a batch was withheld. Lists are capped; the counts beside them are not.
+    `reasons` say why a batch was withheld; `dropped` names unfinished batches of other code or rules whose items this
+    one read anew. Lists are capped; the counts beside them are not.
     """
 
     batch_id: str
@@ -196,6 +197,7 @@ class BatchSummary:
     counts: Counts = field(default_factory=Counts)
     stages: list[StageCount] = field(default_factory=list)
     unused_corrections: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
     quarantine: list[QuarantineRow] = field(default_factory=list)
     quarantine_count: int = 0
     quarantined_before: int = 0

@@ -126,6 +126,7 @@ def _manifest(
         "version": batch.version,
         "made_with": recorded(batch),
         "input": plan.input,
+        "dropped": plan.dropped,
         "chunks": plan.chunks,
         "started": batch.started.isoformat(),
         "ended": dt.datetime.now(dt.UTC).isoformat(),

@@ -94,7 +94,7 @@ def begin(
     if resumed:
         return Opened(*resumed, resumed=True, finished=finished, dropped=dropped)
     batch = _new(layout, batch_id)
-    plan = make_plan(batch, found(batch.work / "spool"), label, already(batch.version), progress)
+    plan = make_plan(batch, found(batch.work / "spool"), label, already(batch.version), progress, dropped)
     if plan.nothing_new:
         remove_tree(batch.work)
     elif batch_id and layout.manifest(batch_id).exists():

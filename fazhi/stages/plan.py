@@ -30,7 +30,7 @@ class Plan:
 
     `unchanged` is the part of `skipped` that a server called unchanged, without sending it; `quarantined` counts the
     items that cannot be read; `quarantined_before` (part of `quarantined`) those that are in
-    quarantine already, under the same version.
+    quarantine already, under the same version. `dropped` names the unfinished batches whose items are planned anew.
     """
 
     input: str
@@ -45,6 +45,7 @@ class Plan:
     quarantined_before: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     may_lose: float = MAY_LOSE
+    dropped: list[str] = field(default_factory=list)
 
     @property
     def rebuild(self) -> bool:
@@ -63,13 +64,15 @@ def make_plan(
     label: str,
     known: Known,
     progress: Callable[[int], None] = lambda count: None,
+    dropped: Iterable[str] = (),
 ) -> Plan:
     """Survey the items and write the plan of `batch` to its work folder; `plan.json`, written last, begins the batch.
 
     Never holds more than one chunk's items. `progress` is called with the number of items seen so far.
+    `dropped`: the unfinished batches that this one takes the place of.
     """
     with staged(batch.work / "decided.jsonl", batch.work) as path, path.open("w", encoding="utf8") as decided:
-        writer = _PlanWriter(batch, Plan(label, batch.version), known, decided)
+        writer = _PlanWriter(batch, Plan(label, batch.version, dropped=list(dropped)), known, decided)
         for count, item in enumerate(found, 1):
             writer.take(item)
             progress(count)

@@ -47,7 +47,7 @@ def summarize(left: Left, chunks: Iterable[Gathered]) -> BatchSummary:
     return BatchSummary(
         batch_id=manifest["batch_id"], verdict=manifest["verdict"], version=manifest["version"],
         started=manifest["started"], ended=manifest["ended"], reasons=manifest["reasons"],
-        unused_corrections=manifest.get("unused_corrections", []),
+        unused_corrections=manifest.get("unused_corrections", []), dropped=manifest.get("dropped", []),
         counts=Counts(documents=counts["items_in"], skipped=counts["skipped"], duplicates=counts["duplicates"],
                       quarantined=counts["quarantined"], **{manifest["verdict"]: counts["published"]}),
         stages=[StageCount(**stage) for stage in manifest["stages"]],

@@ -168,6 +168,7 @@ def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
         ],
         copy_count=2,
         unused_corrections=[f"wrong-total{hostile}"],
+        dropped=[f"night{hostile}", "night-2"],
         findings=[
             s.FindingRow(
                 finding=finding(message=f"各部分之和为37,与所述总数35不符。{hostile}"),

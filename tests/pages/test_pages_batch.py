@@ -228,6 +228,11 @@ def test_expectations_that_were_not_run_are_said_to_be_so() -> None:
     assert "2 / 4" in words(drawn, "//section[@id='expectations']/h2")
 
 
+def test_unfinished_batches_that_were_dropped_are_named() -> None:
+    (told,) = tree_of(render(batch())).xpath("//section[@id='verdict']/p[@class='dropped']")
+    assert [code.text_content() for code in told.xpath("code")] == ["night", "night-2"]
+
+
 def test_unused_corrections_and_copies_are_shown() -> None:
     drawn = render(batch())
     assert "wrong-total" in words(drawn, "//section[@id='expectations']")

@@ -6,6 +6,7 @@ from fazhi.schema.layers import RawDocument
 from fazhi.stages.opening import open_batch
 from fazhi.storage.files import read_json, write_json, write_rows
 from fazhi.storage.layout import Layout
+from tests.publishing import publish
 
 
 def test_an_unfinished_batch_of_another_version_is_dropped_with_its_files(layout: Layout, tmp_path: Path) -> None:
@@ -26,3 +27,7 @@ def test_an_unfinished_batch_of_another_version_is_dropped_with_its_files(layout
     assert not again.resumed
     assert again.plan.to_process == 1
     assert (left.exists(), others.exists(), work.exists()) == (False, True, False)
+    # The plan keeps the names until the end, also where the new batch is cut off and resumed.
+    assert publish(layout, inbox, again.batch.id)["dropped"] == ["night"]
+    page = (layout.quality(again.batch.id) / "index.html").read_text("utf8")
+    assert "<code>night</code>" in page
