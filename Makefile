@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-fast bench lint types lock clean
+.PHONY: help setup run test test-fast bench lint types audit lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,15 @@ lint: setup
 
 types: setup
 	$(BIN)/mypy
+
+# Its own environment: what looks for weaknesses is no part of what is looked at. --strict: a package that the service
+# does not know ends the audit; without it pip-audit passes on what it could not ask about.
+PIP_AUDIT ?= .audit/bin/pip-audit
+audit: ## known weaknesses of what is locked (asks PyPI; AUDIT_ARGS="-s osv" asks OSV); fails where nobody answers
+	@test -x $(PIP_AUDIT) || { $(PYTHON) -m venv .audit && .audit/bin/python -m pip install --quiet pip-audit; } \
+	  || { echo "NOT AUDITED: pip-audit cannot be had here" >&2; exit 1; }
+	@$(PIP_AUDIT) --strict --require-hashes --disable-pip --progress-spinner off -r requirements.txt $(AUDIT_ARGS) \
+	  || { echo "NOT AUDITED, or with findings: see above (SECURITY.md, Dependencies)" >&2; exit 1; }
 
 lock: ## write requirements.txt anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --all-extras --python-version 3.11 pyproject.toml -o requirements.txt

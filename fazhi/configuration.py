@@ -1,5 +1,6 @@
 """The model of the settings: names, types, limits, what each is for, and where a value comes from."""
 
+import json
 import os
 import tomllib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings.exceptions import SettingsError
 
 from fazhi.alerts.settings import AlertSettings
+from fazhi.logs import masked
 
 PREFIX = "FAZHI_"
 # Read by the project file of Prefect and by the settings themselves: names that are no setting.
@@ -102,8 +104,9 @@ def describe(settings: Settings, path: Path) -> list[Setting]:
 
 
 def stored(settings: Settings) -> dict[str, Any]:
-    """What a batch keeps of the settings that it ran with: plain JSON, secrets masked."""
-    return settings.model_dump(mode="json")
+    """What a batch keeps of the settings that it ran with: plain JSON, secrets masked, those in addresses too."""
+    plain: dict[str, Any] = json.loads(masked(json.dumps(settings.model_dump(mode="json"), ensure_ascii=False)))
+    return plain
 
 
 def _described(model: BaseModel, file: dict[str, Any], path: Path, outer: tuple[str, ...]) -> Iterator[Setting]:
@@ -114,7 +117,7 @@ def _described(model: BaseModel, file: dict[str, Any], path: Path, outer: tuple[
             continue
         variable = PREFIX + "_".join(full).upper()
         source = variable if os.environ.get(variable) else str(path) if name in file else "default"
-        shown = str(value) if isinstance(value, SecretStr) else value
+        shown = masked(str(value)) if isinstance(value, str | SecretStr) else value
         yield Setting(".".join(full), shown, source, field.description or "")
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fazhi.cli import options
-from fazhi.cli.terminal import one_line
 from fazhi.storage.layout import Layout
+from fazhi.terminal import one_line
 
 if TYPE_CHECKING:
     from fazhi.core.ingest.item import Item, Unreadable

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fazhi.core.refusal import Refused
+from fazhi.terminal import harmless
 
 if TYPE_CHECKING:
     from fazhi.core.normalize import Normalized
@@ -133,35 +134,37 @@ def _bytes(item: Item) -> bytes:
 
 
 def show_text(answer: dict[str, Any]) -> None:
-    """The text alone."""
-    click.echo(answer["text"])
+    """The text alone: as it is to a file or pipe, with nothing that steers it to a terminal."""
+    text = answer["text"]
+    click.echo(harmless(text) if sys.stdout.isatty() else text)
 
 
 def show_explanation(answer: dict[str, Any]) -> None:
     """Every change, for a reader."""
     from fazhi.core.normalize.explain import explain
 
-    click.echo(explain(answer["normalized"]))
+    click.echo(harmless(explain(answer["normalized"])))
 
 
 def show_indicators(answer: dict[str, Any]) -> None:
     """The report's own data, its figures and what does not add up, for a reader."""
     report = answer["report"]
     for name in ("title", "issuer", "issuer_kind", "region_name", "region_code", "report_year", "published_on"):
-        click.echo(f"{name:>13}: {report[name] if report[name] is not None else '—'}")
+        click.echo(f"{name:>13}: {harmless(str(report[name])) if report[name] is not None else '—'}")
     click.echo()
     for i in answer["indicators"]:
         period = f"{i['period_start'] or '…'}/{i['period_end'] or '…'}"
-        click.echo(f"{i['quote']}\t{_number(i)} {i['unit']}\t{i['role']}\t{i['system']}\t{period}\t{i['metric'] or ''}")
+        row = (i["quote"], f"{_number(i)} {i['unit']}", i["role"], i["system"], period, i["metric"] or "")
+        click.echo(harmless("\t".join(row)))
     for f in answer["findings"]:
-        click.secho(f"! {f['message']}", fg="yellow")
+        click.secho(harmless(f"! {f['message']}"), fg="yellow")
 
 
 def show_quantities(answer: dict[str, Any]) -> None:
     """One expression a line, for a reader."""
     for q in answer["quantities"]:
         high = f"–{q['value_high']}" if q["value_high"] is not None else ""
-        click.echo(f"{q['start']}\t{q['text']}\t{q['kind']}\t{q['value']}{high}\t{q['unit'] or ''}")
+        click.echo(harmless(f"{q['start']}\t{q['text']}\t{q['kind']}\t{q['value']}{high}\t{q['unit'] or ''}"))
 
 
 def _number(indicator: dict[str, Any]) -> str:

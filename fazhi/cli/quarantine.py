@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fazhi.cli import options
-from fazhi.cli.terminal import harmless, one_line
 from fazhi.schema.quality import STAGES
 from fazhi.storage.layout import Layout
+from fazhi.terminal import harmless, one_line
 
 if TYPE_CHECKING:
     from fazhi.stages.replay import Choice, Selection
@@ -62,7 +62,7 @@ def show(layout: Layout, item: str) -> None:
     one = (exact or found)[-1]
     for name, value in _facts(one):
         click.echo(f"{name:>12}: {harmless(str(value))}")
-    click.echo(f"{'bytes':>12}: {place_of(layout, one) or 'no longer kept'}")
+    click.echo(f"{'bytes':>12}: {one_line(place_of(layout, one) or 'no longer kept')}")
     click.echo(f"\n{harmless(beginning(layout, one))}")
 
 

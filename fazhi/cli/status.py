@@ -5,9 +5,9 @@ from collections import Counter
 import click
 
 from fazhi.cli import options
-from fazhi.cli.terminal import one_line
 from fazhi.storage.history import manifests
 from fazhi.storage.layout import Layout
+from fazhi.terminal import one_line
 
 _SHOWN = 50
 

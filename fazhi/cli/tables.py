@@ -8,6 +8,7 @@ from rich.table import Table
 from fazhi.stages.plan import Plan
 from fazhi.storage.files import read_json
 from fazhi.storage.layout import Layout
+from fazhi.terminal import one_line
 
 
 def show_plan(plan: Plan) -> None:
@@ -45,7 +46,7 @@ def show_batch(layout: Layout, batch_id: str) -> dict[str, Any]:
     _print(table)
     console = Console(soft_wrap=True)
     for reason in manifest["reasons"]:
-        console.print(f"withheld: {reason}", style="red", markup=False)
+        console.print(one_line(f"withheld: {reason}"), style="red", markup=False)
     for name in manifest.get("unused_corrections", []):
         console.print(f"expectations/corrections.yml: no row has needed {name}", style="yellow", markup=False)
     console.print(f"quality report: {layout.quality(batch_id) / 'index.html'}", markup=False, highlight=False)

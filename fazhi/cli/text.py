@@ -10,6 +10,7 @@ import click
 
 from fazhi.cli import documents
 from fazhi.core.refusal import Refused
+from fazhi.terminal import one_line
 
 Answer = dict[str, Any]
 
@@ -78,10 +79,10 @@ def _show_files(files: tuple[Path, ...], answer: Callable[[Answer], Answer], sho
     failed = False
     for path in files:
         if len(files) > 1:
-            click.secho(f"== {path}", bold=True)
+            click.secho(one_line(f"== {path}"), bold=True)
         try:
             show(answer(documents.item_of_file(path)))
         except Refused as refused:
-            click.echo(f"{path}: {refused.code}: {refused.message}", err=True)
+            click.echo(one_line(f"{path}: {refused.code}: {refused.message}"), err=True)
             failed = True
     return failed

@@ -13,6 +13,7 @@ from fazhi.storage.layout import Layout
 from fazhi.storage.lock import Busy, exclusive
 from fazhi.storage.objects import out_of_reach
 from fazhi.storage.places import UnusablePlace
+from fazhi.terminal import one_line
 
 if TYPE_CHECKING:
     from fazhi.stages.opening import Opened
@@ -44,7 +45,7 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
         click.echo(f"{command}: stopped; the same command goes on where it stopped", err=True)
         return EXIT_STOPPED
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
+        where = one_line(f" ({error.filename})") if error.filename else ""
         click.echo(f"{command}: {error.strerror or error}{where}: free space or choose another --data;", err=True)
         click.echo("what was done is kept: the same command goes on where it stopped", err=True)
         return EXIT_FAILED

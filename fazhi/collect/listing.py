@@ -12,6 +12,7 @@ from urllib.parse import urldefrag
 from fazhi.core.ingest.item import Arrival, Unreadable, arrival_of
 from fazhi.core.normalize.charset import decode
 from fazhi.core.refusal import Refused
+from fazhi.logs import masked
 
 _SUFFIXES = (".txt", ".csv")
 _SCHEMES = ("http://", "https://")
@@ -126,7 +127,9 @@ def _declared(cells: list[str], columns: dict[str, int]) -> Arrival:
 
 def _row(url: str, arrival: Arrival, path: Path, number: int) -> Listed | Unreadable:
     if not url.lower().startswith(_SCHEMES) or any(c.isspace() or not c.isprintable() for c in url):
-        return _bad(path, number, f"不是 http(s) 网址:{url[:80]!r}")
+        return _bad(path, number, f"不是 http(s) 网址:{masked(url[:80])!r}")
+    if "@" in url.split("/", 3)[2]:  # neither fetched nor repeated: what stands there may be a password
+        return _bad(path, number, "的网址带有用户名或密码,不予访问")
     if len(url) > _LONGEST_URL:
         return _bad(path, number, f"网址超过 {_LONGEST_URL} 个字符")
     return Listed(urldefrag(url).url, arrival)

@@ -18,6 +18,7 @@ from fazhi.core.ingest.media import ARCHIVES, ZIP, sniff
 from fazhi.core.refusal import Refused
 from fazhi.storage.files import keep_bytes
 from fazhi.storage.places import Place
+from fazhi.storage.plain import open_plain
 
 _HEAD = 65_536
 # Litter of file managers and version control: never a report.
@@ -37,7 +38,7 @@ def items(root: Path, spool: Place, leave_out: Place | None = None) -> Iterator[
                 message = f"文件夹读不出来:{error.strerror};请检查权限和磁盘"
                 yield Unreadable(_label(source), str(path), "unreadable", message)
             else:
-                yield from items_of_file(path, source, spool)
+                yield from items_of_file(path, source, spool, below=root)
     else:
         yield from items_of_file(root.resolve(), root.name, spool)
 
@@ -71,43 +72,41 @@ def _files(folder: Path, leave_out: tuple[int, int] | None) -> Iterator[tuple[Pa
             yield Path(entry.path), None
 
 
-def items_of_file(path: Path, source: str, spool: Place) -> Iterator[Item | Unreadable]:
-    """The items of one entry of a folder, labelled `source`: itself, or the documents of an archive."""
+def items_of_file(path: Path, source: str, spool: Place, below: Path | None = None) -> Iterator[Item | Unreadable]:
+    """The items of one entry of a folder, labelled `source`: itself, or the documents of an archive.
+
+    `below`: the folder under which no link is followed (default: the one that the file lies in).
+    """
     source = _label(source)
     try:
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode):
             yield Unreadable(source, str(path), "not_a_file", f"{_kind(mode)},不读取;请放入文件本身")
             return
-        with _opened(path) as stream:
+        with open_plain(path, below) as stream:
             yield from _of_file(stream, path, source, spool)
     except OSError as error:
         yield Unreadable(source, str(path), "unreadable", f"读不出来:{error.strerror};请检查权限和磁盘")
 
 
-def _opened(path: Path) -> BinaryIO:
-    """The plain file at `path`; not what a link that took its place meanwhile leads to, and no pipe is waited for."""
-    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
-
-
 def _of_file(stream: BinaryIO, path: Path, source: str, spool: Place) -> Iterator[Item | Unreadable]:
+    size = os.fstat(stream.fileno()).st_size
     head = stream.read(_HEAD)
     media_type = sniff(head, path.name)
-    if media_type == ZIP and path.stat().st_size <= MAX_DOCUMENT_BYTES:
+    if media_type == ZIP and size <= MAX_DOCUMENT_BYTES:
         stream.seek(0)
         media_type = sniff(stream.read(), path.name)  # Word and Excel files are ZIPs that their directory tells apart
     stream.seek(0)
     if media_type in ARCHIVES:
         yield from _of_archive(stream, media_type, path, source, spool)
         return
-    size = path.stat().st_size
     if size == 0:
         yield Unreadable(source, str(path), "empty", "文件为 0 字节;请重新采集")
     elif size > MAX_DOCUMENT_BYTES:
         limit = f"{size} 字节,超过上限 {MAX_DOCUMENT_BYTES};请拆分或剔除"
         yield Unreadable(source, str(path), "too_large", limit)
     else:
-        yield Item(source, str(path), hashlib.sha256(stream.read()).hexdigest(), size)
+        yield Item(source, str(path), hashlib.sha256(stream.read(size)).hexdigest(), size)
 
 
 def _of_archive(

@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import hashlib
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -15,6 +16,7 @@ from fazhi.stages.plan import read_items
 from fazhi.stages.quarantine import kept_back
 from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.places import place_of
+from fazhi.storage.plain import open_plain
 
 STAGE = "ingest"
 
@@ -42,7 +44,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
 
 def _received(batch: Batch, item: Item) -> RawDocument:
     try:
-        content = _kept(item.path)[item.doc_id] if item.kept else place_of(item.path).read_bytes()
+        content = _kept(item.path)[item.doc_id] if item.kept else _bytes(item)
     except OSError as error:
         raise Refused("unreadable", f"读不出来:{error.strerror};请检查权限和磁盘") from error
     except (pa.ArrowException, KeyError) as error:
@@ -55,6 +57,15 @@ def _received(batch: Batch, item: Item) -> RawDocument:
         media_type=sniff(content, item.source), declared_charset=item.declared_charset, fetched_at=fetched,
         size=len(content), content=content, **item.arrival,
     )  # fmt: skip
+
+
+def _bytes(item: Item) -> bytes:
+    """What lies there, up to a byte more than the plan has seen: a file that grows without end is told as changed."""
+    place = place_of(item.path)
+    if not isinstance(place, Path):
+        return place.read_bytes()
+    with open_plain(place) as stream:
+        return stream.read(item.size + 1)
 
 
 @functools.lru_cache(maxsize=1)

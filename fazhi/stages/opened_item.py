@@ -1,5 +1,6 @@
 """How a document in quarantine begins, for a person who asks why it is there. Runs no parser: it may be hostile."""
 
+import contextlib
 from pathlib import Path
 
 from fazhi.schema.layers import NormalizedDocument, RawDocument
@@ -8,6 +9,7 @@ from fazhi.storage.folders import files_in
 from fazhi.storage.kept import Kept
 from fazhi.storage.layout import Layout
 from fazhi.storage.places import Place
+from fazhi.storage.plain import open_plain
 
 CHARACTERS = 400
 _BYTES = 4 * CHARACTERS
@@ -24,10 +26,8 @@ def beginning(layout: Layout, item: Kept) -> str:
         content = _column(path, item.row.doc_id, "content")
         if isinstance(content, bytes):
             return _readable(content[:_BYTES])
-    found = Path(str(item.place.get("path", "")))
-    if found.is_file() and not found.is_symlink():
-        with found.open("rb") as stream:
-            return _readable(stream.read(_BYTES))
+    with contextlib.suppress(OSError), open_plain(Path(str(item.place.get("path", "")))) as stream:
+        return _readable(stream.read(_BYTES))
     return "(no bytes to show)"
 
 

@@ -57,9 +57,14 @@ def keep_bytes(path: Place, data: bytes) -> None:
 
 
 def write_many(folder: Place, files: Iterable[tuple[str, bytes]]) -> None:
-    """Put files (name, data) into `folder`. Neither atomic nor synced: for staging folders (see `sync_all`)."""
+    """Put files (name, data) into `folder`. Neither atomic nor synced: for staging folders (see `sync_all`).
+
+    Raises ValueError for a name that leads out of the folder.
+    """
     with filled(folder) as local:
         for name, data in files:
+            if "/" in name or "\\" in name or "\0" in name or name in ("", ".", ".."):
+                raise ValueError(f"{name!r} is no name of a file in {folder}")
             with (local / name).open("wb", buffering=0) as out:
                 out.write(data)
 

@@ -15,14 +15,17 @@ from fazhi.storage.places import Place, place_of
 # A batch id is a file name, a path segment of the pages and a word on the command line.
 _BATCH_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
 _TABLES_OF_QUALITY = frozenset({"quarantine", "fates", "audit"})
+# Names that Windows keeps for devices, whatever follows their first dot.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.ASCII | re.IGNORECASE)
 
 
 def checked_batch_id(text: str) -> str:
     """`text` if it may name a batch; raises ValueError with the rule otherwise."""
-    if not _BATCH_ID.fullmatch(text) or text.endswith(".") or text.lower() in _TABLES_OF_QUALITY:
+    kept = text.lower() in _TABLES_OF_QUALITY or _DEVICES.fullmatch(text)
+    if not _BATCH_ID.fullmatch(text) or text.endswith(".") or kept:
         raise ValueError(
             f"{text!r} cannot name a batch: use 1 to 64 letters, digits, `.`, `_` or `-`, starting with a letter or "
-            f"digit, not ending in `.`, and not one of {', '.join(sorted(_TABLES_OF_QUALITY))}"
+            f"digit, not ending in `.`, not one of {', '.join(sorted(_TABLES_OF_QUALITY))}, and no device (con, nul, …)"
         )
     return text
 

@@ -1,9 +1,11 @@
 """The panel out of the curated tables: one row an issuer and year, one column a standard indicator.
 
 Spreadsheets run what begins with `=`, `+`, `-` or `@` as a formula: such text gets an apostrophe in front (CSV) or is
-written as text (XLSX).
+written as text (XLSX). A spreadsheet that is told another separator than the comma would cut a text in pieces: an
+apostrophe also stands before what would begin a piece.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ _INDICATOR = [
 # Values that say what a thing amounts to; ends of a change, parts and ranks would be mixed up in one column.
 _PANEL_ROLES = ("level", "to")
 # Full-width signs count: Excel takes them for their half-width likes in Chinese settings.
-_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
+_SIGNS = "=+\\-@＝＋－＠"
+_FORMULA = re.compile(rf"(?:^[\s\x00-\x1f\u200b-\u200f\ufeff]*|[;\t\r\n]\s*)(?=[{_SIGNS}])|^(?=[\t\r])")
 
 
 def write_panel(layout: Layout, output: Path) -> int:
@@ -103,7 +106,9 @@ def _write_xlsx(output: Path, head: list[str], rows: list[list[Any]]) -> None:
 
 
 def _harmless(cell: Any) -> Any:
-    """`cell`; as text with an apostrophe where a spreadsheet would run it, blanks in front or not."""
-    if not isinstance(cell, str):
-        return cell
-    return f"'{cell}" if cell[:1] in ("\t", "\r") or cell.lstrip()[:1] in _FORMULA_SIGNS else cell
+    """`cell`; as text with an apostrophe before whatever a spreadsheet would run."""
+    return _FORMULA.sub(_quoted, cell) if isinstance(cell, str) else cell
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return f"'{found[0]}" if found.start() == 0 else f"{found[0]}'"

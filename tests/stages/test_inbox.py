@@ -148,14 +148,14 @@ def test_a_link_that_takes_a_files_place_is_not_followed(tmp_path: Path, monkeyp
     root.mkdir()
     (root / "a.txt").write_bytes(TEXT)
     (tmp_path / "secret.txt").write_bytes(b"secret")
-    opened = inbox._opened
+    opened = inbox.open_plain
 
-    def swapped(path: Path) -> object:
+    def swapped(path: Path, below: Path | None) -> object:
         path.unlink()
         path.symlink_to(tmp_path / "secret.txt")
-        return opened(path)
+        return opened(path, below)
 
-    monkeypatch.setattr(inbox, "_opened", swapped)
+    monkeypatch.setattr(inbox, "open_plain", swapped)
     assert _outcomes(root, tmp_path / "spool") == {"a.txt": "unreadable"}
 
 

@@ -16,6 +16,8 @@ from fazhi.core.refusal import Refused
 
 # Parsers write none; the interpreter keeps its compiled modules.
 _LARGEST_FILE = 16 << 20
+# Characters: a hundred times the longest report. A few kilobytes that unpack to more were made to keep us busy.
+_LONGEST_TEXT = 8 << 20
 
 
 def main(memory_bytes: int) -> None:
@@ -56,6 +58,8 @@ def answer_to(extractor: str, data: bytes) -> dict[str, Any]:
     try:
         module, _, name = extractor.partition(":")
         page: Page = getattr(importlib.import_module(module), name)(data)
+        if len(page.text) > _LONGEST_TEXT:
+            raise Refused("too_large", f"文字超过 {_LONGEST_TEXT >> 20} 百万字:请拆分")
         day = page.date.isoformat() if page.date else None
         return {"text": page.text, "title": page.title, "date": day, "source": page.source, "damage": page.damage}
     except Refused as refusal:

@@ -15,6 +15,8 @@ from fazhi.core.refusal import Refused
 
 # Beyond the child's own clock, which only matters where this process dies.
 _GRACE_SECONDS = 5.0
+# What a Python process needs of the environment; keys, passwords and addresses are nothing to who parses hostile files.
+_HANDED_ON = ("PATH", "LD_", "DYLD_", "PYTHON", "LANG", "LC_", "TZ", "TMP", "TEMP", "SYSTEMROOT", "VIRTUAL_ENV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Sandbox:
             return self._child
         self.close()
         self._served = 0
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+        environment = {name: value for name, value in os.environ.items() if name.startswith(_HANDED_ON)}
+        environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
         command = [sys.executable, "-P", "-m", "fazhi.core.normalize.formats.child", str(self._limits.memory_bytes)]
         try:
             self._child = subprocess.Popen(
