@@ -1,6 +1,6 @@
 """The gate: one chunk's tables of a layer, or one batch's statistics, against their suite.
 
-Importing this is cheap; the first call imports Great Expectations (about 5 s). Nothing is written, nothing goes out.
+Importing this is cheap; the first call imports Great Expectations (2 to 3 s). Nothing is written, nothing goes out.
 """
 
 from collections.abc import Mapping

@@ -38,7 +38,7 @@ class Processes:
         self._stages = _pool(workers)
         self._judge = _pool(1)
         if judges:
-            self._judge.submit(_warm_judge)  # GX takes 5 s to import: meanwhile the first chunks are read
+            self._judge.submit(_warm_judge)  # GX takes 2 to 3 s to import: meanwhile the first chunks are read
 
     def run(self, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
         """`work` on a chunk in one of the stages' processes; survives documents that kill it."""
