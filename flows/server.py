@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from flows import template
+
 STARTUP_SECONDS = 180.0
 RECORDING_SECONDS = 60.0
 # The server as a process that ends with the run, even one that is killed.
@@ -36,6 +38,8 @@ _WITHOUT_SCHEDULES = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
 }
+# Name a database elsewhere: it is its owner's to make.
+_DATABASES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
 
 # With schedules: leases of concurrency slots outlive the server. In memory they would not, and a slot that was held
@@ -54,6 +58,9 @@ class Server:
 
     def __init__(self, home: Path, scheduling: bool = False) -> None:
         home.mkdir(parents=True, exist_ok=True)
+        elsewhere = any(os.environ.get(name) for name in _DATABASES)
+        # The home whose new database can be the template of others.
+        self._new = home if not elsewhere and template.lay_out(home) else None
         self.log = home / "server.log"
         self.port = _free_port()
         self.auth = os.environ.get("PREFECT_SERVER_API_AUTH_STRING")
@@ -84,10 +91,14 @@ class Server:
                 raise ServerFailed(f"Prefect's temporary server ended with {self.process.returncode}: see {self.log}")
             try:
                 with urllib.request.urlopen(f"{self.api_url}/health", timeout=5):
-                    return
+                    break
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
-        raise ServerFailed(f"Prefect's temporary server did not answer within {STARTUP_SECONDS:g} s: see {self.log}")
+        else:
+            raise ServerFailed(f"Prefect's temporary server did not answer in {STARTUP_SECONDS:g} s: see {self.log}")
+        if self._new:
+            template.keep(self._new)
+            self._new = None
 
     def wait_until_recorded(self, flow_run_id: str, tasks: int) -> bool:
         """Wait until the API counts `tasks` ended task runs of the flow run; False when it does not in time."""
