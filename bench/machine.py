@@ -8,7 +8,8 @@ from pathlib import Path
 from bench import baseline
 from fazhi.version import version
 
-_PACKAGES = ("prefect", "great-expectations", "pyarrow", "rjieba", "resiliparse", "pypdfium2", "lxml")
+_PACKAGES = ("prefect", "great-expectations", "pyarrow", "rjieba", "resiliparse", "pypdfium2", "lxml",
+             "datatrove")  # fmt: skip
 
 
 def describe() -> dict[str, object]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from bench import corpus, extract, machine, normalize, startup
 from bench.floors import Floors
+from bench.measure import Run
 from bench.micro import Growth, Line
 from bench.stages import Compared, Comparison, sample
-from bench.whole import Whole, end_to_end, written
+from bench.whole import Whole, blocks, end_to_end, written
 
 # The rows of this many documents are compared with the floors, whatever size is asked for.
 SMALLEST = 100
@@ -26,7 +27,7 @@ def measure(documents: int, rounds: int, workers: int, progress: Callable[[str],
     began = startup.measure(rounds, progress)
     once = {size: _end_to_end(size, workers, 1, progress)[0] for size in sizes(documents) if size != documents}
     with Comparison(sample()) as comparison, written(documents) as folder:
-        whole = []
+        whole, piped = list[Whole](), list[Run]()
         for number in range(rounds):
             progress(
                 f"baseline stack and stages on {len(comparison.documents)} documents, round {number + 1} of {rounds}"
@@ -35,6 +36,8 @@ def measure(documents: int, rounds: int, workers: int, progress: Callable[[str],
             if number == 0 or documents < ONCE:
                 progress(f"end to end, {documents} documents, round {number + 1} of {rounds}")
                 whole.append(end_to_end(folder, documents, workers))
+                progress(f"the same documents through datatrove, round {number + 1} of {rounds}")
+                piped.append(blocks(folder, workers))
     progress("normalize, segment and extract alone")
     lines = normalize.lines(rounds) + extract.lines(rounds)
     progress("texts that invite quadratic work")
@@ -45,6 +48,7 @@ def measure(documents: int, rounds: int, workers: int, progress: Callable[[str],
         "measured": dt.datetime.now(dt.UTC).isoformat(timespec="minutes"), "machine": machine.describe(),
         "seed": corpus.SEED, "documents": documents, "rounds": rounds, "workers": workers,
         "end_to_end": _summary(whole, comparison.result, start_cpu, start_wall, workers),
+        "datatrove": _beside(whole, piped, start_cpu, start_wall),
         "sizes": [_cost(w, start_cpu, start_wall) for w in [*once.values(), _median(whole)]],
         "sample": _compared(comparison.result),
         "startup": {name: {"wall_s": round(statistics.median(r.wall for r in runs), 3),
@@ -102,6 +106,17 @@ def _cost(whole: Whole, start_cpu: float, start_wall: float) -> Record:
         "cpu_ms_per_document": round(1e3 * (whole.run.cpu - start_cpu) / whole.documents, 1),
         "wall_ms_per_document": round(1e3 * (whole.run.wall - start_wall) / whole.documents, 1),
         "peak_mb": whole.run.peak_mb and round(whole.run.peak_mb), "task_runs": whole.task_runs,
+    }  # fmt: skip
+
+
+def _beside(whole: list[Whole], piped: list[Run], start_cpu: float, start_wall: float) -> Record:
+    """Our whole run, start-up apart, over datatrove's with the same functions, its start-up included."""
+    cpu = statistics.median(w.run.cpu - start_cpu for w in whole) / statistics.median(r.cpu for r in piped)
+    wall = statistics.median(w.run.wall - start_wall for w in whole) / statistics.median(r.wall for r in piped)
+    return {
+        "cpu_s": round(statistics.median(r.cpu for r in piped), 2),
+        "wall_s": round(statistics.median(r.wall for r in piped), 2),
+        "our_cpu_over_theirs": round(cpu, 2), "our_wall_over_theirs": round(wall, 2),
     }  # fmt: skip
 
 

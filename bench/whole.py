@@ -59,6 +59,16 @@ def end_to_end(folder: Path, documents: int, workers: int) -> Whole:
     return made
 
 
+def blocks(folder: Path, workers: int) -> Run:
+    """The same files and the same functions of the core as a pipeline of datatrove; raises measure.Failed."""
+    output = folder / "blocks"
+    shutil.rmtree(output, ignore_errors=True)
+    line = [sys.executable, "-m", "bench.blocks", str(folder / "inbox"), str(output), "--workers", str(workers)]
+    measured = run(line, environment())
+    shutil.rmtree(output)
+    return measured
+
+
 def command(*arguments: object) -> list[str]:
     """The command line of `fazhi` of this environment."""
     return [str(Path(sys.executable).parent / "fazhi"), *map(str, arguments)]
