@@ -59,6 +59,16 @@ def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, peak.megabytes or None)
 
 
+def said(command: Sequence[str], env: Mapping[str, str] | None = None) -> str:
+    """The last line that `command` prints; raises Failed where it ends with another code than 0."""
+    ended = subprocess.run(
+        command, env=dict(env or os.environ), stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    if ended.returncode != 0:
+        raise Failed(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stderr[-2000:]}")
+    return ended.stdout.rstrip().rpartition("\n")[2]
+
+
 class _Peak(threading.Thread):
     """The memory of a process and its descendants: proportional set sizes, so that shared pages count once."""
 
