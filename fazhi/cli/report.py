@@ -1,6 +1,7 @@
 """`fazhi report`: the quality page of a batch, built anew from what the batch left, and its path."""
 
 import errno
+from pathlib import Path
 
 import click
 
@@ -15,7 +16,13 @@ _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 @click.command()
 @options.data
 @click.option("--batch", "batch_id", metavar="ID", help="The batch (default: the latest).")
-def report(layout: Layout, batch_id: str | None) -> None:
+@click.option(
+    "--data-docs",
+    type=options.Named(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write Great Expectations' own pages of the batch's results to DIR instead.",
+)
+def report(layout: Layout, batch_id: str | None, data_docs: Path | None) -> None:
     """Build the quality page of a batch and print its path.
 
     Where the data folder cannot be written, or a run is under way, the page that stands there is named as it is.
@@ -26,7 +33,19 @@ def report(layout: Layout, batch_id: str | None) -> None:
     name = batch_id or ended[-1]
     if name not in ended:
         raise click.UsageError(f"there is no ended batch {name}; there are: {', '.join(ended[-10:])}")
-    click.echo(_built(layout, name))
+    click.echo(_built(layout, name) if data_docs is None else _data_docs(layout, name, data_docs))
+
+
+def _data_docs(layout: Layout, name: str, folder: Path) -> str:
+    """The path of the index of Great Expectations' own pages."""
+    from fazhi.stages.data_docs import Misplaced, write_data_docs
+
+    try:
+        return str(write_data_docs(layout, name, folder))
+    except Misplaced as misplaced:
+        raise click.UsageError(str(misplaced)) from misplaced
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or folder}: {error.strerror or error}") from error
 
 
 def _built(layout: Layout, name: str) -> str:

@@ -18,12 +18,19 @@ def asked_by(result: Result) -> Asked:
 def said(asked: Asked, place: int = 0) -> Said | None:
     """What holds when the expectation holds; None where no suite declares it (a count of rows that a caller asks for).
 
+    `place`: as for `entry_of`.
+    """
+    entry = entry_of(asked, place)
+    return None if entry is None else Said(zh=entry.zh, en=entry.en, advice=entry.advice)
+
+
+def entry_of(asked: Asked, place: int = 0) -> Entry | None:
+    """The entry of a suite that was asked.
+
     `place`: the how manieth of those that ask the same of the same columns, in the order of the suite.
     """
     entries = _declared().get(asked, [])
-    if place >= len(entries):
-        return None
-    return Said(zh=entries[place].zh, en=entries[place].en, advice=entries[place].advice)
+    return entries[place] if place < len(entries) else None
 
 
 @cache

@@ -19,13 +19,13 @@ from fazhi.pages.summary import (
     StageCount,
     Tally,
 )
-from fazhi.schema.arrow import conformed, records_of
 from fazhi.schema.curated import Report
 from fazhi.schema.quality import Result
 from fazhi.stages.changes import changes
 from fazhi.stages.gathering import COPIES_SHOWN, Gathered
 from fazhi.stages.left import Left
-from fazhi.stages.said import Asked, asked_by, said
+from fazhi.stages.results import merged
+from fazhi.stages.said import said
 from fazhi.storage.files import read_rows
 from fazhi.storage.history import manifests
 
@@ -68,19 +68,7 @@ def _regions(regions: Counter[str]) -> list[Tally]:
 
 
 def _outcomes(left: Left, total: Gathered) -> list[Outcome]:
-    """One result an expectation: those of the chunks added up.
-
-    A suite may ask the same of the same columns twice, with other bounds: its results stand in the suite's order.
-    """
-    merged: dict[tuple[Asked, int], Result] = {}
-    within_chunk = Counter[tuple[Asked, int | None]]()
-    result: Result
-    for result in records_of(Result, conformed(Result, read_rows(left.results))):
-        asked = asked_by(result)
-        first = merged.setdefault((asked, within_chunk[asked, result.chunk]), result)
-        within_chunk[asked, result.chunk] += 1
-        if first is not result:
-            _add(first, result)
+    """One result an expectation, in words, with the failing rows that are shown."""
     return [
         Outcome(
             result=result,
@@ -88,22 +76,8 @@ def _outcomes(left: Left, total: Gathered) -> list[Outcome]:
             rows=[total.quotes[key] for key in result.failed_ids if key in total.quotes],
             missing=_missing(result),
         )
-        for (asked, place), result in merged.items()
+        for (asked, place), result in merged(left.results).items()
     ]
-
-
-def _add(first: Result, other: Result) -> None:
-    """Add what another chunk said; a chunk that could not be asked has no say where another one could."""
-    if other.severity == "info" and not other.success:
-        return
-    if first.severity == "info" and not first.success:
-        first.severity, first.success, first.observed = other.severity, other.success, other.observed
-    elif first.success and not other.success:
-        first.success, first.observed = False, other.observed
-    first.rows += other.rows
-    first.evaluated = (first.evaluated or 0) + (other.evaluated or 0)
-    first.failed_rows += other.failed_rows
-    first.failed_ids = (first.failed_ids + other.failed_ids)[:20]
 
 
 def _missing(result: Result) -> str:
