@@ -140,6 +140,21 @@ class Change:
 
 
 @dataclass(slots=True, kw_only=True)
+class Applied:
+    """A row that a declared correction has changed: `name` is the entry's, as in the column `correction`.
+
+    `what` was changed and `reason` come from the declaration, empty where it is no longer there.
+    """
+
+    doc_id: str
+    name: str
+    report_title: str = ""
+    indicator_id: str = ""
+    what: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
 class ReportRow:
     """A report of the batch; its evidence page is `evidence/{doc_id}.html` beside the batch's page."""
 
@@ -212,6 +227,9 @@ class BatchSummary:
     systems: list[Tally] = field(default_factory=list)
     regions: list[Tally] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    change_count: int = 0
+    corrections: list[Applied] = field(default_factory=list)
+    correction_count: int = 0
     history: list[Past] = field(default_factory=list)
 
     @property

@@ -9,21 +9,28 @@ from fazhi.storage.history import manifests
 SHOWN = 200
 
 
-def changes(left: Left) -> list[Change]:
-    """The gravest differences from what was published before; that a figure only moved is none."""
+def changes(left: Left) -> tuple[list[Change], int]:
+    """The gravest differences from what was published before, and how many there are.
+
+    That a figure only moved is none.
+    """
     layout, ended = left.batch.layout, left.manifest["ended"]
     before = [manifest for manifest in manifests(layout) if manifest["ended"] < ended]
     ours = documents_of(left, {"published", "withheld"})
     earlier = Earlier(layout, before, set(ours), {"published"})
     again = any(earlier.doc_id(doc_id, source) for doc_id, source in ours.items())
     if not again and not left.manifest.get("replaced_copies"):
-        return []
+        return [], 0
     rows: dict[str, list[Change]] = {severity: [] for severity in SEVERITIES}
+    total = 0
     for changed in compared(left, earlier):
         severity = changed.difference.severity
-        if severity != "position" and len(rows[severity]) < SHOWN:
+        if severity == "position":
+            continue
+        total += 1
+        if len(rows[severity]) < SHOWN:
             rows[severity].append(_change(changed))
-    return [change for severity in SEVERITIES for change in rows[severity]][:SHOWN]
+    return [change for severity in SEVERITIES for change in rows[severity]][:SHOWN], total
 
 
 def _change(changed: Changed) -> Change:

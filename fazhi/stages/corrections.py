@@ -2,12 +2,14 @@
 
 import functools
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.resources import files
 
 import yaml
 
 from fazhi.core.extract.corrections import Corrections, names_in
 from fazhi.core.extract.declared import declared
+from fazhi.pages.summary import Applied
 from fazhi.schema.curated import Indicator, Report
 from fazhi.stages.batch import StageReport
 from fazhi.storage.files import read_each
@@ -25,6 +27,17 @@ def in_force() -> Corrections:
 def used(traces: Iterable[str | None]) -> set[str]:
     """The entries that the values of the column `correction` name."""
     return {name for trace in set(traces) for name in names_in(trace)}
+
+
+def explained(row: Applied) -> Applied:
+    """`row` with what the entry that it names changes, and why; a lookup is named by column and value."""
+    for entry in in_force().by_document.get(row.doc_id, ()):
+        if entry.id == row.name:
+            what = "; ".join(f"{name}: {entry.expect.get(name, '')} → {value}" for name, value in entry.set.items())
+            return replace(row, what=what, reason=entry.reason)
+    column, _, raw = row.name.partition("=")
+    values = [values[raw] for (_, name), values in in_force().lookups.items() if name == column and raw in values]
+    return replace(row, what=f"{column}: {raw} → {values[0]}") if values else row
 
 
 def unused(layout: Layout, reports: Iterable[StageReport]) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fazhi.pages.summary import Copy, FindingRow, Quote, RepairSample, ReportRow
+from fazhi.core.extract.corrections import names_in
+from fazhi.pages.summary import Applied, Copy, FindingRow, Quote, RepairSample, ReportRow
 from fazhi.schema.arrow import records_of
 from fazhi.schema.curated import Finding, Indicator, Report
 from fazhi.stages.publishable import Tables
@@ -16,6 +17,7 @@ from fazhi.stages.publishable import Tables
 # A page is read by a person: what is more than this is in the tables.
 FINDINGS_SHOWN = 200
 COPIES_SHOWN = 100
+CORRECTIONS_SHOWN = 100
 SAMPLES_PER_KIND = 3
 _CONTEXT = 12
 _LONGEST = 80
@@ -34,6 +36,8 @@ class Gathered:
     quotes: dict[str, Quote] = field(default_factory=dict)
     copies: list[Copy] = field(default_factory=list)
     copy_count: int = 0
+    corrections: list[Applied] = field(default_factory=list)
+    correction_count: int = 0
     reports: list[ReportRow] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -44,6 +48,7 @@ class Gathered:
             "findings": [asdict(row) for row in self.findings], "finding_count": self.finding_count,
             "quotes": {key: asdict(quote) for key, quote in self.quotes.items()},
             "copies": [asdict(copy) for copy in self.copies], "copy_count": self.copy_count,
+            "corrections": [asdict(row) for row in self.corrections], "correction_count": self.correction_count,
             "reports": [asdict(row) for row in self.reports],
         }  # fmt: skip
 
@@ -56,6 +61,7 @@ class Gathered:
             [_finding_row(row) for row in told["findings"]], told["finding_count"],
             {key: Quote(**quote) for key, quote in told["quotes"].items()},
             [Copy(**copy) for copy in told["copies"]], told["copy_count"],
+            [Applied(**row) for row in told["corrections"]], told["correction_count"],
             [ReportRow(**row) for row in told["reports"]],
         )  # fmt: skip
 
@@ -80,6 +86,8 @@ class Gathered:
         self.quotes |= other.quotes
         self.copies += other.copies[: COPIES_SHOWN - len(self.copies)]
         self.copy_count += other.copy_count
+        self.corrections += other.corrections[: CORRECTIONS_SHOWN - len(self.corrections)]
+        self.correction_count += other.correction_count
 
 
 def gather(tables: Tables, normalized: pa.Table, sentences: Callable[[], pa.Table], failed: set[str]) -> Gathered:
@@ -90,6 +98,8 @@ def gather(tables: Tables, normalized: pa.Table, sentences: Callable[[], pa.Tabl
     """
     gathered = Gathered(systems=_counted(tables[Indicator]["system"]), finding_count=tables[Finding].num_rows)
     _count_reports(tables, gathered)
+    applied = _applied(tables)
+    gathered.corrections, gathered.correction_count = applied[:CORRECTIONS_SHOWN], len(applied)
     found: list[Finding] = records_of(Finding, tables[Finding].slice(0, FINDINGS_SHOWN))
     quotes = _quotes(tables, sentences, failed.union(*(f.indicator_ids for f in found)))
     gathered.findings = _findings(tables, found, quotes)
@@ -118,9 +128,34 @@ def _count_reports(tables: Tables, gathered: Gathered) -> None:
         ))  # fmt: skip
 
 
-def _findings(tables: Tables, found: list[Finding], quotes: dict[str, Quote]) -> list[FindingRow]:
+def _applied(tables: Tables) -> list[Applied]:
+    """The rows that corrections have changed, one for each entry that they name."""
+    rows = [
+        row
+        for record, key in ((Report, "doc_id"), (Indicator, "indicator_id"))
+        for row in _corrected(tables[record].select(list(dict.fromkeys(["doc_id", key, "correction"]))))
+    ]
+    if not rows:
+        return []
+    titles = _titles(tables)
+    return [
+        Applied(doc_id=row["doc_id"], name=name, report_title=titles.get(row["doc_id"], ""),
+                indicator_id=row.get("indicator_id", ""))
+        for row in rows for name in names_in(row["correction"])
+    ]  # fmt: skip
+
+
+def _corrected(table: pa.Table) -> list[dict[str, Any]]:
+    return list(table.filter(pc.is_valid(table["correction"])).to_pylist())
+
+
+def _titles(tables: Tables) -> dict[str, str]:
     rows = tables[Report].select(["doc_id", "title", "source"]).to_pylist()
-    titles = {row["doc_id"]: row["title"] or row["source"] for row in rows}
+    return {row["doc_id"]: row["title"] or row["source"] for row in rows}
+
+
+def _findings(tables: Tables, found: list[Finding], quotes: dict[str, Quote]) -> list[FindingRow]:
+    titles = _titles(tables)
     return [
         FindingRow(
             finding=finding,

@@ -22,6 +22,7 @@ from fazhi.pages.summary import (
 from fazhi.schema.curated import Report
 from fazhi.schema.quality import Result
 from fazhi.stages.changes import changes
+from fazhi.stages.corrections import explained
 from fazhi.stages.gathering import COPIES_SHOWN, Gathered
 from fazhi.stages.left import Left
 from fazhi.stages.results import merged
@@ -44,6 +45,7 @@ def summarize(left: Left, chunks: Iterable[Gathered]) -> BatchSummary:
     quarantine = read_rows(left.quarantine, ["source", "stage", "reason_code", "message", "doc_id", "item"])
     before = _published_before(left, quarantine)
     same_bytes = _same_bytes(left)
+    changed, change_count = changes(left)
     return BatchSummary(
         batch_id=manifest["batch_id"], verdict=manifest["verdict"], version=manifest["version"],
         started=manifest["started"], ended=manifest["ended"], reasons=manifest["reasons"],
@@ -58,7 +60,8 @@ def summarize(left: Left, chunks: Iterable[Gathered]) -> BatchSummary:
         expectations=_outcomes(left, total), findings=total.findings, finding_count=total.finding_count,
         repairs=[RepairKind(kind=k, count=n, samples=total.samples.get(k, [])) for k, n in total.repairs.most_common()],
         systems=_named(total.systems), regions=_regions(total.regions), indicators=sum(total.systems.values()),
-        changes=changes(left), history=_history(left),
+        changes=changed, change_count=change_count, corrections=[explained(row) for row in total.corrections],
+        correction_count=total.correction_count, history=_history(left),
     )  # fmt: skip
 
 

@@ -50,6 +50,8 @@ def test_a_correction_is_published_with_its_trace_until_it_no_longer_fits(
     assert (row["quote"], row["value"], row["correction"]) == ("25461项", 25462, "sample")
     manifest = json.loads(layout.manifest("one").read_text("utf8"))
     assert manifest["unused_corrections"] == ["issuer=nobody"]
+    page = (layout.quality("one") / "index.html").read_text("utf8")
+    assert "value: 25461 → 25462" in page
     _declare(monkeypatch, "v2", 25460)
     state = _run(layout, "two")
     assert state.is_failed()

@@ -205,6 +205,17 @@ def batch(documents: int = 12, hostile: str = "") -> s.BatchSummary:
                 cause="规则",
             )
         ],
+        change_count=1,
+        corrections=[
+            s.Applied(
+                doc_id=f"{1:016x}",
+                name=f"fix{hostile}",
+                report_title=f"某市报告{hostile}",
+                what=f"value: 1234 → 12340{hostile}",
+                reason=f"更正公告{hostile}",
+            )
+        ],
+        correction_count=1,
         history=[
             s.Past(
                 batch_id=f"b{n}{hostile}",

@@ -258,3 +258,23 @@ def test_items_that_an_earlier_batch_kept_back_are_told() -> None:
     summary = batch(3)
     summary.quarantined_before = 2
     assert "另有 2 项此前已被同一版本的规则隔离" in words(render(summary), "//section[@id='quarantine']")
+
+
+def test_applied_corrections_say_document_change_and_reason() -> None:
+    summary = batch(3)
+    summary.correction_count = 140
+    section = words(render(summary), "//section[@id='corrections']")
+    assert section.startswith("已应用的更正 140")
+    for told in ("某市报告", "fix", "value: 1234 → 12340", "更正公告"):
+        assert told in section
+    assert "139" in section
+    summary.corrections = []
+    assert not tree_of(render(summary)).xpath("//section[@id='corrections']")
+
+
+def test_changes_say_how_many_there_are_in_all() -> None:
+    summary = batch(3)
+    summary.change_count = 4321
+    section = words(render(summary), "//section[@id='changes']")
+    assert "4,321" in section
+    assert "4320" in section
