@@ -1,6 +1,7 @@
 # `make help` lists the targets.
 SHELL := /bin/sh
 PYTHON ?= python3
+FAULTS ?= 50
 VENV := .venv
 BIN := $(VENV)/bin
 # Nothing here talks to anybody but the package index.
@@ -9,7 +10,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-fast bench lint types audit lock clean
+.PHONY: help setup run test test-fast faults bench lint types audit lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +32,9 @@ test: setup lint types ## lint, types and all tests
 
 test-fast: setup ## the tests that start no server
 	$(BIN)/python -m pytest -m "not slow"
+
+faults: setup ## kill runs at random moments and compare with an undisturbed run (FAULTS=50 rounds; SEED=… repeats the moments)
+	$(BIN)/python -m tests.faults.at_random --kills $(FAULTS) $(if $(SEED),--seed $(SEED))
 
 bench: setup ## the benchmark, beside the stack that a user could assemble (BENCH_ARGS="--documents 100" for a quick one)
 	$(BIN)/python -m bench $(BENCH_ARGS)

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     input: str | None = Field(None, description="inbox: folder, archive, WARC or list of URLs")
     urls: str | None = Field(None, description="list of URLs that the nightly run collects beside the inbox")
     workers: int = Field(2, ge=1, le=64, description="processes for the stages")
+    document_seconds: float = Field(120.0, ge=1, le=86400, description="most seconds a document may take in a stage")
+    document_memory: int = Field(4096, ge=512, description="most memory of a stage's process, MB; beyond: quarantine")
     runner: Literal["local", "dask", "ray"] = Field("local", description="the engine that the stages run on")
     runner_address: str | None = Field(None, description="address of a running cluster (default: one is started here)")
     collect: Collect = Field(

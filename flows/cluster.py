@@ -15,7 +15,7 @@ from prefect.settings import get_current_settings
 from prefect.task_runners import TaskRunner
 
 from fazhi.stages.batch import Batch, StageReport, done
-from fazhi.stages.guard import blame
+from fazhi.stages.guard import blame, note_path, under_work
 from fazhi.stages.opening import Opened
 from fazhi.storage.lock import confirm
 from flows.runners import Engine, check, started, worker_died
@@ -73,8 +73,10 @@ def _done(
         except Exception as error:
             if not worker_died(error):
                 raise
-            if blame(batch, task.name, chunk) is None:
+            guilty = under_work(note_path(batch, task.name, chunk))
+            if guilty is None:
                 raise WorkersLost(
                     f"batch {batch.id}, stage {task.name}, chunk {chunk}: the workers died one after the other: give "
                     "them more memory, or find the document that does it with --runner local"
                 ) from error
+            blame(batch, guilty, "crashed")

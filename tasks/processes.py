@@ -1,7 +1,8 @@
 """The processes that do the work: light ones for the stages, one with Great Expectations for the suites.
 
 Prefect's own process workers import Prefect each (13 s for two) and cost 130 ms a task; these import the core alone and
-stay warm across chunks. A document that kills its process is found by running its chunk alone, and refused.
+stay warm across chunks. A document that kills its process is found by running its chunk alone, and refused; one that
+hangs has its process killed (`tasks.watching`).
 """
 
 import ctypes
@@ -15,14 +16,18 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
 from fazhi.stages.batch import Batch, StageReport
-from fazhi.stages.guard import blame
-from tasks.lifetime import follow_parent
+from fazhi.stages.guard import Limits, blame, limit, note_path, under_work
+from tasks.lifetime import follow_parent, hang_on
+from tasks.watching import watched
 
 Run = Callable[[Batch, int], StageReport]
+# How many processes may be lost to the judging of one chunk before the run gives up.
+_JUDGES = 3
 # New objects before the young, young collections before the middle, middle ones before all are looked through.
 _COLLECTED = (50_000, 20, 50)
 
@@ -32,62 +37,94 @@ class Processes:
 
     A context manager."""
 
-    def __init__(self, workers: int, judges: bool = True) -> None:
-        self.workers = workers
-        self._lock = threading.Lock()
-        self._stages = _pool(workers)
-        self._judge = _pool(1)
-        if judges:
-            self._judge.submit(_warm_judge)  # GX takes 2 to 3 s to import: meanwhile the first chunks are read
+    def __init__(self, workers: int, limits: Limits | None = None, judges: bool = True) -> None:
+        self.workers, self._limits = workers, limits or Limits()
+        self._lock, self._over = threading.Lock(), False
+        # What the processes hang on: its other end is closed when this process is gone, however it went.
+        self._lifeline, self._held = multiprocessing.get_context("spawn").Pipe(duplex=False)
+        self._stages = self._pool(workers)
+        self._judge = self._judging(judges)
 
     def run(self, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
-        """`work` on a chunk in one of the stages' processes; survives documents that kill it."""
+        """`work` on a chunk in one of the stages' processes; survives documents that kill it or never end."""
         pool = self._stages
         try:
-            return pool.submit(_worked, work, batch, chunk).result()
+            return self._watched(pool, stage, work, batch, chunk)
         except BrokenProcessPool:
+            if self._over:
+                raise
             self._replace(pool)
-            return _alone(stage, work, batch, chunk)
+            return self._alone(stage, work, batch, chunk)
 
     def judge(self, work: Run, batch: Batch, chunk: int) -> StageReport:
-        """`work` on a chunk in the process that has Great Expectations; one at a time."""
+        """`work` on a chunk in the process that has Great Expectations; one at a time. A process that is lost is
+        replaced, and the chunk judged again."""
+        for _ in range(_JUDGES - 1):
+            judge = self._judge
+            try:
+                return judge.submit(_worked, work, batch, chunk).result()
+            except BrokenProcessPool:
+                self._replace_judge(judge)
         return self._judge.submit(_worked, work, batch, chunk).result()
+
+    def _watched(self, pool: ProcessPoolExecutor, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
+        # The note of an earlier try would blame a document that is not under work.
+        note_path(batch, stage, chunk).unlink(missing_ok=True)
+        return watched(pool.submit(_worked, work, batch, chunk), batch, stage, chunk, self._limits.seconds)
+
+    def _alone(self, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
+        """`work` in a process of its own, again after each death, with the document that was under work refused."""
+        while True:
+            with self._pool(1) as pool:
+                try:
+                    return self._watched(pool, stage, work, batch, chunk)
+                except BrokenProcessPool:
+                    guilty = under_work(note_path(batch, stage, chunk))
+                    if guilty is None or self._over:
+                        raise
+                    blame(batch, guilty, "crashed")
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
             if self._stages is broken:
                 broken.shutdown(wait=False)
-                self._stages = _pool(self.workers)
+                self._stages = self._pool(self.workers)
+
+    def _replace_judge(self, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._judge is broken:
+                broken.shutdown(wait=False)
+                self._judge = self._judging()
+
+    def _judging(self, ready: bool = True) -> ProcessPoolExecutor:
+        judge = self._pool(1, limited=False)
+        if ready:
+            judge.submit(_warm_judge)  # GX takes 2 to 3 s to import: meanwhile the first chunks are read
+        return judge
+
+    def _pool(self, workers: int, limited: bool = True) -> ProcessPoolExecutor:
+        # spawn: forking a process that runs Prefect's threads can deadlock.
+        context = multiprocessing.get_context("spawn")
+        arguments = (os.getpid(), self._lifeline, self._limits if limited else None)
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=arguments)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._over = True
         for pool in (self._stages, self._judge):
             pool.shutdown(wait=kind is None, cancel_futures=True)
+        self._held.close()  # a run that failed gives its lock back: none of its processes may write after that
 
 
-def _alone(stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
-    """`work` in a process of its own, again after each death, with the document that was under work refused."""
-    while True:
-        with _pool(1) as pool:
-            try:
-                return pool.submit(_worked, work, batch, chunk).result()
-            except BrokenProcessPool:
-                if blame(batch, stage, chunk) is None:
-                    raise
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # spawn: forking a process that runs Prefect's threads can deadlock.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
-
-
-def _begin(parent: int) -> None:
+def _begin(parent: int, lifeline: Connection, limits: Limits | None) -> None:
     """What a process does first: Ctrl-C is for the run, which ends its processes itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     follow_parent(parent)
+    hang_on(lifeline)
+    if limits:
+        limit(limits)
     # A chunk's records come by the hundred thousand and none stands in a cycle: looking for cycles at the usual pace
     # costs a tenth of the time.
     gc.set_threshold(*_COLLECTED)

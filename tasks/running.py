@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from fazhi.settings import settings
 from fazhi.stages.batch import Batch, StageReport
+from fazhi.stages.guard import Limits
 from fazhi.stages.progress import log_report
 from tasks import worker
 from tasks.processes import Processes, Run
@@ -18,12 +20,17 @@ _listeners: list[Listener] = []
 @contextmanager
 def processes(workers: int) -> Iterator[Processes]:
     """Processes for the tasks of a run, ended with it."""
-    with Processes(workers) as started:
+    with Processes(workers, _limits()) as started:
         _processes.append(started)
         try:
             yield started
         finally:
             _processes.remove(started)
+
+
+def _limits() -> Limits:
+    said = settings()
+    return Limits(said.document_seconds, said.document_memory << 20)
 
 
 @contextmanager
