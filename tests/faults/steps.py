@@ -1,8 +1,8 @@
 """What a run changes on the disk, step by step, in a process of its own that ends at one of them.
 
-A step is a change that the interpreter announces to its audit hooks: a file opened for writing, a rename, a folder made,
-anything removed. So no part of the project knows of these tests, and whatever it learns to do is a step as well.
-Before a step stands what a reader finds, and a process that is killed leaves.
+A step is a change that the interpreter announces to its audit hooks: a file opened for writing, a rename, anything
+removed. So no part of the project knows of these tests, and whatever it learns to do is a step as well. What is there
+before a step is what a reader finds at that moment, and what a process leaves that is killed.
 """
 
 import errno
