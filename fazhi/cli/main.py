@@ -1,6 +1,7 @@
 """`fazhi`: the commands, loaded when they are called, so that none pays for another's imports."""
 
 import importlib
+from typing import Any
 
 import click
 
@@ -37,6 +38,15 @@ class _Lazy(click.Group):
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is named; a table's file that cannot be read is told in a line, whoever reads it."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if type(error).__name__ != "Damaged":  # whose module a command that reads no table need not load
+                raise
+            raise click.ClickException(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

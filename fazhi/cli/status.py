@@ -7,6 +7,7 @@ import click
 from fazhi.cli import options
 from fazhi.storage.history import manifests
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 from fazhi.terminal import one_line
 
 _SHOWN = 50
@@ -35,13 +36,26 @@ def _batches(layout: Layout) -> None:
 
 def _curated(layout: Layout) -> None:
     from fazhi.schema.catalogue import CURATED
-    from fazhi.storage.files import row_count
     from fazhi.storage.folders import each
 
     click.echo("\ncurated:")
     for record in CURATED:
-        rows = sum(each(row_count, layout.curated_files(record)))
+        told = list(each(_rows, layout.curated_files(record)))
+        rows = sum(found for found in told if isinstance(found, int))
         click.echo(f"  {record.table:<11} {rows:>9} rows  {layout.table('curated', record.table)}")
+        for wrong in (found for found in told if isinstance(found, str)):
+            click.echo(f"    {wrong}")
+
+
+def _rows(path: Place) -> int | str:
+    """How many rows a file holds, or what is wrong with it: the others are still counted."""
+    from fazhi.storage.damaged import Damaged
+    from fazhi.storage.files import row_count
+
+    try:
+        return row_count(path)
+    except Damaged as damaged:
+        return str(damaged)
 
 
 def _quarantine(layout: Layout, everything: bool) -> None:

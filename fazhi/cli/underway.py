@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fazhi.logs import masked
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.layout import Layout
 from fazhi.storage.lock import Busy, exclusive
 from fazhi.storage.objects import out_of_reach
@@ -35,7 +36,7 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
             return work()
     except (UnusableInput, UnusablePlace) as error:
         raise click.UsageError(str(error)) from error
-    except Busy as error:
+    except (Busy, Damaged) as error:
         click.echo(f"{command}: {error}", err=True)
         return EXIT_FAILED
     except PermissionError as error:

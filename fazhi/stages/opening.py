@@ -13,6 +13,8 @@ from fazhi.schema.catalogue import LAYERS
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import items
 from fazhi.stages.plan import INPUTS, Plan, make_plan, read_plan
+from fazhi.stages.intact import forget_damaged
+from fazhi.stages.plan import Plan, make_plan, read_plan
 from fazhi.stages.upkeep import keep_in_step
 from fazhi.storage.commit import finish_pending
 from fazhi.storage.evolution import bring_up_to_date
@@ -158,7 +160,9 @@ def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[tuple[Bat
                 )
             if plan.version == version():
                 began = dt.datetime.fromisoformat(started)
-                return (Batch(str(layout.root), name, plan.version, began, holder(layout.lock)), plan), tuple(dropped)
+                batch = Batch(str(layout.root), name, plan.version, began, holder(layout.lock))
+                forget_damaged(batch, plan.chunks)
+                return (batch, plan), tuple(dropped)
             _drop(layout, name)
             dropped.append(name)
     return None, tuple(dropped)
