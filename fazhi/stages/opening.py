@@ -12,9 +12,8 @@ from fazhi.core.ingest.item import Item, Unreadable
 from fazhi.schema.catalogue import LAYERS
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import items
-from fazhi.stages.plan import INPUTS, Plan, make_plan, read_plan
 from fazhi.stages.intact import forget_damaged
-from fazhi.stages.plan import Plan, make_plan, read_plan
+from fazhi.stages.plan import INPUTS, Plan, make_plan, read_plan
 from fazhi.stages.upkeep import keep_in_step
 from fazhi.storage.commit import finish_pending
 from fazhi.storage.evolution import bring_up_to_date
