@@ -12,6 +12,7 @@ from fazhi.schema.catalogue import CURATED
 from fazhi.schema.curated import Report
 from fazhi.schema.quality import Result
 from fazhi.stages.references import parameters
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.layout import Layout
 
@@ -48,7 +49,7 @@ def unfit(layout: Layout) -> list[str]:
     for path in layout.curated_files(Report):
         try:
             reports = read_rows(path, ["doc_id", "duplicate_of"])
-        except (OSError, pa.ArrowException) as error:
+        except (OSError, pa.ArrowException, Damaged) as error:
             found.append(f"reports/{path.name} cannot be read ({type(error).__name__}): restore it or run a rebuild")
             continue
         own, of = reports["doc_id"].to_pylist(), reports["duplicate_of"].to_pylist()
@@ -68,7 +69,7 @@ def _strays(layout: Layout, name: str, documents: set[str]) -> Iterator[str]:
     for record in CURATED:
         try:
             ids = set(read_rows(layout.table("curated", record.table) / name, ["doc_id"])["doc_id"].to_pylist())
-        except (OSError, pa.ArrowException) as error:
+        except (OSError, pa.ArrowException, Damaged) as error:
             why = type(error).__name__
             yield f"{record.table}/{name} cannot be read ({why}): restore it or run a rebuild"
             continue

@@ -14,6 +14,7 @@ from fazhi.schema.layers import RawDocument
 from fazhi.stages.batch import Batch, StageReport, once
 from fazhi.stages.plan import read_items
 from fazhi.stages.quarantine import kept_back
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.places import place_of
 from fazhi.storage.plain import open_plain
@@ -47,7 +48,7 @@ def _received(batch: Batch, item: Item) -> RawDocument:
         content = _kept(item.path)[item.doc_id] if item.kept else _bytes(item)
     except OSError as error:
         raise Refused("unreadable", f"读不出来:{error.strerror};请检查权限和磁盘") from error
-    except (pa.ArrowException, KeyError) as error:
+    except (pa.ArrowException, Damaged, KeyError) as error:
         raise Refused("unreadable", f"原始层文件 {item.path} 已损坏;请从备份恢复") from error
     if hashlib.sha256(content).hexdigest() != item.sha256:
         raise Refused("unreadable", "读取期间文件被改动;下一批会重新读取")

@@ -26,6 +26,7 @@ from fazhi.stages.opening import Opened, begin, prepare
 from fazhi.stages.plan import MAY_LOSE, REBUILD, read_plan, write_plan
 from fazhi.stages.publish import passed
 from fazhi.stages.publishable import Tables
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_rows, write_json
 from fazhi.storage.folders import files_in, remove_tree
 from fazhi.storage.history import in_order
@@ -79,7 +80,7 @@ def places(layout: Layout) -> dict[str, Place]:
         for path in files_in(layout.table("raw", RawDocument.table), f"{name}-?????.parquet"):
             try:
                 held = dict.fromkeys(read_rows(path, ["doc_id"])["doc_id"].to_pylist(), path)
-            except (OSError, pa.ArrowException) as error:  # its documents stay as they are, and are counted
+            except (OSError, pa.ArrowException, Damaged) as error:  # its documents stay as they are, and are counted
                 event("raw file cannot be read", logging.WARNING, path=str(path), why=type(error).__name__)
                 continue
             by_batch.setdefault(name, {}).update(held)
