@@ -49,7 +49,7 @@ def measure(documents: int, rounds: int, workers: int, progress: Callable[[str],
         "seed": corpus.SEED, "documents": documents, "rounds": rounds, "workers": workers,
         "end_to_end": _summary(whole, comparison.result, start_cpu, start_wall, workers),
         "datatrove": _beside(whole, piped, start_wall),
-        "sizes": [_cost(w, start_cpu, start_wall) for w in [*once.values(), _median(whole)]],
+        "sizes": [cost(w, start_cpu, start_wall, workers) for w in [*once.values(), _median(whole)]],
         "sample": _compared(comparison.result),
         "startup": {name: {"wall_s": round(statistics.median(r.wall for r in runs), 3),
                            "cpu_s": round(statistics.median(r.cpu for r in runs), 3),
@@ -99,12 +99,14 @@ def _summary(whole: list[Whole], compared: Compared, start_cpu: float, start_wal
     }  # fmt: skip
 
 
-def _cost(whole: Whole, start_cpu: float, start_wall: float) -> Record:
-    """What a document costs in a batch of this size, start-up apart."""
+def cost(whole: Whole, start_cpu: float, start_wall: float, workers: int) -> Record:
+    """What a document costs in a batch of this size, start-up apart; `cores_busy`: 1 where every worker has a core."""
+    cpu, wall = whole.run.cpu - start_cpu, whole.run.wall - start_wall
     return {
         "documents": whole.documents, "cpu_s": round(whole.run.cpu, 2), "wall_s": round(whole.run.wall, 2),
-        "cpu_ms_per_document": round(1e3 * (whole.run.cpu - start_cpu) / whole.documents, 1),
-        "wall_ms_per_document": round(1e3 * (whole.run.wall - start_wall) / whole.documents, 1),
+        "cpu_ms_per_document": round(1e3 * cpu / whole.documents, 1),
+        "wall_ms_per_document": round(1e3 * wall / whole.documents, 1),
+        "cores_busy": round(cpu / max(wall, 1e-9) / workers, 2),
         "peak_mb": whole.run.peak_mb and round(whole.run.peak_mb), "task_runs": whole.task_runs,
     }  # fmt: skip
 

@@ -87,10 +87,18 @@ def _end_to_end(record: Record) -> str:
 
 def _sizes(record: Record) -> str:
     rows = (
-        (f"{s['documents']:,}", s["cpu_ms_per_document"], s["wall_ms_per_document"], s["peak_mb"], s["task_runs"])
+        (
+            f"{s['documents']:,}",
+            s["cpu_ms_per_document"],
+            s["wall_ms_per_document"],
+            s["cores_busy"],
+            s["peak_mb"],
+            s["task_runs"],
+        )
         for s in record["sizes"]
     )
-    names = ("documents", "CPU ms a document", "wall ms a document", "peak MB", "task runs")
+    names = ("documents", "CPU ms a document", "wall ms a document", "CPU over wall and workers", "peak MB",
+             "task runs")  # fmt: skip
     return table("Cost against size, start-up apart", names, rows)
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 
-from bench import floors, measuring, report, scaling
+from bench import floors, growth, measuring, report, scaling
 from bench.chart import draw
 from bench.measure import Failed, run
 from bench.micro import Growth
@@ -84,3 +85,18 @@ def test_a_process_that_fails_is_no_measurement() -> None:
 
 def test_the_cpu_time_of_children_counts() -> None:
     assert run(["sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done & wait"]).cpu > 0.01
+
+
+def test_a_size_that_is_measured_again_takes_the_place_of_the_old_one() -> None:
+    sizes = [{"documents": 100, "peak_mb": 1}, {"documents": 10_000, "peak_mb": 2}]
+    assert growth.merged(sizes, {"documents": 10_000, "peak_mb": 3}) == [sizes[0], {"documents": 10_000, "peak_mb": 3}]
+    assert [s["documents"] for s in growth.merged(sizes, {"documents": 1_000})] == [100, 1_000, 10_000]
+
+
+def test_sizes_of_two_versions_are_not_put_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "reference.json"
+    kept.write_text(json.dumps({"machine": {"fazhi": "another"}, "sizes": []}), "utf8")
+    monkeypatch.setattr(report, "REFERENCE", kept)
+    ended = CliRunner().invoke(growth.growth, ["--documents", "100"])
+    assert ended.exit_code == 1
+    assert "Make a new reference first" in ended.output
