@@ -11,10 +11,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -92,7 +92,7 @@ class Server:
             try:
                 with urllib.request.urlopen(f"{self.api_url}/health", timeout=5):
                     break
-            except (urllib.error.URLError, OSError):
+            except (OSError, HTTPException):
                 time.sleep(0.1)
         else:
             raise ServerFailed(f"Prefect's temporary server did not answer in {STARTUP_SECONDS:g} s: see {self.log}")
@@ -102,24 +102,7 @@ class Server:
 
     def wait_until_recorded(self, flow_run_id: str, tasks: int) -> bool:
         """Wait until the API counts `tasks` ended task runs of the flow run; False when it does not in time."""
-        wanted = {
-            "flow_runs": {"id": {"any_": [flow_run_id]}},
-            "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}},
-        }
-        limit = time.monotonic() + RECORDING_SECONDS
-        while time.monotonic() < limit:
-            if self._count(wanted) >= tasks:
-                return True
-            time.sleep(0.2)
-        return False
-
-    def _count(self, wanted: dict[str, object]) -> int:
-        headers = {"Content-Type": "application/json"}
-        if self.auth:
-            headers["Authorization"] = f"Basic {base64.b64encode(self.auth.encode()).decode()}"
-        request = urllib.request.Request(f"{self.api_url}/task_runs/count", json.dumps(wanted).encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return int(json.load(answer))
+        return recorded(self.api_url, self.auth, flow_run_id, tasks)
 
     def stop(self) -> None:
         """End the process: politely, so that it writes what it still holds, then for good."""
@@ -129,6 +112,34 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def recorded(api_url: str, auth: str | None, flow_run_id: str, tasks: int) -> bool:
+    """Whether the API counts `tasks` ended task runs of the flow run within RECORDING_SECONDS.
+
+    Never raises: the batch has ended, and what is asked for is its history alone. While SQLite is locked the server
+    answers 503, under load it may not answer in time: either is asked again.
+    """
+    wanted = {
+        "flow_runs": {"id": {"any_": [flow_run_id]}},
+        "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}},
+    }
+    limit = time.monotonic() + RECORDING_SECONDS
+    while time.monotonic() < limit:
+        with suppress(OSError, HTTPException, ValueError):
+            if _count(api_url, auth, wanted) >= tasks:
+                return True
+        time.sleep(0.2)
+    return False
+
+
+def _count(api_url: str, auth: str | None, wanted: dict[str, object]) -> int:
+    headers = {"Content-Type": "application/json"}
+    if auth:
+        headers["Authorization"] = f"Basic {base64.b64encode(auth.encode()).decode()}"
+    request = urllib.request.Request(f"{api_url}/task_runs/count", json.dumps(wanted).encode(), headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return int(json.load(answer))
 
 
 @contextmanager

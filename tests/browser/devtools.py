@@ -20,7 +20,7 @@ FLAGS = (
     "--remote-debugging-pipe",
 )  # fmt: skip
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_PATIENCE = 60.0  # seconds that an answer may take on a busy machine
+_PATIENCE = 300.0  # seconds that an answer may take on a busy machine
 
 
 def executable() -> str | None:

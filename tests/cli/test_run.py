@@ -28,7 +28,7 @@ finally:
 
 def _fazhi(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "FAZHI_"))}
-    return subprocess.run([FAZHI, *words], env={**clean, **(env or {})}, capture_output=True, text=True, timeout=300)
+    return subprocess.run([FAZHI, *words], env={**clean, **(env or {})}, capture_output=True, text=True, timeout=600)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_sample_batch_without_a_server_and_again(tmp_path: Path) -> None:
     assert _task_runs(layout) == 7
     again = subprocess.run(
         [sys.executable, "-c", _WITHOUT, "run", "--input", str(INBOX), "--data", str(layout.root)],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert "nothing new" in again.stdout
     assert "HEAVY []" in again.stdout

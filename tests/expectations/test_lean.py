@@ -7,7 +7,7 @@ LEFT_OUT = ["altair.vegalite", "boto3", "google.auth", "pyspark", "scipy.special
 
 
 def _said(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

@@ -78,4 +78,4 @@ def test_commands_name_the_file_and_tell_the_rest(layout: Layout) -> None:
 
 def _fazhi(command: str, layout: Layout) -> "subprocess.CompletedProcess[str]":
     words = [sys.executable, "-c", "from fazhi.cli.main import main; main()", command, "--data", str(layout.root)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=120)
+    return subprocess.run(words, capture_output=True, text=True, timeout=600)

@@ -60,8 +60,8 @@ def _started(command: str, arguments: list[str], environment: dict[str, str], fo
 
 
 def _wait_for(path: Path) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 600
     while not path.exists() or not path.read_text("utf8").rstrip().endswith("}"):
         if time.monotonic() > limit:
-            raise TimeoutError(f"{path} was not written in a minute")
+            raise TimeoutError(f"{path} was not written in ten minutes")
         time.sleep(0.2)

@@ -1,13 +1,21 @@
-"""Prefect's API as a process of the run: it must not outlive it."""
+"""Prefect's API as a process of the run: it must not outlive it, and a run that has ended well must not fail on it."""
 
+import base64
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from flows import server as prefect_server
 
 _RUN = """
 import sys, time
@@ -36,7 +44,65 @@ def test_the_server_of_a_killed_run_ends(tmp_path: Path) -> None:
     assert _alive(server)
     os.kill(run.pid, signal.SIGKILL)
     run.wait()
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 300
     while _alive(server) and time.monotonic() < limit:
         time.sleep(0.2)
     assert not _alive(server)
+
+
+@contextmanager
+def _answering(*answers: tuple[int, bytes], hears: list[str] | None = None) -> Iterator[str]:
+    """The address of an API that gives these answers, a status and a body each, and the last one for ever."""
+    left = list(answers)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            if hears is not None:
+                hears.append(self.headers.get("Authorization", ""))
+            status, body = left.pop(0) if len(left) > 1 else left[0]
+            if status:
+                self.send_response(status)
+                self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as listening:
+        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.server_port}/api"
+        finally:
+            listening.shutdown()
+            thread.join()
+
+
+LOCKED = (503, b'{"exception_message": "Service Unavailable"}')
+
+
+@pytest.mark.parametrize(
+    "first",
+    [LOCKED, (500, b""), (401, b""), (0, b""), (0, b"no HTTP at all\r\n\r\n"), (200, b"<html>"), (200, b"6")],
+    ids=["locked", "error", "denied", "closed", "no HTTP", "no number", "too few"],
+)
+def test_an_api_that_is_busy_is_asked_again(first: tuple[int, bytes]) -> None:
+    hears: list[str] = []
+    with _answering(first, first, (200, b"7"), hears=hears) as url:
+        assert prefect_server.recorded(url, "admin:pass", "1", 7)
+    assert hears == [f"Basic {base64.b64encode(b'admin:pass').decode()}"] * 3
+
+
+@pytest.mark.parametrize("always", [LOCKED, (200, b"6")], ids=["locked", "too few"])
+def test_an_api_that_stays_busy_costs_the_history_alone(
+    always: tuple[int, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prefect_server, "RECORDING_SECONDS", 0.5)
+    with _answering(always) as url:
+        assert not prefect_server.recorded(url, None, "1", 7)
+
+
+def test_an_api_that_has_gone_costs_the_history_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefect_server, "RECORDING_SECONDS", 0.5)
+    assert not prefect_server.recorded("http://127.0.0.1:9/api", None, "1", 7)

@@ -72,7 +72,7 @@ class _Runs:
                                         stderr=subprocess.STDOUT,
                                         text=True, start_new_session=True)  # fmt: skip
         try:
-            said, _ = self.running.communicate(timeout=300)
+            said, _ = self.running.communicate(timeout=600)
         finally:
             self.kill()
         return self.running.returncode, said
