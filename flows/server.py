@@ -15,7 +15,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
-from importlib.util import find_spec
 from pathlib import Path
 
 from flows import template
@@ -64,9 +63,10 @@ class Server:
         self.log = home / "server.log"
         self.port = _free_port()
         self.auth = os.environ.get("PREFECT_SERVER_API_AUTH_STRING")
-        prefect = Path(str(find_spec("prefect").origin)).parent  # type: ignore[union-attr]
-        command = [sys.executable, "-c", _SERVE, str(os.getpid()), "--app-dir", str(prefect), "--factory",
-                   "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(self.port),
+        # Modules of ours, not of the folder that this was called in (-P) or of Prefect's own, which has a `flows` too.
+        ours = Path(__file__).resolve().parent.parent
+        command = [sys.executable, "-P", "-c", _SERVE, str(os.getpid()), "--app-dir", str(ours), "--factory",
+                   "flows.sqlite:create_app", "--host", "127.0.0.1", "--port", str(self.port),
                    "--log-level", "error", "--lifespan", "on"]  # fmt: skip
         env = {**os.environ, **_QUIET, "PREFECT_HOME": str(home), "PREFECT__SERVER_FINAL": "1"}
         if not scheduling:
