@@ -17,15 +17,16 @@ _OTHER_SERVICES = frozenset({
     532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
     5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 })  # fmt: skip
-# Prefixes whose addresses carry an IPv4 address (RFC 6052, 3056, 4291), and where in the 128 bits it stands.
+# Prefixes whose addresses carry an IPv4 address (RFC 6052, 3056, 4291, 2765), and where in the 128 bits it stands.
 _CARRIERS = (
     (ipaddress.IPv6Network("64:ff9b::/96"), 0), (ipaddress.IPv6Network("2002::/16"), 80),
     (ipaddress.IPv6Network("::ffff:0:0/96"), 0), (ipaddress.IPv6Network("::/96"), 0),
+    (ipaddress.IPv6Network("::ffff:0:0:0/96"), 0),
 )  # fmt: skip
-# Local use, although the module `ipaddress` of some versions calls them global: RFC 8215, 3879, 7600, 7723.
-_LOCAL = tuple(
-    ipaddress.ip_network(n) for n in ("64:ff9b:1::/48", "fec0::/10", "192.0.0.0/24", "192.88.99.0/24", "5f00::/16")
-)
+# What IANA gives out as global unicast; nothing else of IPv6 is of the public internet.
+_GLOBAL = ipaddress.IPv6Network("2000::/3")
+# Local use, although the module `ipaddress` of some versions calls them global: RFC 7600, 7723, 9637, 2928, 7343.
+_LOCAL = tuple(ipaddress.ip_network(n) for n in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "2001::/23"))
 
 
 def checked_url(url: str) -> str:
@@ -81,5 +82,7 @@ def public(address: str) -> bool:
         for network, shift in _CARRIERS:
             if ip in network:
                 return public(str(ipaddress.IPv4Address((int(ip) >> shift) & 0xFFFFFFFF)))
+        if ip not in _GLOBAL:
+            return False
     local = any(ip.version == network.version and ip in network for network in _LOCAL)
     return ip.is_global and not (ip.is_multicast or ip.is_unspecified or local)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import httpx
 
@@ -21,6 +21,7 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WHOLE = frozenset({200, 203})
 _PIECE = 1 << 18
+_ASCII = bytes(range(33, 127)).decode()
 
 
 class Passing(Exception):
@@ -64,15 +65,21 @@ class Answer:
 
 
 def ask(
-    client: httpx.Client, url: str, policy: Policy, folder: Path, validators: Mapping[str, str] | None = None
+    client: httpx.Client,
+    url: str,
+    policy: Policy,
+    folder: Path,
+    validators: Mapping[str, str] | None = None,
+    cut: bool = False,
 ) -> Answer:
-    """GET `url`; `validators` are headers that make the request conditional. The body goes to a new file in `folder`.
+    """GET `url`; `validators` are headers that make the request conditional. The body goes to a new file in `folder`,
+    `cut`: as much of it as is allowed.
 
-    Raises Passing where another attempt may help, Refused where none will.
+    Raises Passing where another attempt may help, Refused where none will, OSError where the file cannot be written.
     """
     try:
         with within(policy.page_seconds), client.stream("GET", url, headers=validators) as response:
-            return _answer(response, url, policy, folder, bool(validators))
+            return _answer(response, url, policy, folder, bool(validators), cut)
     except (httpx.TransportError, Damaged) as error:
         raise Passing(_why(error)) from error
     except (httpx.InvalidURL, httpx.HTTPError, ValueError, UnicodeError) as error:
@@ -83,9 +90,9 @@ def _why(error: Exception) -> str:
     return (str(error) or type(error).__name__)[:200]
 
 
-def _answer(response: httpx.Response, url: str, policy: Policy, folder: Path, conditional: bool) -> Answer:
+def _answer(response: httpx.Response, url: str, policy: Policy, folder: Path, conditional: bool, cut: bool) -> Answer:
     status, headers = response.status_code, list(response.headers.multi_items())
-    if status in _REDIRECTS and (location := response.headers.get("location")):
+    if status in _REDIRECTS and (location := _location(response)):
         return Answer(url, status, headers, location=urljoin(url, location))
     if status in _PASSING:
         raise Passing(f"HTTP {status}", status, retry_after(response.headers.get("retry-after")))
@@ -95,11 +102,17 @@ def _answer(response: httpx.Response, url: str, policy: Policy, folder: Path, co
         raise Rejected(status)
     temporary = folder / f"{uuid.uuid4().hex}.part"
     try:
-        sha256, size = _body(response, policy, temporary)
+        sha256, size = _body(response, policy.max_bytes, temporary, cut)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return Answer(url, status, headers, path=temporary, sha256=sha256, size=size)
+
+
+def _location(response: httpx.Response) -> str:
+    """Where a redirect leads; bytes beyond ASCII as they were sent, percent-encoded: the site's charset, not ours."""
+    sent = next((value for name, value in response.headers.raw if name.lower() == b"location"), b"")
+    return quote(sent.strip(), safe=_ASCII)
 
 
 class _Wire:
@@ -123,14 +136,17 @@ class _Wire:
         return piece
 
 
-def _body(response: httpx.Response, policy: Policy, path: Path) -> tuple[str, int]:
+def _body(response: httpx.Response, limit: int, path: Path, cut: bool) -> tuple[str, int]:
     """Write the unpacked body to `path`; returns sha256 and size. Headers may lie and bodies may never end."""
-    body: Readable = unpacked(_Wire(response, policy.max_bytes), response.headers.get("content-encoding"))
+    # What is cut is read a little beyond: the wire's pieces are what they are.
+    wire = _Wire(response, limit + _PIECE if cut else limit)
+    body: Readable = unpacked(wire, response.headers.get("content-encoding"))
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as out:
-        while piece := body.read(_PIECE):
+        while (not cut or size < limit) and (piece := body.read(_PIECE)):
+            piece = piece[: limit - size] if cut else piece
             size += len(piece)
-            if size > policy.max_bytes:
+            if size > limit:
                 raise _too_large()
             digest.update(piece)
             out.write(piece)

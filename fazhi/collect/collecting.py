@@ -25,6 +25,7 @@ from fazhi.core.ingest.item import Arrival, Item, Unreadable
 from fazhi.core.ingest.media import HTML, sniff
 from fazhi.core.refusal import Refused
 from fazhi.storage.files import keep_bytes
+from fazhi.storage.machine import of_the_machine
 from fazhi.storage.places import Place
 
 
@@ -39,7 +40,8 @@ def collected(
 
     The documents attached to a page follow it. What is listed or linked twice is fetched once and comes twice. Of
     documents that are `decided` (by doc_id) the servers are asked only whether they have changed. Items come in the
-    order of the list, whatever order the answers came in.
+    order of the list, whatever order the answers came in. Raises OSError, or what the store's client raises, where
+    what comes cannot be kept: that is no fault of a site.
     """
     with tempfile.TemporaryDirectory(prefix="fazhi-", ignore_cleanup_errors=True) as folder:
         collection = _Collection(Path(folder), spool, policy, visits or Visits(), decided)
@@ -80,6 +82,7 @@ class _Collection:
         self.shut: dict[str, str] = {}
         self.failures: dict[str, int] = {}
         self.lock = threading.Lock()
+        self.broken: Exception | None = None
         self.crew: Crew[_Job] = Crew(Turns(policy.pause, policy.per_host), self._step, policy.hosts)
 
     def items(self, rows: list[Listed | Unreadable]) -> Iterator[Item | Unreadable]:
@@ -105,7 +108,9 @@ class _Collection:
             yield Unreadable(f"{slot.url}!/其余附件", slot.url, "too_large", message)
 
     def _result(self, slot: _Slot) -> Item | Unreadable:
-        self.crew.wait_for(lambda: slot.result is not None)
+        self.crew.wait_for(lambda: slot.result is not None or self.broken is not None)
+        if self.broken is not None:
+            raise self.broken
         assert slot.result is not None
         return slot.result
 
@@ -127,6 +132,8 @@ class _Collection:
         except Refused as refused:
             self._refused(job, refused)
         except Exception as error:
+            if of_the_machine(error):
+                self.broken = error
             self._refused(job, Refused("internal_error", f"采集程序缺陷({type(error).__name__}: {error});请报告"))
 
     def _ask(self, host: str, job: _Job) -> None:

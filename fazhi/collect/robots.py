@@ -15,11 +15,11 @@ from fazhi.collect.policy import AGENT, Policy
 from fazhi.core.normalize.charset import decode
 from fazhi.core.refusal import Refused
 
-# RFC 9309, 2.5: at least 500 KiB must be read; more is no list of rules.
+# RFC 9309, 2.5: at least 500 KiB of the rules must be read; what is more may be passed over.
 _LARGEST = 512 << 10
 _HOPS = 5
 # What stands where rules should, and is none: allowed, like no file at all (RFC 9309, 2.3.1.3).
-_NO_RULES = frozenset({"empty", "too_large", "binary", "undecodable"})
+_NO_RULES = frozenset({"empty", "binary", "undecodable"})
 
 
 class Robots:
@@ -73,8 +73,13 @@ class Robots:
     def _asked(self, url: str, folder: Path) -> str:
         limits = replace(self._policy, max_bytes=_LARGEST)
         for _ in range(_HOPS + 1):
-            answer = ask(self._client, checked_url(url), limits, folder)
+            answer = ask(self._client, checked_url(url), limits, folder, cut=True)
             if answer.path is not None:
-                return decode(answer.path.read_bytes()).text
+                return decode(_whole_lines(answer.path.read_bytes())).text
             url = answer.location or url
         return ""
+
+
+def _whole_lines(rules: bytes) -> bytes:
+    """Without the line that was cut off where rules are longer than what is read of them."""
+    return rules if len(rules) < _LARGEST else rules[: rules.rfind(b"\n") + 1] or rules

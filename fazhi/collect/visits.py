@@ -14,6 +14,9 @@ from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.layout import Layout
 from fazhi.storage.places import Place
 
+# Validators are some dozen characters; requests with long headers are refused.
+_LONGEST = 1_000
+
 
 class Visits:
     """The table, in memory; `save` puts it in place as a whole."""
@@ -63,4 +66,9 @@ def validators(visit: Visit | None, url: str) -> dict[str, str]:
     if visit is None or visit.final_url != url or visit.sha256 is None:
         return {}
     named = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified}
-    return {name: value for name, value in named.items() if value}
+    return {name: value for name, value in named.items() if value and _can_be_sent(value)}
+
+
+def _can_be_sent(value: str) -> bool:
+    """Whether a header's value is one that a request may carry: a site may have sent anything as its own."""
+    return len(value) <= _LONGEST and value.isascii() and value.isprintable()

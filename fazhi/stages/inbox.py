@@ -17,6 +17,7 @@ from fazhi.core.ingest.item import MAX_DOCUMENT_BYTES, Item, Unreadable
 from fazhi.core.ingest.media import ARCHIVES, ZIP, sniff
 from fazhi.core.refusal import Refused
 from fazhi.storage.files import keep_bytes
+from fazhi.storage.machine import of_the_machine
 from fazhi.storage.places import Place
 from fazhi.storage.plain import open_plain
 
@@ -60,6 +61,8 @@ def _files(folder: Path, leave_out: tuple[int, int] | None) -> Iterator[tuple[Pa
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda e: e.name)
     except OSError as error:
+        if of_the_machine(error):
+            raise
         yield folder, error
         return
     for entry in entries:
@@ -86,6 +89,8 @@ def items_of_file(path: Path, source: str, spool: Place, below: Path | None = No
         with open_plain(path, below) as stream:
             yield from _of_file(stream, path, source, spool)
     except OSError as error:
+        if of_the_machine(error):  # also where it was the spool that could not be written
+            raise
         yield Unreadable(source, str(path), "unreadable", f"读不出来:{error.strerror};请检查权限和磁盘")
 
 

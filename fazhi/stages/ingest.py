@@ -16,6 +16,7 @@ from fazhi.stages.plan import read_items
 from fazhi.stages.quarantine import kept_back
 from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_rows, write_rows
+from fazhi.storage.machine import of_the_machine
 from fazhi.storage.places import place_of
 from fazhi.storage.plain import open_plain
 
@@ -47,6 +48,8 @@ def _received(batch: Batch, item: Item) -> RawDocument:
     try:
         content = _kept(item.path)[item.doc_id] if item.kept else _bytes(item)
     except OSError as error:
+        if of_the_machine(error):
+            raise
         raise Refused("unreadable", f"读不出来:{error.strerror};请检查权限和磁盘") from error
     except (pa.ArrowException, Damaged, KeyError) as error:
         raise Refused("unreadable", f"原始层文件 {item.path} 已损坏;请从备份恢复") from error

@@ -128,6 +128,13 @@ class _Pages(BaseHTTPRequestHandler):
     def at_empty(self) -> None:
         self.answer(200, b"")
 
+    def at_moved_in_gbk(self) -> None:
+        """A redirect whose address is written in the site's charset."""
+        self.send_response(302)
+        self.wfile.write(b"HTTP/1.1 302 Found\r\nLocation: /to-gbk?" + "年报".encode("gb18030") + b"\r\n")
+        self._headers_buffer = [b"Content-Length: 0\r\n"]
+        self.end_headers()
+
     def at_loop(self) -> None:
         self.answer(302, b"", {"Location": "/loop"})
 
@@ -237,6 +244,10 @@ class _Pages(BaseHTTPRequestHandler):
             self.end_headers()
         else:
             self.answer(200, body, {"ETag": ETAG, **headers})
+
+    def at_odd_validators(self) -> None:
+        """A page with validators that no request can carry."""
+        self.answer(200, PAGE, {"ETag": '"\u00e5\u00b9\u00b4"', "Last-Modified": "x" * 2000})
 
     def at_carrier(self) -> None:
         self.answer(200, CARRIER, {"Content-Type": "text/html; charset=utf-8"})

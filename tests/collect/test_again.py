@@ -50,6 +50,14 @@ def test_a_document_that_was_judged_is_asked_for_with_its_validators(
     assert Path(first.path).read_bytes() == CARRIER
 
 
+def test_validators_that_no_request_can_carry_are_left_out(site: Site, policy: Policy, layout: Layout) -> None:
+    for _ in range(2):
+        urls = [Listed(site.url("/odd-validators"))]
+        (found,) = collected(urls, layout.root / "spool", policy, Visits(layout), lambda doc_id: True)
+        assert isinstance(found, Item)
+        assert not {"if-none-match", "if-modified-since"} & site.told.headers[-1].keys()
+
+
 def test_a_document_that_no_batch_has_judged_is_fetched_whole(site: Site, policy: Policy, layout: Layout) -> None:
     for _ in range(2):
         assert not _run(site, layout, replace(policy, attachments=0), decided=False).unchanged

@@ -1,5 +1,7 @@
 """Every fault of the web on a local site: each URL is an item, with its bytes or with the reason."""
 
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,6 +90,27 @@ def test_an_answer_that_drips_ends_with_its_time(site: Site, policy: Policy, tmp
 def test_a_redirect_loop_is_bounded(site: Site, policy: Policy, tmp_path: Path) -> None:
     fetched(site, policy, tmp_path, "/loop")
     assert site.told.asked("/loop") == policy.redirects + 1
+
+
+def test_a_redirect_keeps_the_bytes_of_its_address(site: Site, policy: Policy, tmp_path: Path) -> None:
+    (found,) = fetched(site, policy, tmp_path, "/moved-in-gbk")
+    assert isinstance(found, Item)
+    assert found.arrival["final_url"] == site.url("/to-gbk?%C4%EA%B1%A8")
+
+
+@pytest.mark.parametrize("fails", ["spool", "temporary"])
+def test_a_full_disk_ends_the_collection(
+    site: Site, policy: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """No fault of a site: nothing is kept back for it."""
+
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "spool")
+
+    name = "collecting.shutil.move" if fails == "spool" else "asking._body"
+    monkeypatch.setattr(f"fazhi.collect.{name}", full)
+    with pytest.raises(OSError, match="No space left"):
+        fetched(site, policy, tmp_path, "/page", "/gzip")
 
 
 def test_retry_after_is_honoured_and_bounded(site: Site, policy: Policy, tmp_path: Path) -> None:

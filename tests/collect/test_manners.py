@@ -63,6 +63,14 @@ def test_where_there_are_no_rules_and_where_they_cannot_be_had(
     assert site.told.asked("/page") == (code == "ok")
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\nDisallow: /page", b""])
+def test_of_long_rules_the_first_half_megabyte_holds(site: Site, policy: Policy, tmp_path: Path, end: bytes) -> None:
+    rules = b"User-agent: *\nDisallow: /held\n"
+    filled = b"# padding\n" * 53_000
+    site.told.robots["127.0.0.1"] = (200, rules + filled + end + filled)
+    assert _codes(site, policy, tmp_path, site.url("/held"), site.url("/page")) == ["disallowed", "ok"]
+
+
 def test_a_crawl_delay_is_kept_up_to_a_bound(site: Site, policy: Policy, tmp_path: Path) -> None:
     site.told.robots["127.0.0.1"] = (200, b"User-agent: *\nCrawl-delay: 3600\n")
     bounded = replace(policy, crawl_delay_most=0.2)

@@ -45,6 +45,7 @@ def test_killed_at_every_step_of_the_commit(batch: CutBatch) -> None:
 @pytest.mark.parametrize(
     ("part", "step"),
     [
+        ("plan", "write work/b1/spool"),
         ("plan", "put plan.json"),
         ("segment", "put segmented/sections"),
         ("close", "write publish/reports"),

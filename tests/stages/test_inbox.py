@@ -1,5 +1,6 @@
 """What lies in an inbox: everything gets a label, and bytes or a reason."""
 
+import errno
 import os
 import tarfile
 import zipfile
@@ -162,3 +163,28 @@ def test_a_link_that_takes_a_files_place_is_not_followed(tmp_path: Path, monkeyp
 def test_the_data_folder_itself_is_no_inbox(layout: Layout) -> None:
     with pytest.raises(UnusableInput, match="the data folder itself"):
         open_batch(layout, layout.root, None)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_a_disk_that_takes_no_more_is_no_fault_of_an_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(inbox, "keep_bytes", full)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.txt", TEXT)
+    with pytest.raises(OSError, match="spool"):
+        list(items(tmp_path / "a.zip", tmp_path / "spool"))
+
+
+def test_too_many_open_files_are_no_fault_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_bytes(TEXT)
+
+    def refused(*args: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(inbox, "open_plain", refused)
+    with pytest.raises(OSError, match="open files"):
+        list(items(tmp_path / "a.txt", tmp_path / "spool"))
