@@ -15,7 +15,10 @@ from fazhi.terminal import one_line
 LOGGER = logging.getLogger("fazhi")
 # What stands in a URL before the host's `@`, and the values of parameters that receivers of messages use as passwords.
 _USERINFO = re.compile(r"(?<=://)[^/@\s]{1,200}@")
-_PARAMETER = re.compile(r"(?i)\b((?:access_?token|token|key|secret|sign|signature|password|pwd)=)[^&\s\"']{1,500}")
+_PARAMETER = re.compile(
+    r"(?i)((?:token|key|secret|sign|signature|credential|password|passwd|pwd|auth|ticket|session(?:_?id)?)=)"
+    r"[^&\s\"']{1,2000}"
+)
 # Characters of the basic plane that stand for nothing to be seen; json escapes those below U+0020 by itself.
 _UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 

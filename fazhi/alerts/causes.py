@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fazhi.alerts.alert import Alert
+from fazhi.logs import masked
 
 _REASON_CHARACTERS = 600
 
@@ -50,6 +51,6 @@ def of_failure(batch: str, reason: str) -> Alert:
 
 
 def shortened(text: str) -> str:
-    """`text` in one line that a chat shows whole."""
-    line = " ".join(text.split())
+    """`text` in one line that a chat shows whole, without passwords and tokens of URLs."""
+    line = masked(" ".join(text.split()))
     return line if len(line) <= _REASON_CHARACTERS else line[: _REASON_CHARACTERS - 1] + "…"

@@ -4,6 +4,8 @@ One JSON file an alert in `alerts/`: what it says, who has not got it yet, how o
 """
 
 import datetime as dt
+import hashlib
+import logging
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -13,12 +15,13 @@ from fazhi.alerts.sending import send
 from fazhi.alerts.settings import AlertSettings
 from fazhi.storage.files import read_json, write_json
 from fazhi.storage.folders import files_in
-from fazhi.storage.layout import Layout
+from fazhi.storage.layout import Layout, checked_batch_id
 from fazhi.storage.places import Place
 
 # A receiver that is gone for good must not be asked for ever.
 MOST_RUNS = 5
 _BEGAN = "began"
+_log = logging.getLogger("fazhi.alerts")
 
 
 def tell(layout: Layout, alerts: Iterable[Alert], settings: AlertSettings) -> dict[str, str]:
@@ -27,13 +30,24 @@ def tell(layout: Layout, alerts: Iterable[Alert], settings: AlertSettings) -> di
     if not receivers:
         return {}
     for alert in alerts:
-        path = folder / f"{alert.key}.json"
+        path = folder / f"{_name(alert)}.json"
         if not path.exists():
             write_json(path, {"alert": asdict(alert), "owed": receivers, "runs": 0}, folder)
     missed: dict[str, str] = {}
     for path in files_in(folder, "*.*.json"):
-        missed |= _send(path, receivers, settings)
+        try:
+            missed |= _send(path, receivers, settings)
+        except (ValueError, KeyError, TypeError):  # one that somebody has damaged must not keep back the others
+            _log.warning("%s holds no alert: remove it", path)
     return missed
+
+
+def _name(alert: Alert) -> str:
+    """The name of an alert's file. A run that failed on the name it was to give its batch has one that is none."""
+    try:
+        return f"{checked_batch_id(alert.batch)}.{alert.cause}"
+    except ValueError:
+        return f"{hashlib.sha256(alert.batch.encode('utf8', 'replace')).hexdigest()[:32]}.{alert.cause}"
 
 
 def began(layout: Layout, now: dt.datetime) -> dt.datetime:

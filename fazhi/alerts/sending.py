@@ -1,8 +1,10 @@
 """An alert to a receiver: a few tries, then a reason in a word. Addresses hold tokens: nothing here repeats one."""
 
+import json
 import logging
 import smtplib
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +20,9 @@ from fazhi.alerts.settings import AlertSettings
 ATTEMPTS = 3
 PAUSE_SECONDS = 2.0
 _TIMEOUT_SECONDS = 10.0
+# An attempt as a whole, however slowly its answer drips; and what is read of an answer: it says a word or an error.
+ATTEMPT_SECONDS = 30.0
+_ANSWER_BYTES = 1 << 16
 
 
 class NotTaken(Exception):
@@ -36,7 +41,7 @@ def send(alert: Alert, receiver: str, settings: AlertSettings) -> str | None:
         if attempt:
             time.sleep(PAUSE_SECONDS * 2 ** (attempt - 1))
         try:
-            deliver(alert, receiver, settings)
+            _in_time(lambda: deliver(alert, receiver, settings))
             return None
         except NotTaken as error:
             why = str(error)
@@ -47,16 +52,39 @@ def send(alert: Alert, receiver: str, settings: AlertSettings) -> str | None:
     return why
 
 
+def _in_time(deliver: Callable[[], None]) -> None:
+    """Raises what `deliver` raises, and NotTaken where it takes too long: a run must not wait for a receiver."""
+    ended: list[Exception | None] = []
+
+    def attempt() -> None:
+        try:
+            deliver()
+            ended.append(None)
+        except Exception as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=attempt, name="fazhi-alert", daemon=True)
+    thread.start()
+    thread.join(ATTEMPT_SECONDS)
+    if not ended:
+        raise NotTaken(f"no answer within {ATTEMPT_SECONDS:g} s", passing=False)
+    if ended[0] is not None:
+        raise ended[0]
+
+
 def _post(alert: Alert, kind: str, settings: AlertSettings) -> None:
     import httpx
 
     url = _address(kind, settings)
-    with _unlogged(), httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False) as client:
-        answer = client.post(url, json=body(kind, alert, settings.language))
-    if answer.status_code >= 300:
-        passing = answer.status_code >= 500 or answer.status_code in (408, 429)
-        raise NotTaken(f"HTTP {answer.status_code}", passing)
-    why = refusal(kind, _json(answer))
+    with (
+        _unlogged(),
+        httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False) as client,
+        client.stream("POST", url, json=body(kind, alert, settings.language)) as answer,
+    ):
+        status, said = answer.status_code, _beginning(answer.iter_bytes())
+    if status >= 300:
+        raise NotTaken(f"HTTP {status}", passing=status >= 500 or status in (408, 429))
+    why = refusal(kind, _json(said))
     if why:
         raise NotTaken(why)
 
@@ -68,9 +96,18 @@ def _address(kind: str, settings: AlertSettings) -> str:
     return secret.get_secret_value()
 
 
-def _json(answer: Any) -> Any:
+def _beginning(pieces: Iterator[bytes]) -> bytes:
+    said = b""
+    for piece in pieces:
+        said += piece
+        if len(said) >= _ANSWER_BYTES:
+            break
+    return said
+
+
+def _json(said: bytes) -> Any:
     try:
-        return answer.json()
+        return json.loads(said)
     except ValueError:
         return None
 
@@ -91,7 +128,7 @@ def _unlogged() -> Iterator[None]:
 
 def _mail(alert: Alert, receiver: str, settings: AlertSettings) -> None:
     message = EmailMessage()
-    message["Subject"] = f"[{NAME}] {alert.title(settings.language)}".replace("\n", " ")
+    message["Subject"] = " ".join(f"[{NAME}] {alert.title(settings.language)}".split())
     message["From"], message["To"] = settings.mail_from, settings.mail_to
     message.set_content(alert.text(settings.language))
     with _smtp(settings) as server:

@@ -62,8 +62,9 @@ def _failed(command: str, error: Exception, layout: Layout) -> int:
     """Tell of a failure that is none of the input's: in a line, with the whole of it in a file."""
     path = layout.local / "work" / "error.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(traceback.format_exception(error)), "utf8")
-    click.echo(f"{command}: failed before or after the stages: {type(error).__name__}: {error}", err=True)
+    path.write_text(masked("".join(traceback.format_exception(error))), "utf8")
+    told = masked(one_line(f"{type(error).__name__}: {error}"))
+    click.echo(f"{command}: failed before or after the stages: {told}", err=True)
     click.echo(f"The same command goes on where it stopped. Please report {path}", err=True)
     return EXIT_FAILED
 

@@ -10,12 +10,22 @@ from typing import Any
 
 
 class Receiver(ThreadingHTTPServer):
-    """Keeps path and JSON body of each request; answers with `status` and `answer`."""
+    """Keeps path and JSON body of each request; answers with `status` and `answer`, `dripping`: never to an end."""
+
+    daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.taken: list[tuple[str, Any]] = []
         self.status, self.answer = 200, b'{"errcode": 0}'
+        self.dripping, self.closed = False, threading.Event()
+
+    def server_close(self) -> None:
+        self.closed.set()
+        super().server_close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who asks may have gone."""
 
     @property
     def url(self) -> str:
@@ -31,6 +41,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         self.end_headers()
         self.wfile.write(self.server.answer)
+        while self.server.dripping and not self.server.closed.wait(0.02):
+            self.wfile.write(b" ")
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

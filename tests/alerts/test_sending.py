@@ -102,6 +102,55 @@ def test_a_receiver_that_fails_is_tried_a_few_times_and_again_at_later_runs(
     assert SECRET not in caplog.text + kept + str(missed)
 
 
+@pytest.mark.parametrize(("seconds", "answer"), [(0.3, b"{"), (30.0, b"x" * 100_000)], ids=["drips", "never ends"])
+def test_a_receiver_holds_up_no_run(
+    layout: Layout, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, seconds: float, answer: bytes
+) -> None:
+    _set(monkeypatch, receiver, "webhook")
+    monkeypatch.setattr(sending, "ATTEMPT_SECONDS", seconds)
+    receiver.answer, receiver.dripping = answer, True
+    missed = watch.ended(layout, [], ("b1", "no disk"))
+    assert missed == ({"webhook": "no answer within 0.3 s"} if seconds < 1 else {})
+    assert len(receiver.taken) == 1
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/tmp/evil", "x" * 300, "a/b", "nul", "甲\n乙", ""])
+def test_what_a_batch_was_to_be_called_is_no_path(
+    tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A run fails on such a name, and that is told."""
+    _set(monkeypatch, receiver, "webhook")
+    layout = Layout(tmp_path / "one" / "two" / "data")
+    for _ in range(2):
+        assert watch.ended(layout, [], (name, "no such name")) == {}
+    assert [b["batch"] for _, b in receiver.taken] == [name]
+    files = [p for p in tmp_path.rglob("*") if p.is_file()]
+    assert {p.parent for p in files} == {layout.root / "alerts"}
+    assert len(files) == 2
+
+
+def test_an_alert_that_is_damaged_keeps_back_no_other(
+    layout: Layout, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set(monkeypatch, receiver, "webhook")
+    (layout.root / "alerts").mkdir(parents=True)
+    for name, text in {"a1": "", "a2": "[]", "a3": "{}", "z": '{"owed": ["webhook"], "runs": 0, "alert": {}}'}.items():
+        (layout.root / "alerts" / f"{name}.failed.json").write_text(text)
+    assert watch.ended(layout, [], ("b1", "no disk")) == {}
+    assert [b["batch"] for _, b in receiver.taken] == ["b1"]
+
+
+def test_the_reason_of_a_failure_is_told_without_secrets(
+    layout: Layout, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set(monkeypatch, receiver, "webhook")
+    reason = f"cannot reach https://user:{SECRET}@store/x?X-Amz-Signature={SECRET}&api_key={SECRET}"
+    watch.ended(layout, [], ("b1", reason))
+    assert "cannot reach https://***@store/x" in receiver.taken[0][1]["text"]
+    assert SECRET not in str(receiver.taken[0][1])
+    assert SECRET not in "".join(p.read_text("utf8") for p in layout.root.rglob("*.json"))
+
+
 def test_nobody_is_asked_for_ever(layout: Layout, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, receiver, "webhook")
     receiver.status = 404

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from fazhi import logs
 from fazhi.cli.main import main
+from fazhi.cli.underway import guarded
 from fazhi.collect.listing import listed
 from fazhi.configuration import describe, read, stored
 from fazhi.core.ingest.item import Unreadable
@@ -87,6 +88,19 @@ def test_settings_are_told_and_kept_without_secrets(tmp_path: Path, monkeypatch:
     assert CANARY not in json.dumps(stored(read(path)))
     assert CANARY not in str(describe(read(path), path))
     assert CANARY not in CliRunner().invoke(main, ["config", "show", "--json"]).output
+
+
+def test_a_failure_is_told_and_kept_without_secrets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        raise ValueError(f"http://user:{CANARY}@host/?api_key={CANARY} {STEERING}")
+
+    layout = Layout(tmp_path / "data")
+    assert guarded("fazhi run", layout, fail) == 1
+    told, kept = capsys.readouterr().err, (layout.root / "work" / "error.log").read_text("utf8")
+    assert "http://***@host/?api_key=***" in told
+    assert "http://***@host/?api_key=***" in kept
+    assert CANARY not in told + kept
+    assert told.replace("\n", "").isprintable()
 
 
 def test_a_password_in_a_list_of_urls_is_not_repeated(tmp_path: Path) -> None:
