@@ -17,7 +17,7 @@ _begin = AioSqliteConfiguration.begin_transaction
 
 def create_app() -> Any:
     """Prefect's API, for uvicorn; a database other than SQLite is used as Prefect does."""
-    AioSqliteConfiguration.begin_transaction = _begin_writing  # type: ignore[method-assign]
+    AioSqliteConfiguration.begin_transaction = _begin_writing  # type: ignore[assignment,method-assign]
     return prefect_app()
 
 
