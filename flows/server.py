@@ -11,16 +11,20 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
 
+from fazhi.logs import masked
 from flows import template
 
 STARTUP_SECONDS = 180.0
 RECORDING_SECONDS = 60.0
+# How long a server that is named may be away.
+RESTART_SECONDS = 30.0
 # The server as a process that ends with the run, even one that is killed.
 _SERVE = """
 import sys
@@ -49,7 +53,8 @@ _WITH_SCHEDULES = {
 
 
 class ServerFailed(Exception):
-    """The temporary server did not come up; the message says where its log is."""
+    """The temporary server did not come up, or the one that is named does not answer; the message says what to look
+    at."""
 
 
 class Server:
@@ -146,11 +151,13 @@ def _count(api_url: str, auth: str | None, wanted: dict[str, object]) -> int:
 def api(home: Path, scheduling: bool = False) -> Iterator[Server | None]:
     """The API to run flows under: the one that `PREFECT_API_URL` names (yields None), else one of our own.
 
-    Must be entered before Prefect is imported: sets the environment that Prefect reads at import.
+    Raises ServerFailed where nobody listens at the address that is named, for as long as a restart takes. Must be
+    entered before Prefect is imported: sets the environment that Prefect reads at import.
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    if os.environ.get("PREFECT_API_URL"):
+    if named := os.environ.get("PREFECT_API_URL"):
+        _wait_for(named)
         yield None
         return
     server = Server(home, scheduling)
@@ -164,6 +171,24 @@ def api(home: Path, scheduling: bool = False) -> Iterator[Server | None]:
         _send_logs()
         server.stop()
         del os.environ["PREFECT_API_URL"]
+
+
+def _wait_for(url: str) -> None:
+    """Return once somebody listens there. What is answered, and how it is encrypted, is for Prefect's client to say."""
+    limit = time.monotonic() + RESTART_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=10):
+                return
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError | socket.gaierror):
+                return
+            if time.monotonic() > limit:
+                shown = masked(url)
+                raise ServerFailed(f"nobody listens at {shown} ({error.reason}): see PREFECT_API_URL") from error
+        except (OSError, HTTPException, ValueError):
+            return
+        time.sleep(1)
 
 
 def _send_logs() -> None:

@@ -25,6 +25,9 @@ _COMMANDS = {
 }
 
 
+_TOLD = frozenset({"Damaged", "ServerFailed"})
+
+
 class _Lazy(click.Group):
     """A group whose commands are imported when they are named."""
 
@@ -40,11 +43,12 @@ class _Lazy(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that is named; a table's file that cannot be read is told in a line, whoever reads it."""
+        """Run the command that is named; a table's file that cannot be read, and a server that does not answer, are
+        told in a line, whoever meets them."""
         try:
             return super().invoke(ctx)
         except Exception as error:
-            if type(error).__name__ != "Damaged":  # whose module a command that reads no table need not load
+            if type(error).__name__ not in _TOLD:  # whose modules a command that meets neither need not load
                 raise
             raise click.ClickException(str(error)) from error
 

@@ -51,6 +51,10 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
         click.echo("what was done is kept: the same command goes on where it stopped", err=True)
         return EXIT_FAILED
     except Exception as error:
+        if type(error).__name__ == "ServerFailed":  # whose module a command without a flow need not load
+            click.echo(f"{command}: {error};", err=True)
+            click.echo("what was done is kept: the same command goes on where it stopped", err=True)
+            return EXIT_FAILED
         if not out_of_reach(error):
             return _failed(command, error, layout)
         click.echo(f"{command}: {layout.root} is out of reach: {masked(str(error))};", err=True)

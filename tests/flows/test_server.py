@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from fazhi.cli.main import main
 from flows import server as prefect_server
 
 _RUN = """
@@ -56,8 +59,11 @@ def _answering(*answers: tuple[int, bytes], hears: list[str] | None = None) -> I
     left = list(answers)
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
             if hears is not None:
                 hears.append(self.headers.get("Authorization", ""))
             status, body = left.pop(0) if len(left) > 1 else left[0]
@@ -101,6 +107,45 @@ def test_an_api_that_stays_busy_costs_the_history_alone(
     monkeypatch.setattr(prefect_server, "RECORDING_SECONDS", 0.5)
     with _answering(always) as url:
         assert not prefect_server.recorded(url, None, "1", 7)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/api", "http://no-such-host.invalid/api?token=secret"])
+def test_a_server_that_is_named_and_not_there_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefect_server, "RESTART_SECONDS", 0.0)
+    monkeypatch.setenv("PREFECT_API_URL", url)
+    for words in (["automations", "apply"], ["serve"]):
+        told = CliRunner().invoke(main, words)
+        assert told.exit_code == 1
+        assert "nobody listens at http://" in told.stderr
+        assert "PREFECT_API_URL" in told.stderr
+        assert "secret" not in told.output
+
+
+@pytest.mark.parametrize("answer", [(200, b"true"), (401, b""), (503, b""), (0, b"what?")])
+def test_a_server_that_is_named_and_there_is_left_to_prefects_client(
+    answer: tuple[int, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with _answering(answer) as url:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        with prefect_server.api(tmp_path) as own:
+            assert own is None
+
+
+def test_a_server_that_is_named_may_come_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    refused = [ConnectionRefusedError(111, "refused")] * 2
+    asked = prefect_server.urllib.request.urlopen
+
+    def away(*args: Any, **kwargs: Any) -> Any:
+        if refused:
+            raise urllib.error.URLError(refused.pop())
+        return asked(*args, **kwargs)
+
+    monkeypatch.setattr(prefect_server.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(prefect_server.urllib.request, "urlopen", away)
+    with _answering((200, b"true")) as url:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        with prefect_server.api(tmp_path):
+            assert not refused
 
 
 def test_an_api_that_has_gone_costs_the_history_alone(monkeypatch: pytest.MonkeyPatch) -> None:
