@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import FlowRun, State
 
 from fazhi.alerts import watch
 from fazhi.settings import default_data
-from fazhi.stages.plan import read_plan
+from fazhi.stages.plan import begun
 from fazhi.storage.history import manifests
 from fazhi.storage.layout import Layout
 
@@ -40,5 +40,5 @@ def _batch_of(layout: Layout, run: FlowRun) -> str:
     """The batch that the run was at: the one it was given, else the latest that is unfinished, else the run itself."""
     if run.parameters.get("batch_id"):
         return str(run.parameters["batch_id"])
-    begun = [(read_plan(layout.work(name))[1], name) for name in layout.unfinished()]
-    return max(begun)[1] if begun else f"run-{run.id}"
+    found = [(begun(layout.work(name)), name) for name in layout.unfinished()]
+    return max(((plan[1], name) for plan, name in found if plan), default=("", f"run-{run.id}"))[1]

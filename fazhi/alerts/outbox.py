@@ -13,6 +13,7 @@ from typing import Any
 from fazhi.alerts.alert import Alert
 from fazhi.alerts.sending import send
 from fazhi.alerts.settings import AlertSettings
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_json, write_json
 from fazhi.storage.folders import files_in
 from fazhi.storage.layout import Layout, checked_batch_id
@@ -37,7 +38,7 @@ def tell(layout: Layout, alerts: Iterable[Alert], settings: AlertSettings) -> di
     for path in files_in(folder, "*.*.json"):
         try:
             missed |= _send(path, receivers, settings)
-        except (ValueError, KeyError, TypeError):  # one that somebody has damaged must not keep back the others
+        except (Damaged, KeyError, TypeError):  # one that somebody has damaged must not keep back the others
             _log.warning("%s holds no alert: remove it", path)
     return missed
 
@@ -53,9 +54,11 @@ def _name(alert: Alert) -> str:
 def began(layout: Layout, now: dt.datetime) -> dt.datetime:
     """When somebody first asked whether anything arrives in this folder: now, the first time."""
     path = _folder(layout) / f"{_BEGAN}.json"
-    if not path.exists():
+    try:
+        return dt.datetime.fromisoformat(read_json(path))
+    except (FileNotFoundError, Damaged, ValueError, TypeError):
         write_json(path, now.isoformat(), path.parent)
-    return dt.datetime.fromisoformat(read_json(path))
+        return now
 
 
 def _send(path: Place, receivers: list[str], settings: AlertSettings) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """`fazhi status`: what the data folder holds. Reads manifests and keys, neither Prefect nor Great Expectations."""
 
 from collections import Counter
+from functools import partial
 
 import click
 
 from fazhi.cli import options
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.history import manifests
 from fazhi.storage.layout import Layout
 from fazhi.storage.places import Place
@@ -19,9 +21,11 @@ _SHOWN = 50
 def status(layout: Layout, everything: bool) -> None:
     """Batches, published rows, and what is in quarantine and why."""
     click.echo(f"data folder: {layout.root}")
-    _batches(layout)
-    _curated(layout)
-    _quarantine(layout, everything)
+    for part in (_batches, _curated, partial(_quarantine, everything=everything)):
+        try:
+            part(layout)
+        except Damaged as damaged:  # the rest is still told
+            click.echo(f"\n{damaged}")
 
 
 def _batches(layout: Layout) -> None:
@@ -49,7 +53,6 @@ def _curated(layout: Layout) -> None:
 
 def _rows(path: Place) -> int | str:
     """How many rows a file holds, or what is wrong with it: the others are still counted."""
-    from fazhi.storage.damaged import Damaged
     from fazhi.storage.files import row_count
 
     try:

@@ -47,7 +47,9 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
         return EXIT_STOPPED
     except OSError as error:
         where = one_line(f" ({error.filename})") if error.filename else ""
-        click.echo(f"{command}: {error.strerror or error}{where}: free space or choose another --data;", err=True)
+        gone = isinstance(error, FileNotFoundError)
+        advice = "put it back from a copy" if gone else "free space or choose another --data"
+        click.echo(f"{command}: {error.strerror or error}{where}: {advice};", err=True)
         click.echo("what was done is kept: the same command goes on where it stopped", err=True)
         return EXIT_FAILED
     except Exception as error:

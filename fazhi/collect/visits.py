@@ -5,11 +5,14 @@ of documents that a batch has judged.
 """
 
 import datetime as dt
+import logging
 from dataclasses import replace
 
 from fazhi.collect.asking import Answer
+from fazhi.logs import event
 from fazhi.schema.arrow import records_of
 from fazhi.schema.layers import Visit
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.layout import Layout
 from fazhi.storage.places import Place
@@ -26,7 +29,10 @@ class Visits:
         self._layout = layout
         self._rows: dict[str, Visit] = {}
         if layout is not None and _path(layout).exists():
-            self._rows = {row.url: row for row in records_of(Visit, read_rows(_path(layout)))}
+            try:
+                self._rows = {row.url: row for row in records_of(Visit, read_rows(_path(layout)))}
+            except Damaged as damaged:
+                event("visits are forgotten", logging.WARNING, why=str(damaged))
 
     def get(self, url: str) -> Visit | None:
         """What is known of `url`."""

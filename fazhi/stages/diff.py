@@ -6,17 +6,21 @@ the one that was kept, the two are compared as readings of one report.
 """
 
 import functools
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from fazhi.logs import event
 from fazhi.schema.arrow import records_of
 from fazhi.schema.curated import Indicator, Report
 from fazhi.stages.left import Left, left_in_place
 from fazhi.stages.pairing import Difference, differences
 from fazhi.stages.publishable import Tables
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_rows
 from fazhi.storage.layout import Layout
 
@@ -176,11 +180,24 @@ class Earlier:
         for chunk in range(self._left[name].manifest["chunks"]):
             path = batch.layout.chunk("extracted", Report.table, name, chunk)
             if path.exists():
-                places |= dict.fromkeys(read_rows(path, ["doc_id"])["doc_id"].to_pylist(), chunk)
+                with _as_gone(path):
+                    places |= dict.fromkeys(read_rows(path, ["doc_id"])["doc_id"].to_pylist(), chunk)
         return places
 
     def _read_chunk(self, name: str, chunk: int) -> dict[str, Reading]:
-        return {r.doc_id: r for r in readings(self._passing(name)(chunk, _RECORDS))}
+        found: dict[str, Reading] = {}
+        with _as_gone(name):
+            found |= {r.doc_id: r for r in readings(self._passing(name)(chunk, _RECORDS))}
+        return found
+
+
+@contextmanager
+def _as_gone(what: object) -> Iterator[None]:
+    """A file of an earlier batch that is damaged or missing: nothing is compared with it, and no batch waits for it."""
+    try:
+        yield
+    except (Damaged, FileNotFoundError) as error:
+        event("not compared", logging.WARNING, earlier=str(what), why=str(error))
 
 
 def documents_of(left: Left, outcomes: set[str]) -> dict[str, str]:

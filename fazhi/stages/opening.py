@@ -13,11 +13,12 @@ from fazhi.schema.catalogue import LAYERS
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import items
 from fazhi.stages.intact import forget_damaged
-from fazhi.stages.plan import INPUTS, Plan, make_plan, read_plan
+from fazhi.stages.plan import INPUTS, Plan, begun, make_plan, whole
 from fazhi.stages.upkeep import keep_in_step
 from fazhi.storage.commit import finish_pending
 from fazhi.storage.evolution import bring_up_to_date
 from fazhi.storage.folders import files_in, remove, remove_tree
+from fazhi.storage.history import manifests
 from fazhi.storage.known import Known, known
 from fazhi.storage.layout import Layout, checked_batch_id
 from fazhi.storage.lock import holder
@@ -36,7 +37,8 @@ class UnusableInput(Exception):
 class Opened:
     """A batch with its plan. `resumed`: it was begun by an earlier run; `finished`: publishes completed on the way.
 
-    `dropped`: unfinished batches that other code or rules had begun; their items are planned anew.
+    `dropped`: unfinished batches that cannot go on (begun by other code or rules, a damaged plan): their items are
+    planned anew.
     """
 
     batch: Batch
@@ -89,10 +91,11 @@ def begin(
     """Resume the batch asked for, or the unfinished one with this label as its input, or plan a new one.
 
     `found` gives the items (archives and pages are spooled to the folder it is handed), `already` what is decided
-    under a version.
+    under a version. Raises Damaged where the manifest of an ended batch is, which the end of this one would meet too.
     """
     resumed, dropped = _resume(layout, label, batch_id)
     if resumed:
+        manifests(layout)
         return Opened(*resumed, resumed=True, finished=finished, dropped=dropped)
     batch = _new(layout, batch_id)
     plan = make_plan(batch, found(batch.work / "spool"), label, already(batch.version), progress, dropped)
@@ -101,6 +104,8 @@ def begin(
     elif batch_id and layout.manifest(batch_id).exists():
         remove_tree(batch.work)
         raise UnusableInput(f"batch {batch_id} has ended, and there are new items: give them another --batch")
+    else:
+        manifests(layout)
     return Opened(batch, plan, resumed=False, finished=finished, dropped=dropped)
 
 
@@ -148,18 +153,22 @@ def _check(source: Path, layout: Layout) -> None:
 
 def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[tuple[Batch, Plan] | None, tuple[str, ...]]:
     """The unfinished batch to go on with, and those that are dropped: other code or rules have begun them, so that
-    their parts do not fit."""
+    their parts do not fit, or a part of their plan is damaged."""
     dropped: list[str] = []
     for name in layout.unfinished():
-        plan, started = read_plan(layout.work(name))
+        found = begun(layout.work(name))
+        if found is None:
+            _drop(layout, name)
+            dropped.append(name)
+            continue
+        plan, started = found
         if name == batch_id or (batch_id is None and plan.input == label):
             if plan.input != label:
                 raise UnusableInput(
                     f"batch {name} was begun on {plan.input}: leave out --input, or name another --batch"
                 )
-            if plan.version == version():
-                began = dt.datetime.fromisoformat(started)
-                batch = Batch(str(layout.root), name, plan.version, began, holder(layout.lock))
+            batch = Batch(str(layout.root), name, plan.version, dt.datetime.fromisoformat(started), holder(layout.lock))
+            if plan.version == version() and whole(batch, plan):
                 forget_damaged(batch, plan.chunks)
                 return (batch, plan), tuple(dropped)
             _drop(layout, name)

@@ -1,14 +1,18 @@
 """The plan of a batch: which items are new, in which chunk, and what became of the others already."""
 
+import hashlib
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, TextIO
 
 from fazhi.core.ingest.item import Item, Unreadable
+from fazhi.logs import event
 from fazhi.schema.quality import Fate, Quarantined
 from fazhi.stages.batch import Batch
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_json, staged, write_bytes, write_json
 from fazhi.storage.folders import remove
 from fazhi.storage.known import Known
@@ -31,6 +35,7 @@ class Plan:
     `unchanged` is the part of `skipped` that a server called unchanged, without sending it; `quarantined` counts the
     items that cannot be read; `quarantined_before` (part of `quarantined`) those that are in
     quarantine already, under the same version. `dropped` names the unfinished batches whose items are planned anew.
+    `digest`: of the lists of items that lie beside the plan.
     """
 
     input: str
@@ -46,6 +51,7 @@ class Plan:
     reasons: dict[str, int] = field(default_factory=dict)
     may_lose: float = MAY_LOSE
     dropped: list[str] = field(default_factory=list)
+    digest: str = ""
 
     @property
     def rebuild(self) -> bool:
@@ -71,7 +77,7 @@ def make_plan(
     Never holds more than one chunk's items. `progress` is called with the number of items seen so far.
     `dropped`: the unfinished batches that this one takes the place of.
     """
-    with staged(batch.work / "decided.jsonl", batch.work) as path, path.open("w", encoding="utf8") as decided:
+    with staged(_decided_path(batch), batch.work) as path, path.open("w", encoding="utf8") as decided:
         writer = _PlanWriter(batch, Plan(label, batch.version, dropped=list(dropped)), known, decided)
         for count, item in enumerate(found, 1):
             writer.take(item)
@@ -88,6 +94,7 @@ class _PlanWriter:
         self.chunk: list[Item] = []
         self.bytes = 0
         self.reasons: Counter[str] = Counter()
+        self.digest = _Digest()
 
     def take(self, item: Item | Unreadable) -> None:
         self.plan.items_in += 1
@@ -121,7 +128,9 @@ class _PlanWriter:
         self.reasons[code] += 1
 
     def _decide(self, row: Fate | Quarantined) -> None:
-        self.decided.write(json.dumps({"table": row.table, "row": asdict(row)}) + "\n")
+        line = json.dumps({"table": row.table, "row": asdict(row)}) + "\n"
+        self.digest.decided.update(line.encode())
+        self.decided.write(line)
 
     def _add(self, item: Item) -> None:
         if self.chunk and (len(self.chunk) >= CHUNK_DOCUMENTS or self.bytes + item.size > CHUNK_BYTES):
@@ -131,8 +140,9 @@ class _PlanWriter:
         self.plan.to_process += 1
 
     def _close_chunk(self) -> None:
-        lines = "".join(json.dumps(asdict(item)) + "\n" for item in self.chunk)
-        write_bytes(items_path(self.batch, self.plan.chunks), lines.encode(), self.batch.work)
+        lines = "".join(json.dumps(asdict(item)) + "\n" for item in self.chunk).encode()
+        self.digest.items.update(lines)
+        write_bytes(items_path(self.batch, self.plan.chunks), lines, self.batch.work)
         self.plan.chunks += 1
         self.chunk, self.bytes = [], 0
 
@@ -140,8 +150,31 @@ class _PlanWriter:
         if self.chunk:
             self._close_chunk()
         self.plan.reasons = dict(sorted(self.reasons.items()))
+        self.plan.digest = self.digest.told()
         write_plan(self.batch, self.plan)
         return self.plan
+
+
+class _Digest:
+    """Of what lies beside a plan: the items of all chunks, and what the survey decided."""
+
+    def __init__(self) -> None:
+        self.items, self.decided = hashlib.sha256(), hashlib.sha256()
+
+    def told(self) -> str:
+        return f"{self.items.hexdigest()} {self.decided.hexdigest()}"
+
+
+def whole(batch: Batch, plan: Plan) -> bool:
+    """Whether all that the survey has written beside the plan is still there as it was."""
+    digest = _Digest()
+    try:
+        for chunk in range(plan.chunks):
+            digest.items.update(items_path(batch, chunk).read_bytes())
+        digest.decided.update(_decided_path(batch).read_bytes())
+    except FileNotFoundError:
+        return False
+    return digest.told() == plan.digest
 
 
 def items_path(batch: Batch, chunk: int) -> Place:
@@ -167,9 +200,22 @@ def read_plan(work: Place) -> tuple[Plan, str]:
     return Plan(**head["plan"]), head["started"]
 
 
+def begun(work: Place) -> tuple[Plan, str] | None:
+    """The plan in a work folder and when its batch began; None where it is damaged: nothing can go on with it."""
+    try:
+        return read_plan(work)
+    except (Damaged, TypeError, KeyError):
+        event("plan is damaged", logging.WARNING, path=str(work / "plan.json"))
+        return None
+
+
+def _decided_path(batch: Batch) -> Place:
+    return batch.work / "decided.jsonl"
+
+
 def read_decided(batch: Batch) -> Iterator[dict[str, Any]]:
     """The rows (`table`, `row`) that the survey itself decided: duplicates and what could not be read."""
-    for line in (batch.work / "decided.jsonl").read_text("utf8").splitlines():
+    for line in _decided_path(batch).read_text("utf8").splitlines():
         yield json.loads(line)
 
 

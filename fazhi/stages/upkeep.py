@@ -5,6 +5,7 @@ by other means, and when sketches begin to be made in another way.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 
@@ -13,6 +14,7 @@ from fazhi.schema.arrow import conformed, table_of
 from fazhi.schema.curated import Report
 from fazhi.schema.register import Sketched
 from fazhi.stages.sketches import NEEDED, sketched
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_in_groups, read_json, write_json, write_tables
 from fazhi.storage.folders import remove
 from fazhi.storage.layout import Layout
@@ -24,7 +26,7 @@ def keep_in_step(layout: Layout) -> int:
     """Make what is missing of the register; returns how many files were made. The caller holds the lock."""
     folder, staging = layout.table(Sketched.layer, Sketched.table), layout.root / "work"
     made_by = layout.root / Sketched.layer / "recipe.json"
-    same = made_by.exists() and read_json(made_by) == recipe()
+    same = made_by.exists() and _recipe(made_by) == recipe()
     there = {path.name: path for path in register_files(layout)}
     reports = {path.name: path for path in layout.curated_files(Report)}
     for name in there.keys() - reports.keys():
@@ -35,6 +37,13 @@ def keep_in_step(layout: Layout) -> int:
     if not same:
         write_json(made_by, recipe(), staging)
     return len(missing)
+
+
+def _recipe(made_by: Place) -> Any:
+    try:
+        return read_json(made_by)
+    except Damaged:  # what it tells of is made again, and it with it
+        return None
 
 
 def _sketches(reports: Place) -> Iterator[pa.Table]:

@@ -1,10 +1,10 @@
-"""A file of a table that cannot be read: which it is, and what to do about it."""
+"""A file of the data folder that cannot be read: which it is, and what to do about it."""
 
 from fazhi.storage.places import Place
 
 
 class Damaged(Exception):
-    """A Parquet file is cut short, empty or changed; the message names it and says what to do."""
+    """A file is cut short, empty or changed; the message names it and says what to do."""
 
 
 # By the layer in which the file lies.
@@ -20,4 +20,5 @@ _OF_A_BATCH = "run the same command again, which makes it again; of a batch that
 def damaged(path: Place, error: Exception) -> Damaged:
     """What is raised for the file at `path`, which could not be read because of `error`."""
     layer = path.parent.parent.name
-    return Damaged(f"{path} is damaged ({str(error).strip().splitlines()[0]}): {_ADVICE.get(layer, _OF_A_BATCH)}")
+    why = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return Damaged(f"{path} is damaged ({why}): {_ADVICE.get(layer, _OF_A_BATCH)}")

@@ -181,14 +181,23 @@ def sync_file(path: Place) -> None:
 
 
 def read_json(path: Place) -> Any:
-    """The value that a JSON file holds."""
-    return json.loads(path.read_text("utf8"))
+    """The value that a JSON file holds; raises Damaged where it holds none."""
+    return json_of(path, path.read_bytes())
 
 
-def read_present(places: Sequence[Place]) -> list[bytes]:
-    """What those of the files hold that exist, in order."""
-    local = [place.read_bytes() for place in places if isinstance(place, Path) and place.exists()]
-    return local or [data for _, data in objects.contents([p for p in places if not isinstance(p, Path)])]
+def json_of(path: Place, data: bytes) -> Any:
+    """The value that the JSON file `path` holds, which was read as `data`; raises Damaged where that is none."""
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        raise damaged(path, error) from error
+
+
+def read_present(places: Sequence[Place]) -> list[tuple[Place, bytes]]:
+    """Those of the files that exist, and what they hold, in order."""
+    found: list[tuple[Place, bytes]] = [(p, p.read_bytes()) for p in places if isinstance(p, Path) and p.exists()]
+    found += objects.contents([p for p in places if not isinstance(p, Path)])
+    return found
 
 
 def read_rows(path: Place, columns: list[str] | None = None) -> pa.Table:

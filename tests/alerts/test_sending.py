@@ -140,6 +140,17 @@ def test_an_alert_that_is_damaged_keeps_back_no_other(
     assert [b["batch"] for _, b in receiver.taken] == ["b1"]
 
 
+@pytest.mark.parametrize("text", ["", "5", '"soon"', "{"])
+def test_silence_is_counted_from_now_where_its_beginning_is_damaged(
+    layout: Layout, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    _set(monkeypatch, receiver, "webhook")
+    (layout.root / "alerts").mkdir(parents=True)
+    (layout.root / "alerts" / "began.json").write_text(text)
+    assert watch.ended(layout, [], ("b1", "no disk")) == {}
+    assert [b["cause"] for _, b in receiver.taken] == ["failed"]
+
+
 def test_the_reason_of_a_failure_is_told_without_secrets(
     layout: Layout, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,14 @@ def test_attachments_of_an_unchanged_page_are_still_asked_for(site: Site, policy
         assert found[0].unchanged is expected
 
 
+def test_a_table_of_visits_that_is_damaged_is_forgotten(site: Site, policy: Policy, layout: Layout) -> None:
+    _run(site, layout, replace(policy, attachments=0), decided=True)
+    (path,) = (layout.root / "collected" / "visits").iterdir()
+    path.write_bytes(path.read_bytes()[:50])
+    assert not _run(site, layout, replace(policy, attachments=0), decided=True).unchanged
+    assert _run(site, layout, replace(policy, attachments=0), decided=True).unchanged
+
+
 def test_what_is_remembered_is_a_table_in_its_declared_schema(site: Site, policy: Policy, layout: Layout) -> None:
     urls = [Listed(site.url(path)) for path in ("/validated", "/none", "/moved")]
     list(collected(urls, layout.root / "spool", replace(policy, attachments=0), Visits(layout)))

@@ -9,7 +9,7 @@ import pytest
 
 from fazhi.schema.curated import Report, Section
 from fazhi.storage.damaged import Damaged
-from fazhi.storage.files import read_rows, write_rows
+from fazhi.storage.files import read_rows, write_bytes, write_rows
 from fazhi.storage.layout import Layout
 from tests.faults.actions import BATCH
 from tests.faults.compare import differences, twice
@@ -25,6 +25,11 @@ def _cut(path: Path) -> None:
 
 def _empty(path: Path) -> None:
     path.write_bytes(b"")
+
+
+def _junk(path: Path) -> None:
+    """Whole, and something else."""
+    path.write_bytes(b"[1, 2]\n")
 
 
 def _flip(path: Path) -> None:
@@ -61,6 +66,53 @@ def test_what_an_unfinished_batch_lost_is_made_again(
 ) -> None:
     found = batch.damaged("pages", lambda data: damage(data / name))
     assert differences(found, batch.after) == twice(found) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["plan.json", "items-00000.jsonl", "decided.jsonl"])
+@pytest.mark.parametrize("damage", [_cut, _empty, _junk, Path.unlink])
+def test_a_batch_whose_plan_is_damaged_is_planned_anew(
+    batch: CutBatch, name: str, damage: Callable[[Path], None]
+) -> None:
+    """Also where a list is cut between two lines, or is empty: nothing that was to be judged is forgotten."""
+    found = batch.damaged("segment", lambda data: damage(data / "work" / BATCH / name))
+    assert differences(found, batch.after) == twice(found) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("register/recipe.json", _cut),
+        ("register/recipe.json", _junk),
+        ("register/sketches/b0.parquet", Path.unlink),
+        ("curated/datapackage.json", _cut),
+        ("quality/quarantine/b0.parquet", Path.unlink),
+        ("extracted/indicators/b0-00000.parquet", _cut),
+        ("extracted/reports/b0-00000.parquet", Path.unlink),
+    ],
+)
+def test_what_of_an_earlier_batch_can_be_done_without_stops_none(
+    batch: CutBatch, name: str, damage: Callable[[Path], None]
+) -> None:
+    """The page shows fewer changes; the tables are those of a folder without damage."""
+    found = batch.damaged("verdict", lambda data: damage(data / name))
+    for table, rows in found.items():
+        if table.startswith(("curated/", "register/")):
+            assert rows == batch.after[table], table
+    assert twice(found) == []
+
+
+def test_commands_name_a_manifest_that_is_damaged(layout: Layout) -> None:
+    for text in ("", "{", "[]", "{}"):
+        path = layout.manifest("b1")
+        write_bytes(path, text.encode(), layout.root / "work")
+        for command, code in (("status", 0), ("run", 1)):
+            said = _fazhi(command, layout)
+            assert said.returncode == code, said.stderr
+            assert f"{path} is damaged" in said.stdout + said.stderr
+            assert "Traceback" not in said.stderr
+        assert "indicators" in _fazhi("status", layout).stdout
 
 
 def test_commands_name_the_file_and_tell_the_rest(layout: Layout) -> None:

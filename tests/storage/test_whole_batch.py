@@ -35,7 +35,7 @@ from fazhi.stages import audit
 from fazhi.stages.opened_item import beginning
 from fazhi.stages.replay import Selection, open_replay
 from fazhi.storage import lease
-lease.RENEW_SECONDS, lease.EXPIRE_SECONDS, lease._LOOK_SECONDS = 0.5, 4.0, 0.5
+lease.RENEW_SECONDS, lease.EXPIRE_SECONDS, lease._LOOK_SECONDS = 0.5, 10.0, 0.5
 """
 _FAZHI = f"""{_HASTY}
 from fazhi.cli.main import main
