@@ -49,7 +49,10 @@ def _serve(deployments: list[Any], limit: int) -> None:
             click.echo(f"deployment {deployment.flow_name}/{deployment.name}")
         await runner.start()
 
-    asyncio.run(run())
+    try:
+        asyncio.run(run())
+    except KeyboardInterrupt:
+        click.echo("stopped: a run that was at work is gone on with by the next one")
 
 
 def _close_dead_runs(layout: Layout) -> None:

@@ -12,6 +12,8 @@ _ADVICE = {
     "curated": "put it back from a copy; without one move the files of this name in every folder of curated/ and "
     "register/ aside: the next run on their input publishes these documents again",
     "register": "remove it: the next run makes it again",
+    "work": "put it back from a copy; without one put curated/ and register/ back as they were before this batch, and "
+    "remove the folder that it lies in",
     "quality": "put it back from a copy; without one move it aside: what earlier batches decided in it is forgotten",
 }
 _OF_A_BATCH = "run the same command again, which makes it again; of a batch that has ended put it back from a copy"
