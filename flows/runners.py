@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Runner = Literal["local", "dask", "ray"]
 
-CONNECT_SECONDS = 10.0
+CONNECT_SECONDS = 30.0
 _PACKAGES = {"dask": ("prefect_dask", "distributed"), "ray": ("prefect_ray", "ray")}
 _EXAMPLES = {"dask": "tcp://HOST:8786", "ray": "ray://HOST:10001"}
 _SCHEMES = {"dask": ("tcp", "tls", "ws", "wss"), "ray": ("ray", "tcp")}

@@ -27,7 +27,9 @@ _INDICATOR = [
 _PANEL_ROLES = ("level", "to")
 # Full-width signs count: Excel takes them for their half-width likes in Chinese settings.
 _SIGNS = "=+\\-@＝＋－＠"
-_FORMULA = re.compile(rf"(?:^[\s\x00-\x1f\u200b-\u200f\ufeff]*|[;\t\r\n]\s*)(?=[{_SIGNS}])|^(?=[\t\r])")
+# What is not seen before them, and what a reader may pass over.
+_UNSEEN = r"\s\x00-\x1f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_FORMULA = re.compile(rf"(?:^[{_UNSEEN}]*|[;\t\r\n]\s*)(?=[{_SIGNS}])|^(?=[\t\r])")
 
 
 def write_panel(layout: Layout, output: Path) -> int:

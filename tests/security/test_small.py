@@ -41,7 +41,8 @@ def test_an_argument_is_no_path(layout: Layout, words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "written"),
-    [("=cmd|'/C calc'!A0", "'=cmd|'/C calc'!A0"), ("\n@x", "'\n@x"), ("\u200b=x", "'\u200b=x"), ("\tx", "'\tx"),
+    [("=cmd|'/C calc'!A0", "'=cmd|'/C calc'!A0"), ("\n@x", "'\n@x"), ("\u200b=x", "'\u200b=x"),
+     ("\u202e\u2066\xad=x", "'\u202e\u2066\xad=x"), ("\tx", "'\tx"),
      ("报告;=cmd()", "报告;'=cmd()"), ("a\n+1", "a\n'+1"), (-5.0, -5.0), ("第-5号", "第-5号"), ("a;b", "a;b")],
 )  # fmt: skip
 def test_no_piece_of_a_cell_is_a_formula_and_numbers_stay(cell: object, written: object) -> None:

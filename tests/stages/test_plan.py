@@ -39,6 +39,13 @@ def test_new_items_go_into_chunks_in_order(tmp_path: Path, monkeypatch: pytest.M
     assert read_plan(_batch(tmp_path).work) == (plan, NOW.isoformat())
 
 
+def test_a_thousand_documents_are_few_task_runs(tmp_path: Path) -> None:
+    """One a chunk and stage, and two a batch (`tests/flows/test_batch.py`): what Prefect takes for each adds up."""
+    plan = _plan(tmp_path, [_item(str(n), size=60_000) for n in range(1000)])
+    assert plan.to_process == 1000
+    assert 5 * plan.chunks + 2 <= 25
+
+
 def test_chunks_are_bounded_by_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CHUNK_BYTES", 25)
     plan = _plan(tmp_path, [_item(c) for c in "abcde"])
