@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from bench import floors, report, scaling
+from bench import floors, growth, report, scaling
 from bench.measure import Failed
 from bench.measuring import floors_of, measure
 
@@ -26,7 +26,7 @@ def bench(documents: int, rounds: int, workers: int, reference: bool, floor: flo
     click.echo(f"bench: kept in {report.keep(record)}", err=True)
     if reference:
         report.publish(record)
-        scaling.publish(record)
+        scaling.publish(record, growth.read())
     if floor is not None:
         floors.write(floors_of(record, floor))
     missed = floors.missed(floors.read(), record["end_to_end"]["ratio"], record["smallest"])

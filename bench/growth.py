@@ -1,57 +1,63 @@
-"""Cost against size beyond what the reference holds: whole runs of larger corpora, added to it.
+"""Cost against size, up to what a crawl holds: whole runs of growing corpora with the same code, each once.
 
-`python -m bench.growth --documents 10000 --documents 100000` runs each size once, a run on three files before it, adds
-what a document costs to the reference's sizes and writes docs/performance.md and docs/scaling.md again.
+`python -m bench.growth` (or with `--documents N`, repeatable) writes the record, and with it the chart of
+docs/performance.md and the table of docs/scaling.md, after each size.
 """
 
+import datetime as dt
 import json
+from pathlib import Path
 
 import click
 
-from bench import report, scaling
+from bench import machine, report, scaling
+from bench.chart import draw
 from bench.measure import Failed
 from bench.measuring import Record, cost
 from bench.whole import end_to_end, written
-from fazhi.version import version
 
+KEPT = report.RESULTS / "growth.json"
+CHART = report.ROOT / "docs" / "performance.svg"
+SIZES = (1_000, 10_000, 100_000)
 _START = 3
 
 
 @click.command()
-@click.option(
-    "--documents", "sizes", type=click.IntRange(100), multiple=True, required=True, help="A size; repeatable."
-)
+@click.option("--documents", "sizes", type=click.IntRange(100), multiple=True, default=SIZES, show_default=True,
+              help="A size; repeatable.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the stages.")
 def growth(sizes: tuple[int, ...], workers: int) -> None:
-    """Measure further sizes and add them to the reference."""
-    reference: Record = json.loads(report.REFERENCE.read_text("utf8"))
-    if reference["machine"]["fazhi"] != version():
-        raise click.ClickException(
-            f"the reference is of version {reference['machine']['fazhi']}, the code of {version()}: sizes of two"
-            ' versions say nothing about growth. Make a new reference first: make bench BENCH_ARGS="--reference"'
-        )
-    for size in sizes:
-        click.echo(f"bench: {size} documents", err=True)
-        try:
-            reference["sizes"] = merged(reference["sizes"], _measured(size, workers))
-        except Failed as error:
-            raise click.ClickException(str(error)) from error
-        report.publish(reference)
-        scaling.publish(reference)
-        click.echo(json.dumps(reference["sizes"][-1]))
+    """Measure what a document costs in batches of growing size."""
+    record: Record = {"measured": dt.datetime.now(dt.UTC).isoformat(timespec="minutes"),
+                      "machine": machine.describe(), "workers": workers, "sizes": []}  # fmt: skip
+    try:
+        with written(_START) as folder:
+            start = end_to_end(folder, _START, workers).run
+        for size in sorted(set(sizes)):
+            click.echo(f"bench: {size} documents", err=True)
+            with written(size) as folder:
+                record["sizes"].append(cost(end_to_end(folder, size, workers), start.cpu, start.wall, workers))
+            publish(record)
+            click.echo(json.dumps(record["sizes"][-1]))
+    except Failed as error:
+        raise click.ClickException(str(error)) from error
 
 
-def merged(sizes: list[Record], found: Record) -> list[Record]:
-    """`sizes` in order, with what was found of one of them in place of what was known."""
-    others = [size for size in sizes if size["documents"] != found["documents"]]
-    return sorted([*others, found], key=lambda size: int(size["documents"]))
+def read(path: Path = KEPT) -> Record:
+    """The record that is kept."""
+    record: Record = json.loads(path.read_text("utf8"))
+    return record
 
 
-def _measured(size: int, workers: int) -> Record:
-    with written(_START) as folder:
-        start = end_to_end(folder, _START, workers).run
-    with written(size) as folder:
-        return cost(end_to_end(folder, size, workers), start.cpu, start.wall, workers)
+def publish(record: Record, kept: Path = KEPT, chart: Path = CHART) -> None:
+    """Keep the record, draw it and write the page on scaling anew."""
+    report.write(kept, record)
+    sizes = record["sizes"]
+    draw(chart, "Cost of a document against the size of its batch, start-up apart", "ms",
+         [s["documents"] for s in sizes],
+         {"CPU, all processes": [s["cpu_ms_per_document"] for s in sizes],
+          "wall time": [s["wall_ms_per_document"] for s in sizes]})  # fmt: skip
+    scaling.publish(report.reference(), record)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,12 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.chart import draw
 from bench.measuring import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).parent / "results"
 REFERENCE = RESULTS / "reference.json"
 PAGE = ROOT / "docs" / "performance.md"
-CHART = ROOT / "docs" / "performance.svg"
 _BEGIN, _END = "<!-- figures: written by the benchmark -->", "<!-- end of figures -->"
 
 
@@ -26,21 +24,22 @@ def last_line(record: Record) -> str:
 def keep(record: Record) -> Path:
     """Write the record to the results; returns its path."""
     path = RESULTS / f"{record['measured'].replace(':', '')[:15]}-{record['documents']}.json"
-    _write(path, record)
+    write(path, record)
     return path
 
 
 def publish(record: Record) -> None:
-    """Make the record the reference: the kept result, the figures and the chart of docs/performance.md."""
-    _write(REFERENCE, record)
+    """Make the record the reference: the kept result, and the figures of docs/performance.md."""
+    write(REFERENCE, record)
     before, _, rest = PAGE.read_text("utf8").partition(_BEGIN)
     after = rest.partition(_END)[2]
     PAGE.write_text(f"{before}{_BEGIN}\n\n{tables(record)}\n{_END}{after}", "utf8")
-    sizes = record["sizes"]
-    draw(CHART, "Cost of a document against the size of its batch, start-up apart", "ms",
-         [s["documents"] for s in sizes],
-         {"CPU, all processes": [s["cpu_ms_per_document"] for s in sizes],
-          "wall time": [s["wall_ms_per_document"] for s in sizes]})  # fmt: skip
+
+
+def reference() -> Record:
+    """The record that the docs show."""
+    record: Record = json.loads(REFERENCE.read_text("utf8"))
+    return record
 
 
 def figures() -> str:
@@ -137,6 +136,7 @@ def table(title: str, names: Iterable[str], rows: Iterable[Iterable[object]]) ->
                       *(f"| {line} |" for line in lines), ""])  # fmt: skip
 
 
-def _write(path: Path, record: Record) -> None:
+def write(path: Path, record: Record) -> None:
+    """Keep a record as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf8")

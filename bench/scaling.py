@@ -1,9 +1,8 @@
-"""The figures of docs/scaling.md: growth as the reference measured it, ten million documents reckoned from it.
+"""The figures of docs/scaling.md: growth as `bench.growth` measured it, ten million documents reckoned from it.
 
-`python -m bench.scaling` writes both into the page again.
+Both are written into the page by `python -m bench.growth` and with each new reference.
 """
 
-import json
 from pathlib import Path
 
 from bench import report
@@ -27,9 +26,9 @@ _REQUESTS_A_CHUNK, _REQUESTS_A_PAGE = 140, 2  # docs/scaling.md, the object stor
 _LAYERS_OF_CHUNKS = ("raw", "normalized", "segmented", "extracted")
 
 
-def tables(record: Record) -> str:
-    """Both tables in Markdown."""
-    return f"{_growth(record)}\n{_reckoned(record)}"
+def tables(record: Record, growth: Record) -> str:
+    """Both tables in Markdown, of the reference and of the record of growth."""
+    return f"{_growth(growth)}\n{_reckoned(record, growth)}"
 
 
 def shown(page: Path = PAGE) -> str:
@@ -37,26 +36,32 @@ def shown(page: Path = PAGE) -> str:
     return page.read_text("utf8").partition(_BEGIN)[2].partition(_END)[0].strip()
 
 
-def publish(record: Record, page: Path = PAGE) -> None:
+def publish(record: Record, growth: Record, page: Path = PAGE) -> None:
     """Write the figures into the page."""
     before, _, rest = page.read_text("utf8").partition(_BEGIN)
     after = rest.partition(_END)[2]
-    page.write_text(f"{before}{_BEGIN}\n\n{tables(record)}\n{_END}{after}", "utf8")
+    page.write_text(f"{before}{_BEGIN}\n\n{tables(record, growth)}\n{_END}{after}", "utf8")
 
 
 def _growth(record: Record) -> str:
     sizes = record["sizes"]
     first = sizes[0]["cpu_ms_per_document"]
     rows = [
-        (f"{s['documents']:,}", s["cpu_ms_per_document"], round(s["cpu_ms_per_document"] / first, 2), s["peak_mb"],
-         s["task_runs"]) for s in sizes
+        (f"{s['documents']:,}", s["cpu_ms_per_document"], round(s["cpu_ms_per_document"] / first, 2),
+         s["wall_ms_per_document"], s["cores_busy"], s["peak_mb"], s["task_runs"]) for s in sizes
     ]  # fmt: skip
-    names = ("documents", "CPU ms a document", "over the smallest", "peak MB, all processes", "task runs")
-    return report.table(f"Growth, measured {record['measured'][:10]}, start-up apart, local runner", names, rows)
+    names = ("documents", "CPU ms a document", "over the smallest", "wall ms a document", "CPU over wall and workers",
+             "peak MB, all processes", "task runs")  # fmt: skip
+    return report.table(
+        f"Growth, measured {record['measured'][:10]} with `python -m bench.growth`, version "
+        f"{record['machine']['fazhi']}, start-up apart, local runner",
+        names,
+        rows,
+    )
 
 
-def _reckoned(record: Record) -> str:
-    whole, largest = record["end_to_end"], record["sizes"][-1]
+def _reckoned(record: Record, growth: Record) -> str:
+    whole, largest = record["end_to_end"], growth["sizes"][-1]
     times = DOCUMENTS / record["documents"]
     chunks, batches = -(-DOCUMENTS // CHUNK_DOCUMENTS), DOCUMENTS // _BATCH
     tasks = chunks * _STAGES_ON_CLUSTER + batches * _TASKS_OF_A_BATCH
@@ -85,7 +90,3 @@ def _reckoned(record: Record) -> str:
         ("Great Expectations", f"{chunks * _GX_SECONDS_A_CHUNK / 3600:,.1f} core hours, part of the CPU above"),
     ]
     return report.table("Ten million documents, reckoned from the largest size", ("", ""), rows)
-
-
-if __name__ == "__main__":
-    publish(json.loads(report.REFERENCE.read_text("utf8")))
