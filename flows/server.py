@@ -7,6 +7,7 @@ before its recorder has written every task run: here the run waits for that (doc
 import base64
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,6 +34,8 @@ follow_parent(int(sys.argv.pop(1)))
 import uvicorn
 uvicorn.main()
 """
+# Prefect's empty database has some 900 kB, and is written twice.
+_LEAST_BYTES = 2 << 20
 # No outbound calls.
 _QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 # What a single run has no use for.
@@ -93,7 +96,10 @@ class Server:
         limit = time.monotonic() + STARTUP_SECONDS
         while time.monotonic() < limit:
             if self.process.poll() is not None:
-                raise ServerFailed(f"Prefect's temporary server ended with {self.process.returncode}: see {self.log}")
+                room = "" if _room(self.log.parent) else f" (no space left for {self.log.parent})"
+                raise ServerFailed(
+                    f"Prefect's temporary server ended with {self.process.returncode}{room}: see {self.log}"
+                )
             try:
                 with urllib.request.urlopen(f"{self.api_url}/health", timeout=5):
                     break
@@ -195,6 +201,11 @@ def _send_logs() -> None:
     """Send what Prefect's log handler still holds: it would find the server gone."""
     if "prefect.logging.handlers" in sys.modules:
         sys.modules["prefect.logging.handlers"].APILogHandler().flush()
+
+
+def _room(folder: Path) -> bool:
+    """Whether the disk takes more than the few bytes that SQLite begins with."""
+    return shutil.disk_usage(folder).free > _LEAST_BYTES
 
 
 def _free_port() -> int:

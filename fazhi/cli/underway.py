@@ -67,10 +67,15 @@ def guarded(command: str, layout: Layout, work: Callable[[], int]) -> int:
 def _failed(command: str, error: Exception, layout: Layout) -> int:
     """Tell of a failure that is none of the input's: in a line, with the whole of it in a file."""
     path = layout.local / "work" / "error.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(masked("".join(traceback.format_exception(error))), "utf8")
     told = masked(one_line(f"{type(error).__name__}: {error}"))
     click.echo(f"{command}: failed before or after the stages: {told}", err=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(masked("".join(traceback.format_exception(error))), "utf8")
+    except OSError as why:  # a full disk is what Prefect's server may have failed on, too
+        click.echo(f"{path}: {why.strerror}: free space or choose another --data;", err=True)
+        click.echo("what was done is kept: the same command goes on where it stopped", err=True)
+        return EXIT_FAILED
     click.echo(f"The same command goes on where it stopped. Please report {path}", err=True)
     return EXIT_FAILED
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.cli.underway import guarded
 from fazhi.storage.layout import Layout
 from tests.conftest import INBOX
 
@@ -49,6 +50,20 @@ def test_unusable_arguments_end_with_2_and_say_what_to_do(tmp_path: Path, words:
     assert run.returncode == 2
     assert said in " ".join(run.stderr.split())
     assert "Traceback" not in run.stderr
+
+
+def test_a_failure_that_cannot_be_written_down_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As on a disk that is full, on which Prefect's server has failed before."""
+
+    def fail() -> int:
+        (tmp_path / "data" / "work" / "error.log").mkdir()
+        raise ValueError("HTTP 500")
+
+    assert guarded("fazhi run", Layout(tmp_path / "data"), fail) == 1
+    told = capsys.readouterr().err
+    assert "ValueError: HTTP 500" in told
+    assert "error.log: Is a directory: free space" in told
+    assert "goes on where it stopped" in told
 
 
 def test_a_data_folder_that_is_a_file_is_unusable(tmp_path: Path) -> None:
