@@ -9,7 +9,7 @@ QuantityKind = Literal[
 Qualifier = Literal["exact", "over", "under", "about"]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Quantity:
     """A numeric expression: where it stands, what it says.
 
@@ -28,7 +28,7 @@ class Quantity:
     value_high: float | None = None
     unit: str | None = None
     qualifier: Qualifier = "exact"
-    number_start: int
-    number_end: int
-    unit_start: int
-    unit_end: int
+    number_start: int = 0
+    number_end: int = 0
+    unit_start: int = 0
+    unit_end: int = 0

@@ -8,7 +8,7 @@
 | `ranges`, `coordination`, `ordinals` | numbers that belong together, ranks, spans counted from now |
 | `dates`, `eras`, `points`, `periods` | the calendar |
 | `identifiers` | digits that are no number |
-| `plain` | digits right before a classifier or %, in one step |
+| `plain` | digits, or one Chinese digit, right before a unit or %, in one step |
 | `grammar` | the scan |
 """
 

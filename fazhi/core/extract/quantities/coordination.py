@@ -9,8 +9,15 @@ from fazhi.core.extract.quantity import Quantity
 _JOINT = re.compile(r"[ ]?(?:和|及|与|或|、|以及)[ ]?")
 # Characters: 以及 between two blanks.
 WIDEST = 4
+# Only a bare number, or one with 个, takes another unit.
+_LENT_TO = (None, "个")
 # 1、 at the head of a line or sentence numbers a paragraph: it shares nothing with the number that follows.
 _HEAD = re.compile(r"(?:^|[\n。；;:：(（])[ \u3000]*$")
+
+
+def may_share(earlier: Quantity, start: int) -> bool:
+    """Whether the number before may take the unit of one that begins at `start`; where not, `share` does nothing."""
+    return start - earlier.end <= WIDEST and earlier.kind == "cardinal" and earlier.unit in _LENT_TO
 
 
 def share(text: str, found: list[Quantity], last: Quantity, amount: Amount) -> None:

@@ -17,7 +17,9 @@ _CENTURY = re.compile(
 _DECADE = re.compile(
     r"([0-9]{2})?([0-9]0)年代|([一二三四五六七八九])十年代|(?:一九|十九)([二三四五六七八九])(?:十|零|〇)年代|([二三四五六七八九])[零〇]年代"
 )
-_PLAN = re.compile(r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划)?(期间|时期|以来|末|初)")
+# “十四五”期间 and the like, without the mark before it: the name alone is no stretch of time.
+NAMED_PLAN = r"(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划)?(期间|时期|以来|末|初)"
+_PLAN = re.compile(rf"[“\"]?{NAMED_PLAN}")
 _TENS = "零一二三四五六七八九"
 
 
@@ -42,6 +44,11 @@ def small(written: str) -> int:
 
 # 一五 to 五五; from the sixth plan on each took five years without a gap.
 _FIRST_PLANS = {1: 1953, 2: 1958, 3: 1966, 4: 1971, 5: 1976}
+
+
+def may_plan(text: str, start: int) -> bool:
+    """Whether the name of a five-year plan and its time stand at `start`."""
+    return _PLAN.match(text, start) is not None
 
 
 def plan(text: str, start: int, ref: date | None) -> Point | None:

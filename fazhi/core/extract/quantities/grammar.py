@@ -11,6 +11,7 @@ from functools import cache
 from fazhi.core.extract.quantities import (
     amounts,
     coordination,
+    eras,
     identifiers,
     modifiers,
     numerals,
@@ -30,11 +31,8 @@ _FOLD = {i: i - 0xFEE0 for i in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
     ord(a): b for a, b in zip("％．＋－／～＄￥", "%.+-/~$¥", strict=True)
 }
 _FOLDED = re.compile("[０-９％．＋－／～＄￥Ａ-Ｚａ-ｚ]")
-_DATE_AFTER = frozenset("年月日号季/-—–~～─至到.世、和五半全上下第 ")
 _TIME_UNITS = frozenset({"time", "workday"})
 _AGO = re.compile(r"(?:以|之)?[前后]")
-# Before a lone numeral: 指标为九，系数是三。
-_EQUALS = "为是于达到负"
 # 十二是 at the head of a clause numbers it.
 _ENUMERATED = re.compile("是(?!指|以)")
 # 十四五 without a classifier is the plan's name, not 14 or 15.
@@ -64,8 +62,10 @@ def _anchor() -> re.Pattern[str]:
         f"[{first}](?:(?<=[0-9])"
         rf"|(?<=[{numeral}半])(?=[{re.escape(follow)}]|[^一-鿿]|$)"
         rf"|(?<=第)(?=[ ]?[0-9{numerals.CHINESE}])"
-        r"|(?<=[今去本当这明来后前上下])(?=[一这]?年|[一个]{0,2}月|半年|季度|个季度|个?周|个?星期|个?世纪|[0-9一二两三四五六七八九十])"
-        r"|(?<=年)(?=[初末底]|中(?![国央小]))|(?<=月)(?=[初末底])|(?<=[“\"])(?=十?[一二三四五六七八九]五)"
+        r"|(?<=[今去本当这明来后前上下])(?=[一这]?年|[一个]{0,2}月|半年|季度|个季度|个?周|个?星期|个?世纪)"
+        r"|(?<=前)(?=[0-9一二两三四五六七八九十])|(?<=后)(?=[0-9一二两三四五六七八九十廿卅]{1,3}个?[月季])"
+        r"|(?<=[上下本这])(?=一个?(?:周|星期|礼拜|季))"
+        rf"|(?<=年)(?=[初末底]|中(?![国央小]))|(?<=月)(?=[初末底])|(?<=[“\"])(?=十?[一二三四五六七八九]五)(?={eras.NAMED_PLAN})"
         r"|(?<=对)(?=折)|(?<=翻)(?=番|[一二两三四几0-9]番))"
     )
 
@@ -97,14 +97,12 @@ class _Scan:
             if first == "对":
                 return self._amount(start) or start + 1
             return self._moment(start) or self._ordinal(start) or self._doubling(start) or start + 1
-        if "0" <= first <= "9" and (plain := self._plain(start)):
+        if plain := self._plain(start):
             return plain
         end = numerals.skip(text, start)
-        nxt = text[end] if end < len(text) else ""
-        if nxt in _DATE_AFTER or (first in numerals.CHINESE and text[end - 1] == "五"):
-            read = self._moment(start)
-            if read:
-                return read
+        nxt = text[end : end + 1]
+        if periods.may_begin(text, start, end) and (read := self._moment(start)):
+            return read
         if "0" <= first <= "9":
             passed = identifiers.skip(text, start)
             if passed and units.before(text, start) is None:
@@ -116,20 +114,23 @@ class _Scan:
         return self._amount(start) or end
 
     def _plain(self, start: int) -> int | None:
-        """123件, 78.4%: in one step, unless a number right before may share its unit."""
-        plain = plains.read(self.folded, start)
-        if plain is None:
+        """123件, 78.4%, 三项: in one step, unless a number right before may share its unit."""
+        text = self.folded
+        plain = plains.read(text, start) if "0" <= text[start] <= "9" else plains.lone(text, start)
+        if plain is None or isinstance(plain, int):
+            return plain
+        value, unit_start, unit, end, behind = plain
+        begin, qualifier = modifiers.before(text, start, self.floor)
+        if self.found and coordination.may_share(self.found[-1], begin):
             return None
-        begin, qualifier = modifiers.before(self.folded, start, self.floor)
-        if self.found and begin - self.found[-1].end <= coordination.WIDEST:
+        if unit.dimension in _TIME_UNITS and text.endswith("续", 0, begin):
             return None
         self.found.append(Quantity(
-            text=self.text[begin : plain.end], start=begin, end=plain.end, kind=plain.unit.kind, value=plain.value,
-            unit=plain.unit.unit, qualifier=qualifier, number_start=start, number_end=plain.number_end,
-            unit_start=plain.number_end, unit_end=plain.end,
+            self.text[begin:end], begin, end, unit.kind, value, None, unit.unit,
+            qualifier if behind == "exact" else behind, start, unit_start, unit_start, unit_start + len(unit.name),
         ))  # fmt: skip
-        self.floor = plain.end
-        return plain.end
+        self.floor = end
+        return end
 
     def _moment(self, start: int) -> int | None:
         if (
@@ -147,8 +148,8 @@ class _Scan:
 
     def _add_moment(self, m: Moment) -> None:
         quantity = Quantity(
-            text=self.text[m.start : m.end], start=m.start, end=m.end, kind=m.kind, value=m.value,
-            number_start=m.core, number_end=m.core_end, unit_start=m.core_end, unit_end=m.core_end,
+            self.text[m.start : m.end], m.start, m.end, m.kind, m.value, None, None, "exact",
+            m.core, m.core_end, m.core_end, m.core_end,
         )  # fmt: skip
         coordination.share_year(self.folded, self.found, quantity)
         self.found.append(quantity)
@@ -210,7 +211,7 @@ class _Scan:
         text, number = self.folded, amount.number
         if _PLAN_NAME.fullmatch(number.written) or _ENUMERATED.match(text, amount.end):
             return False
-        alone = not (start and _HAN.match(text[start - 1]) and text[start - 1] not in _EQUALS) and not _HAN.match(
+        alone = not (start and _HAN.match(text[start - 1]) and text[start - 1] not in plains.EQUALS) and not _HAN.match(
             text[amount.end : amount.end + 1]
         )
         bracketed = text[start - 1 : start] in ("(", "（") and text[amount.end : amount.end + 1] in (")", "）", "")
@@ -262,12 +263,9 @@ class _Scan:
             self.floor = end
             return
         quantity = Quantity(
-            text=self.text[start:end], start=start, end=end,
-            kind="range" if high is not None and amount.kind != "ordinal" else amount.kind, value=value,
-            value_high=_number(high) if high is not None else None,
-            unit=None if amount.text_value else amount.unit, qualifier=qualifier,
-            number_start=amount.start, number_end=amount.number_end,
-            unit_start=amount.unit_start, unit_end=amount.unit_end,
+            self.text[start:end], start, end, "range" if high is not None and amount.kind != "ordinal" else amount.kind,
+            value, _number(high) if high is not None else None, None if amount.text_value else amount.unit, qualifier,
+            amount.start, amount.number_end, amount.unit_start, amount.unit_end,
         )  # fmt: skip
         coordination.share(self.folded, self.found, quantity, amount)
         self.found.append(quantity)

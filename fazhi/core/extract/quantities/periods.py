@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fazhi.core.extract.quantities import points, units
+from fazhi.core.extract.quantities import eras, numerals, points, units
 from fazhi.core.extract.quantities.dates import UNKNOWN, Day, Span, day_of, months
 from fazhi.core.extract.quantities.eras import Point
 from fazhi.core.extract.quantities.points import JOIN
@@ -31,6 +31,15 @@ _DURING = re.compile(r"期间|时间内|之间|间(?![接歇隔])|止")
 _PREFIX = re.compile(r"(?:截至|截止到|截止至|截止|自从|自|从)[ ]?(?:公元)?$")
 
 
+# The first characters of what joins two points and of what opens one; the last ones of what stands before it.
+_JOINS = frozenset(" 起开以与和—-–－~～─至到")
+_OPENS = frozenset("以至迄到之后起开及或前期时间止")
+_ENDS_PREFIX = frozenset("至止到截从自元 ")
+# What stands behind the first number of a date or period, and behind the 、 of a list of them.
+_BEHIND = frozenset("年月日号季/-—–~～─至到.世、和五半全上下第 ")
+LISTED = frozenset(numerals.CHINESE + "0123456789第")
+
+
 @dataclass(slots=True)
 class Moment:
     """`start:end` of all of it, `core:core_end` of its calendar part, its ISO value (None: no reference date)."""
@@ -41,6 +50,19 @@ class Moment:
     core_end: int
     kind: Literal["date", "period"]
     value: str | None
+
+
+def may_begin(text: str, start: int, end: int) -> bool:
+    """Whether the numeral `start:end` may open a date or period, by what stands behind it; never too narrow."""
+    sign = text[end : end + 1]
+    if sign not in _BEHIND:
+        return text[end - 1] == "五" and eras.may_plan(text, start)
+    if sign == "号" or (sign == "日" and text[start] > "9"):
+        return start == 0
+    if sign == "年":
+        # A year has two or four digits; 一九九〇年代 and 九十年代 are read by their own words.
+        return end - start != 1
+    return sign != "、" or text[end + 1 : end + 2] in LISTED
 
 
 def read(text: str, start: int, floor: int, ref: date | None) -> Moment | None:
@@ -89,6 +111,8 @@ def _scaled(text: str, at: int) -> bool:
 
 
 def _joined(text: str, point: Point, ref: date | None) -> Point | None:
+    if text[point.end : point.end + 1] not in _JOINS:
+        return None
     between = _BETWEEN.match(text, point.end)
     joint = between or _JOINED.match(text, point.end)
     if joint is None or point.span is None or point.span.first is None:
@@ -113,16 +137,17 @@ def _joined(text: str, point: Point, ref: date | None) -> Point | None:
 def _opened(text: str, start: int, floor: int, point: Point, ref: date | None) -> Moment:
     """The expression with 截至 before it and 以来, 前, 期间 behind it."""
     span, end, period = point.span, point.end, point.period
-    since, until = _SINCE.match(text, end), _UNTIL.match(text, end)
-    opening = since or until or _DURING.match(text, end)
-    if opening:
-        end = opening.end()
+    since = until = None
+    if text[end : end + 1] in _OPENS:
+        since, until = _SINCE.match(text, end), _UNTIL.match(text, end)
+        opening = since or until or _DURING.match(text, end)
+        end = opening.end() if opening else end
     if since and span:
         now = day_of(ref) if ref and since[0].startswith(("至今", "迄今", "到", "至")) else None
         span = Span(span.first, now)
     elif until and span and not _is_range(point, joined=True):
         span = Span(None, span.last)
-    prefix = _PREFIX.search(text, max(floor, start - 6), start)
+    prefix = _PREFIX.search(text, max(floor, start - 6), start) if text[start - 1 : start] in _ENDS_PREFIX else None
     begin = prefix.start() if prefix and (prefix[0][0] == "截" or since or _is_range(point)) else start
     kind: Literal["date", "period"] = "period" if period or since or until else "date"
     return Moment(begin, end, start, point.end, kind, _value(span))

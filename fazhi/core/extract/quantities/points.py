@@ -49,6 +49,9 @@ _WEEK = re.compile(
     r"(上|下|本|这)(?:一个|个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本这])(?:一个|个|一)?季度"
 )
 
+# What may go on behind a year: months, quarters and halves, its beginning and end, 同期.
+_GOES_ON = frozenset("0123456789一二两三四五六七八九十廿卅前头后末最第上下全首正元本当这Q初中底年同的 ")
+
 
 def year_of(written: str) -> int:
     """1997 from 1997, 97, 九七 or 一九九七; two digits are the nearest century: 00-49 this one, 50-99 the last."""
@@ -64,7 +67,7 @@ _ZEROES = str.maketrans("零○", "〇〇")
 
 def read(text: str, start: int, ref: date | None, within: Day | None = None) -> Point | None:
     """The date or period that starts at `start`; `within` lends its year and month to the end of a range."""
-    for matcher in (_iso, eras.plan, eras.century, _with_year, _relative_unit):
+    for matcher in _OF_DIGITS if "0" <= text[start : start + 1] <= "9" else _OF_WORDS:
         point = matcher(text, start, ref)
         if point:
             return point
@@ -115,6 +118,8 @@ def _short_year(digits: str) -> bool:
 
 def _in_year(text: str, end: int, year: int | None, period: bool, ref: date | None = None) -> Point:
     """What follows a year: month and day, quarter, half, first months, 初, 底."""
+    if text[end : end + 1] not in _GOES_ON:
+        return Point(end, of_year(year), period)
     at = end + 1 if text.startswith((" ", "的"), end) else end
     inner = _part_of_year(text, at, year)
     if inner:
@@ -255,3 +260,8 @@ def _without_year(text: str, start: int, year: int | None, within: Day | None, r
         return None
     moment = Day(year if month else None, month or 0, small(day[1]))
     return Point(day.end(), Span(moment, moment)) if not month or valid(year, month, moment.day) else None
+
+
+# What begins with digits and what with other characters, the most specific first.
+_OF_DIGITS = (_iso, eras.century, _with_year)
+_OF_WORDS = (eras.plan, eras.century, _with_year, _relative_unit)

@@ -41,8 +41,13 @@ def join(text: str, first: Amount) -> Amount | None:
     return None
 
 
+def may_go_on(text: str, at: int) -> bool:
+    """Whether a second number may stand at `at`, behind what joins two."""
+    return at < len(text) and may_start(text[at])
+
+
 def _joined(text: str, first: Amount, at: int) -> Amount | None:
-    if at >= len(text) or not may_start(text[at]):
+    if not may_go_on(text, at):
         return None
     second = amounts.read(text, at)
     if second is None or first.high is not None or second.high is not None or _NOT_AFTER.match(text, second.end):

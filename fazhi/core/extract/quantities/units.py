@@ -56,17 +56,41 @@ def prefixes() -> dict[str, tuple[Unit, ...]]:
     return {last: tuple(units) for last, units in by_last.items()}
 
 
+@cache
+def _by_two() -> dict[str, tuple[Unit | None, dict[str, tuple[Unit, ...]]]]:
+    """The same by first and second character: the unit of one character, if any, and the longer ones by their second.
+
+    A classifier is mostly one character, and the next one tells that it goes no further.
+    """
+    found: dict[str, tuple[Unit | None, dict[str, tuple[Unit, ...]]]] = {}
+    for first, held in suffixes().items():
+        longer: dict[str, tuple[Unit, ...]] = {}
+        for unit in held:
+            if len(unit.name) > 1:
+                longer[unit.name[1]] = (*longer.get(unit.name[1], ()), unit)
+        found[first] = next((unit for unit in held if len(unit.name) == 1), None), longer
+    return found
+
+
 def match(text: str, start: int) -> Unit | None:
     """The longest unit at `start` of `text`."""
-    if start >= len(text):
+    held = _by_two().get(text[start : start + 1])
+    if held is None:
         return None
-    for unit in suffixes().get(text[start], ()):
-        if text.startswith(unit.name, start):
-            end = start + len(unit.name)
-            if unit.name[-1].isascii() and unit.name[-1].isalpha() and end < len(text) and _goes_on(text[end]):
-                continue
+    short, longer = held
+    for unit in longer.get(text[start + 1 : start + 2], ()):
+        if text.startswith(unit.name, start) and not _cut(text, start, unit):
             return unit
-    return None
+    return short if short is not None and not _cut(text, start, short) else None
+
+
+def _cut(text: str, start: int, unit: Unit) -> bool:
+    """Whether a Latin sign at `start` is only the beginning of a word."""
+    last = unit.name[-1]
+    if last > "z" or not last.isalpha():
+        return False
+    end = start + len(unit.name)
+    return end < len(text) and _goes_on(text[end])
 
 
 def before(text: str, end: int) -> Unit | None:
