@@ -19,6 +19,7 @@ _MARK = re.compile(
     r"|(?<=[%％‰一-龥][.．])(?=\s*[一-龥“\"（(0-9A-Z]))"
 )
 _OPENS = {"“": "”", "《": "》", "「": "」"}
+_BRACKETS = frozenset("（(）)")
 # A quotation longer than this is a text of its own, and its commas divide.
 _LONGEST_NAME = 40
 
@@ -42,18 +43,20 @@ def split(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> li
     clauses: list[Clause] = []
     at, opener, depth = start, "", 0
     position = start
-    while mark := _MARK.search(text, position, end):
-        position = mark.end()
-        sign = mark.group()
+    for mark in _MARK.finditer(text, start, end):
+        begins, sign = mark.start(), mark[0]
+        if begins < position:
+            continue
         if sign in _OPENS:
-            position = _close(text, mark.start(), end)
+            position = _close(text, begins, end)
             continue
-        if not _divides(text, sign, mark.start(), end, quantities, starts, depth):
+        if not _divides(text, sign, begins, end, quantities, starts, depth):
             continue
-        if mark.start() > at:
-            clauses.append(Clause(at, mark.start(), opener, depth))
-        depth = 1 if sign in "（(" else 0 if sign in "）)" else depth
-        at, opener = mark.end(), sign
+        if begins > at:
+            clauses.append(Clause(at, begins, opener, depth))
+        if sign in _BRACKETS:
+            depth = 1 if sign in "（(" else 0
+        at, opener = begins + len(sign), sign
     if end > at:
         clauses.append(Clause(at, end, opener, depth))
     return clauses or [Clause(start, end)]
@@ -69,16 +72,12 @@ def _divides(
     text: str, sign: str, at: int, end: int, quantities: Sequence[Quantity], starts: Sequence[int], depth: int
 ) -> bool:
     """Whether the mark at `at` ends a clause."""
-    if sign in '”"》〈〉」':
-        return False
     before = bisect_right(starts, at) - 1
     if before >= 0 and quantities[before].end > at:
         return False
     if sign in "（(":
         return _holds_number(text, at, end, starts)
-    if sign in "）)":
-        return depth == 1
-    return True
+    return depth == 1 if sign in "）)" else True
 
 
 def _holds_number(text: str, at: int, end: int, starts: Sequence[int]) -> bool:

@@ -89,11 +89,14 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
     roles_of = {section.section_id: section.role for section in segmented.sections}
     starts = [quantity.start for quantity in quantities]
     passages: list[Passage] = []
+    high = 0
     for sentence in segmented.sentences:
-        low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        low = bisect_left(starts, sentence.start, high)
+        high = bisect_left(starts, sentence.end, low)
         if low == high:
             continue
         here = quantities[low:high]
+        judged = [quantity for quantity in here if is_indicator(text, quantity, names)]
         passage = Passage(
             text=text[sentence.start : sentence.end],
             start=sentence.start,
@@ -102,10 +105,13 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
             section_id=sentence.section_id,
             section_role=roles_of.get(sentence.section_id or "", "other"),
             quantities=list(here),
-            clauses=split(text, sentence.start, sentence.end, here),
+            clauses=[],
             triggers=triggers,
         )
-        passage.measurements = [_measurement(passage, q) for q in here if is_indicator(text, q, names)]
+        # A sentence without a measurement only says when, and that only to one that goes on from it.
+        if judged or passage.may_go_on:
+            passage.clauses = split(text, sentence.start, sentence.end, here)
+            passage.measurements = [_measurement(passage, quantity) for quantity in judged]
         passages.append(passage)
     return passages
 

@@ -69,11 +69,9 @@ class Cues:
 
     def __init__(self, text: str) -> None:
         entries = _entries()
-        self._starts: list[int] = []
-        self._found: list[tuple[int, tuple[tuple[str, int], ...]]] = []
-        for pattern, start, end in _automaton().find_matches_as_indexes(text):
-            self._starts.append(start)
-            self._found.append((end, entries[pattern][1]))
+        found = _automaton().find_matches_as_indexes(text)
+        self._starts = [start for _, start, _ in found]
+        self._found = [(end, entries[pattern][1]) for pattern, _, end in found]
 
     def any(self, start: int, end: int) -> bool:
         """Whether a cue stands in `[start, end)`."""
@@ -82,14 +80,13 @@ class Cues:
 
     def weigh(self, votes: dict[str, float], start: int, end: int, factor: float, near: int | None = None) -> None:
         """Add what the cues of `[start, end)` say to `votes`; with `near`, the further from it the less."""
-        at = bisect_left(self._starts, start)
-        while at < len(self._starts) and self._starts[at] < end:
-            stop, said = self._found[at]
+        low = bisect_left(self._starts, start)
+        held = votes.get
+        for stop, said in self._found[low : bisect_left(self._starts, end, low)]:
             if stop <= end:
                 distance = 1.0 if near is None else 1 / (1 + abs(near - stop) / 40)
                 for system, weight in said:
-                    votes[system] = votes.get(system, 0.0) + factor * weight * distance
-            at += 1
+                    votes[system] = held(system, 0.0) + factor * weight * distance
 
 
 def weigh_words(votes: dict[str, float], words: str, factor: float) -> None:
