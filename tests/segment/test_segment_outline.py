@@ -1,13 +1,16 @@
 """The outline: the cases, two real reports, and what holds for any text."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from segment_cases import TEXTS, cases
 
 from fazhi.core.segment import segment
+from fazhi.core.segment.styles import Style, knowledge
 from fazhi.schema.curated import SECTION_ROLES
 
 INBOX = Path(__file__).parent.parent.parent / "data" / "raw" / "inbox"
@@ -45,6 +48,14 @@ def test_report_of_enshi() -> None:
     assert [s.role for s in sections if s.depth == 0] == ["preamble", "measures", "problems", "plan"]
     assert [s.marker for s in sections if s.role == "problems"] == ["二、", "一是", "二是"]
     assert len([s for s in sections if s.depth == 1]) == 12
+
+
+@pytest.mark.parametrize("style", knowledge().styles, ids=lambda style: style.id)
+@given(st.data())
+def test_a_marker_begins_with_one_of_the_characters_of_its_style(style: Style, data: st.DataObject) -> None:
+    """A marker that began with another would never be looked for."""
+    written = data.draw(st.from_regex(re.compile(f"\\A(?:{style.pattern.pattern})")))
+    assert written[0] in style.first
 
 
 @given(TEXTS)

@@ -7,12 +7,9 @@ stands in.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from fazhi.core.segment.sentences import Span
-from fazhi.core.segment.styles import ARABIC, CHINESE, UNMARKED, Knowledge, Style, knowledge, number_of
-
-Place = Literal["line", "sentence", "clause", "inside"]
+from fazhi.core.segment.styles import ARABIC, CHINESE, UNMARKED, Knowledge, Place, Style, knowledge, number_of
 
 # A list of numerals (`一、二、三类`, `一、二级响应`, `1、2号楼`) starts like a heading and is none.
 _LISTED = re.compile(rf"\s?({CHINESE}|{ARABIC})\s?([、级类期批层档号楼轮线种])")
@@ -21,6 +18,8 @@ _COLON = re.compile(r"[：:]\s?(?=[一其首第])")
 # Number one right behind the words of a heading, whose line end was lost; not 统一是, 之一是, 第一是.
 _JOINED = re.compile(r"[(（]\s?一\s?[)）]|(?<![统唯之第每逐单划万专同])一是")
 _MAX_JOINED = 40
+# What a sentence stands behind, by what opens it.
+_PLACES: dict[str, Place] = {"line": "line", "；": "clause", ";": "clause"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +46,26 @@ def markers(text: str, sentences: Sequence[Span]) -> list[Marker]:
     colons = _COLON.finditer(text)
     colon = next(colons, None)
     for span in sentences:
-        while colon is not None and colon.start() < span.start:
+        start, end = span.start, span.end
+        while colon is not None and colon.start() < start:
             colon = next(colons, None)
-        head = marker_at(text, span.start, _place(span), known) or _unnumbered(text, span, known)
-        if head is not None and (head.end == span.start or text[head.end : span.end].strip()):
+        place = _PLACES.get(span.opens, "sentence")
+        head = marker_at(text, start, place, known)
+        if head is None and place == "line":
+            head = _unnumbered(text, span, known)
+        if head is not None and (head.end == start or text[head.end : end].strip()):
             found.append(head)
         # The character behind the colon, too, stands in the sentence.
-        behind = colon.end() if colon is not None and colon.end() < span.end else -1
-        within = _inside(text, span, head, behind, known)
-        if within is not None:
-            found.append(within)
+        behind = colon.end() if colon is not None and colon.end() < end else -1
+        if behind >= 0 or (head is not None and head.place == "line"):
+            within = _inside(text, span, head, behind, known)
+            if within is not None:
+                found.append(within)
     return found
 
 
 def _unnumbered(text: str, span: Span, known: Knowledge) -> Marker | None:
     """A line that is a heading without a number, or a paragraph whose first words are as good as one."""
-    if span.opens != "line":
-        return None
     if _is_bare(text, span, known):
         return Marker(span.start, span.start, span.start, UNMARKED, 1, "line")
     lead = known.lead.match(text, span.start, span.end)
@@ -90,24 +92,16 @@ def _is_bare(text: str, span: Span, known: Knowledge) -> bool:
     return not rest or rest[0] in "\r\n：:"
 
 
-def _place(span: Span) -> Place:
-    if span.opens == "line":
-        return "line"
-    return "clause" if span.opens in ("；", ";") else "sentence"
-
-
 def marker_at(text: str, at: int, place: Place, known: Knowledge) -> Marker | None:
     """The marker that stands at `at` and may stand in such a place."""
-    if known.any.match(text, at) is None:
-        return _lost_at(text, at, place, known)
-    for style in known.styles:
-        match = style.pattern.match(text, at) if _allows(style, place) else None
+    for style in known.by_first[place].get(text[at], ()):
+        match = style.pattern.match(text, at)
         if match is not None:
             doubled = text.startswith(match.group(), match.end())
             end = match.end() + (len(match.group()) if doubled else 0)
             value = number_of(next(group for group in match.groups() if group), known)
             return None if _is_list(text, end, value, known) else Marker(at, match.end(), end, style, value, place)
-    return None
+    return _lost_at(text, at, place, known) if text[at] == "是" else None
 
 
 def _is_list(text: str, at: int, value: int, known: Knowledge) -> bool:
@@ -116,18 +110,10 @@ def _is_list(text: str, at: int, value: int, known: Knowledge) -> bool:
     return listed is not None and (listed[2] == "、" or number_of(listed[1], known) == value + 1)
 
 
-def _allows(style: Style, place: Place) -> bool:
-    """Whether markers of the style stand in such a place at all."""
-    return place == "line" or style.place == "run_in" or (style.place == "sentence" and place in ("sentence", "inside"))
-
-
 def _lost_at(text: str, at: int, place: Place, known: Knowledge) -> Marker | None:
     """A run-in marker whose numeral was lost: number 0."""
-    if place in ("line", "sentence") and text.startswith("是", at):
-        match = known.lost.match(text, at)
-        if match is not None:
-            return Marker(at, match.end(), match.end(), known.lost_style, 0, place)
-    return None
+    match = known.lost.match(text, at) if place in ("line", "sentence") else None
+    return Marker(at, match.end(), match.end(), known.lost_style, 0, place) if match is not None else None
 
 
 def _enclosed(text: str, start: int, at: int) -> bool:

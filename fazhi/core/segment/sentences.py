@@ -21,16 +21,40 @@ _PARTNERS = dict(zip("“‘「『《〈(（【[〔", "”’」』》〉)）】
 # Marks of one family close each other: half- and full-width brackets are mixed freely.
 _FAMILY = {opener: opener for opener in _PARTNERS} | {close: opener for opener, close in _PARTNERS.items()}
 _FAMILY |= {"(": "（", ")": "（"}
-_QUOTES = frozenset("“「『‘")
-_END = "。！？；;!?."
-_EVENT = re.compile(f'[{re.escape("".join(_FAMILY))}{_END}{_LINE}"]')
-_MARK = re.compile(f'[{re.escape("".join(_FAMILY))}{_LINE}"]')
-_ALWAYS = "。！？；"  # half-width marks also stand inside words, numbers and addresses
-_NONE = (sys.maxsize, sys.maxsize)
 _CLOSERS = frozenset(_PARTNERS.values())
+_OPENERS = frozenset([*_PARTNERS, '"'])
+_QUOTES = frozenset("“「『‘")
+_NONE = (sys.maxsize, sys.maxsize)
+_END = "。！？；;!?."
+_ALWAYS = "。！？；"  # half-width marks also stand inside words, numbers and addresses
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # What may follow a full quotation without beginning a new sentence.
 _CONTINUES = frozenset("的，。、；：！？,;:.!?）)》”’」』】]〕…—")
+# What stands behind an end mark without anything between belongs to it.
+_BEHIND = frozenset("。！？；!?”’」』")
+
+
+def _whole() -> str:
+    """The pattern of what else belongs to the mark just behind which it is tried.
+
+    To an end mark those behind it; to an opening one all up to its partner, if no other enclosure and no line's end
+    stands between and it is not too far.
+    """
+    within = f'[^{re.escape("".join(_FAMILY))}{_LINE}"]{{0,{MAX_ENCLOSED - 1}}}'
+    families = [[mark for mark in _FAMILY if _FAMILY[mark] == family] for family in dict.fromkeys(_FAMILY.values())]
+    enclosed = (
+        f"(?<=[{re.escape(''.join(m for m in marks if m in _PARTNERS))}]){within}"
+        f"[{re.escape(''.join(m for m in marks if m in _CLOSERS))}]"
+        for marks in families
+    )
+    return "|".join((f"(?<=[{_ALWAYS}])[{''.join(sorted(_BEHIND))}]+", *enclosed))
+
+
+_MARK = re.compile(f'[{re.escape("".join(_FAMILY))}"]')
+_MARK_OR_END = re.compile(f'[{re.escape("".join(_FAMILY))}{_END}"]')
+_LINE_END = re.compile(f"[{_LINE}]")
+# First a set of characters: that is what a search is fast at.
+_EVENT = re.compile(f"[{re.escape(''.join(_OPENERS))}{_END}{_LINE}](?:{_whole()})?")
 
 
 @dataclass(slots=True)
@@ -51,24 +75,31 @@ def spans(text: str) -> list[Span]:
     found: list[Span] = []
     at, opens = 0, "line"
     for end, mark in _ends(text):
-        at, opens = _close(text, at, end, opens, mark, found)
-    _close(text, at, len(text), opens, "line", found)
+        if at == end and mark == "line":
+            opens = mark
+        elif at < end <= at + MAX_SENTENCE and not (text[at].isspace() or text[end - 1].isspace()):
+            found.append(Span(at, end, opens))
+            opens = mark
+        else:
+            opens = _add(text, at, end, opens, mark, found)
+        at = end + 1 if mark == "line" else end
+    _add(text, at, len(text), opens, "line", found)
     return found
 
 
-def _close(text: str, start: int, end: int, opens: str, mark: str, found: list[Span]) -> tuple[int, str]:
-    """Add the sentence `text[start:end]`, in pieces where it is too long; where the next one starts, and after what."""
+def _add(text: str, start: int, end: int, opens: str, mark: str, found: list[Span]) -> str:
+    """Add the sentence in `text[start:end]`, in pieces where it is too long; what stands before the next one."""
     piece = text[start:end]
     body = piece.strip()
     if not body:
-        return end, "line" if "line" in (opens, mark) else opens
+        return "line" if "line" in (opens, mark) else opens
     if len(body) < len(piece):
         start += len(piece) - len(piece.lstrip())
     if len(body) <= MAX_SENTENCE:
         found.append(Span(start, start + len(body), opens))
     else:
         found.extend(Span(start + cut.start, start + cut.end, "" if cut.start else opens) for cut in _pieces(body))
-    return end, mark
+    return mark
 
 
 def _pieces(body: str) -> Iterator[Span]:
@@ -89,17 +120,45 @@ def _pieces(body: str) -> Iterator[Span]:
 
 
 def _ends(text: str) -> Iterator[tuple[int, str]]:
-    """Offsets behind the last character of each sentence, with the mark that ends it (`line` for a line's end)."""
-    shields = _enclosures(text)
+    """Offsets behind the last character of each sentence, with the mark that ends it (`line` for a line's end).
+
+    Most quotes and brackets hold no other: they are passed in one step. Where one does, or has no partner, the rest of
+    the line is looked at mark by mark.
+    """
+    last = looked = 0
+    for match in _EVENT.finditer(text):
+        at, end = match.span()
+        if at < looked:
+            continue
+        mark = text[at]
+        if mark in _ALWAYS:
+            if at >= last:
+                yield end, mark
+        elif mark in _QUOTES and end > at + 1:
+            if _ends_quotation(text, at, end):
+                yield end, "”"
+        elif mark in _LINE:
+            yield at, "line"
+        elif mark not in _OPENERS:
+            if at >= last and _is_end(text, at, mark):
+                last = _behind_marks(text, at)
+                yield last, mark
+        elif end == at + 1:
+            line_end = _LINE_END.search(text, end)
+            looked = line_end.start() if line_end is not None else len(text)
+            yield from _nested_ends(text, at, looked)
+
+
+def _nested_ends(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The same for the part of a line in which enclosures hold others, or stand without a partner."""
+    shields = iter(_enclosures(text, start, end))
     opened, closed = next(shields, _NONE)
     last = 0
-    for match in _EVENT.finditer(text):
+    for match in _MARK_OR_END.finditer(text, start, end):
         at, mark = match.start(), match.group()
         while closed <= at:
             opened, closed = next(shields, _NONE)
-        if mark in _LINE:
-            yield at, "line"
-        elif opened <= at:
+        if opened <= at:
             if at == closed - 1 and _ends_quotation(text, opened, closed):
                 yield closed, "”"
         elif at >= last and mark in _END and (mark in _ALWAYS or _is_end(text, at, mark)):
@@ -107,25 +166,21 @@ def _ends(text: str) -> Iterator[tuple[int, str]]:
             yield last, mark
 
 
-def _enclosures(text: str) -> Iterator[tuple[int, int]]:
-    """Outermost quotes and brackets that hold their text together: closed on their line, not absurdly long."""
-    pending: list[tuple[int, int]] = []
+def _enclosures(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Outermost quotes and brackets of a line that hold their text together: closed on it, not absurdly long."""
+    found: list[tuple[int, int]] = []
     open_marks: list[tuple[str, int]] = []
-    for match in _MARK.finditer(text):
+    for match in _MARK.finditer(text, start, end):
         at, mark = match.start(), match.group()
-        if mark in _LINE:
-            if open_marks or pending:
-                yield from pending
-                pending, open_marks = [], []
-        elif mark == '"':
-            _pair(open_marks, pending, mark, at, closing=any(m == '"' for m, _ in open_marks[-_MAX_NESTING:]))
-        elif mark in _FAMILY:
-            _pair(open_marks, pending, _FAMILY[mark], at, closing=mark in _CLOSERS)
-    yield from pending
+        if mark == '"':
+            _pair(open_marks, found, mark, at, closing=any(m == '"' for m, _ in open_marks[-_MAX_NESTING:]))
+        else:
+            _pair(open_marks, found, _FAMILY[mark], at, closing=mark in _CLOSERS)
+    return found
 
 
 def _pair(
-    open_marks: list[tuple[str, int]], pending: list[tuple[int, int]], family: str, at: int, *, closing: bool
+    open_marks: list[tuple[str, int]], found: list[tuple[int, int]], family: str, at: int, *, closing: bool
 ) -> None:
     """Take up an opening mark, or find the partner of a closing one and swallow the enclosures inside it."""
     if not closing:
@@ -136,9 +191,9 @@ def _pair(
             start = open_marks[-depth][1]
             del open_marks[-depth:]
             if at - start <= MAX_ENCLOSED:
-                while pending and pending[-1][0] >= start:
-                    pending.pop()
-                pending.append((start, at + 1))
+                while found and found[-1][0] >= start:
+                    found.pop()
+                found.append((start, at + 1))
             return
 
 
@@ -173,6 +228,6 @@ def _is_end(text: str, at: int, mark: str) -> bool:
 def _behind_marks(text: str, at: int) -> int:
     """Behind a run of end marks (`？！`, `。。`) and the closing marks that stand alone behind it."""
     end = at + 1
-    while end < len(text) and text[end] in "。！？；!?”’」』":
+    while text[end : end + 1] in _BEHIND:
         end += 1
     return end
