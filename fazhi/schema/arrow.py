@@ -1,16 +1,13 @@
 """Records to Arrow columns and back: the one place where a logical type becomes a pyarrow type."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from fazhi.schema.columns import Column, LogicalType, Record, columns_of
-from fazhi.schema.tokens import Tokens
 
 _TOKEN = pa.struct([("word", pa.string()), ("pos", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
 _EDIT = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string()), ("kind", pa.string())])
@@ -30,8 +27,6 @@ TYPES: dict[LogicalType, pa.DataType] = {
     "list<token>": pa.list_(_TOKEN),
     "list<edit>": pa.list_(_EDIT),
 }
-# Rows that are held as records at a time.
-_HELD = 2_000
 # Documents, with their bytes and texts, that are read as objects at a time.
 _AT_ONCE = 16
 
@@ -46,30 +41,6 @@ def table_of(record: type[Record], rows: Iterable[Record]) -> pa.Table:
     kept = list(rows)
     arrays = [_array(list(map(attrgetter(c.name), kept)), TYPES[c.type]) for c in columns_of(record)]
     return pa.Table.from_arrays(arrays, schema=schema_of(record))
-
-
-class Gathered:
-    """Rows on their way into one table: every few thousand become columns, a tenth of their size."""
-
-    def __init__(self, record: type[Record]) -> None:
-        self._record = record
-        self._rows: list[Record] = []
-        self._tables: list[pa.Table] = []
-
-    def add(self, rows: Iterable[Record]) -> None:
-        """Take up `rows`, behind those before them."""
-        self._rows += rows
-        if len(self._rows) >= _HELD:
-            self._settle()
-
-    def table(self) -> pa.Table:
-        """All rows so far, as `table_of` would make them."""
-        self._settle()
-        return pa.concat_tables(self._tables)
-
-    def _settle(self) -> None:
-        self._tables.append(table_of(self._record, self._rows))
-        self._rows = []
 
 
 def conformed(record: type[Record], table: pa.Table) -> pa.Table:
@@ -105,25 +76,7 @@ def _array(values: list[Any], type: pa.DataType) -> pa.Array:
 def _lists_of_structs(lists: list[Sequence[Any]], type: pa.ListType) -> pa.Array:
     """Built field by field: a dict for every struct would cost ten times as much."""
     fields = list(type.value_type)
-    tokens = [held for held in lists if isinstance(held, Tokens)]
-    if tokens and len(tokens) == len(lists):
-        columns = _columns_of_tokens(tokens)
-    else:
-        columns = {f.name: list(map(attrgetter(f.name), chain.from_iterable(lists))) for f in fields}
+    columns = {f.name: list(map(attrgetter(f.name), chain.from_iterable(lists))) for f in fields}
     structs = pa.StructArray.from_arrays([pa.array(columns[f.name], type=f.type) for f in fields], fields=fields)
-    return pa.ListArray.from_arrays(_bounds([len(held) for held in lists]), structs, type=type)
-
-
-def _columns_of_tokens(lists: Sequence[Tokens]) -> dict[str, Any]:
-    """Offsets of all words at once: how far each stands in all words together, moved to where its sentence starts."""
-    words = pa.array(chain.from_iterable(held.words for held in lists), type=pa.string())
-    counts = [len(held.words) for held in lists]
-    places = _bounds(pc.utf8_length(words))
-    moved = np.repeat(np.array([held.start for held in lists], dtype=np.int32) - places[_bounds(counts)[:-1]], counts)
-    tags = chain.from_iterable(held.tags for held in lists)
-    return {"word": words, "pos": tags, "start": places[:-1] + moved, "end": places[1:] + moved}
-
-
-def _bounds(lengths: Any) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
-    """Where each of several things that follow each other begins, and where the last one ends."""
-    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int32)), dtype=np.int32)
+    offsets = pa.array(accumulate(map(len, lists), initial=0), type=pa.int32())
+    return pa.ListArray.from_arrays(offsets, structs, type=type)

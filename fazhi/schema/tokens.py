@@ -1,9 +1,13 @@
-"""The words of a sentence, held as columns: a record for each word costs more than all else that is done to it."""
+"""Words, held as columns: a record for each costs more than all else that is done to it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import overload
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,3 +47,24 @@ class Tokens(Sequence[Token]):
     def __getitem__(self, at: slice) -> list[Token]: ...
     def __getitem__(self, at: int | slice) -> Token | list[Token]:
         return list(self)[at]
+
+
+@dataclass(slots=True, eq=False)
+class Words:
+    """All words of a text from `start` on: how long each is, and which of `names` its tag is.
+
+    What they say is the text itself.
+    """
+
+    start: int
+    lengths: "NDArray[np.int32]"
+    tags: "NDArray[np.int32]"
+    names: Sequence[str | None]
+
+    def edges(self) -> list[int]:
+        """Where each word begins, and where the last one ends."""
+        return list(accumulate(self.lengths.tolist(), initial=self.start))
+
+    def pos(self) -> list[str | None]:
+        """The tag of each word."""
+        return [self.names[tag] for tag in self.tags.tolist()]

@@ -4,8 +4,9 @@ from functools import partial
 
 from fazhi.core.refusal import Refused
 from fazhi.core.segment import Segmented, segment
-from fazhi.schema.arrow import Gathered, rows_of
+from fazhi.schema.arrow import rows_of
 from fazhi.schema.curated import Section, Sentence
+from fazhi.schema.gathered import Gathered
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.stages.batch import Batch, StageReport, once
 from fazhi.stages.guard import Guard

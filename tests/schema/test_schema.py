@@ -1,17 +1,21 @@
 """The schema says one thing everywhere."""
 
-from collections.abc import Sequence
+import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from fazhi.schema.arrow import TYPES, Gathered, records_of, schema_of, table_of
+from fazhi.schema.arrow import TYPES, records_of, schema_of, table_of
 from fazhi.schema.catalogue import CURATED, LAYERS
 from fazhi.schema.columns import Record, columns_of
 from fazhi.schema.curated import Compliance, Indicator, Sentence
 from fazhi.schema.describe import data_dictionary, datapackage
-from fazhi.schema.tokens import Token, Tokens
+from fazhi.schema.gathered import Gathered
+from fazhi.schema.sentence_table import table_of_sentences
+from fazhi.schema.sentences import Sentences
+from fazhi.schema.tokens import Token, Words
 
 ALL = [record for records in LAYERS.values() for record in records]
 CONTRACT = {
@@ -59,34 +63,69 @@ def test_records_go_to_columns_and_back() -> None:
     assert records_of(Compliance, table_of(Compliance, [])) == []
 
 
-def test_words_held_as_columns_are_the_rows_that_records_would_be() -> None:
-    held = [Tokens(["法治", "A", "𠮷"], ["n", None, None], 7), Tokens([], [], 3), Tokens(["政府"], ["n"], 20)]
-    columns, records = (
-        table_of(Sentence, [_sentence(i, tokens) for i, tokens in enumerate(rows)])["tokens"]
-        for rows in (held, [list(tokens) for tokens in held])
-    )
-    assert columns.to_pylist() == records.to_pylist()
-    assert columns.to_pylist()[0] == [
-        {"word": "法治", "pos": "n", "start": 7, "end": 9},
-        {"word": "A", "pos": None, "start": 9, "end": 10},
-        {"word": "𠮷", "pos": None, "start": 10, "end": 11},
+def _sentences(*documents: tuple[str, list[tuple[int, int]], list[tuple[str, str | None]]]) -> list[Sentences]:
+    """Sentences as columns: text, edges of its sentences, words with tags from the first sentence to the last."""
+    names: list[str | None] = [None]
+    found = []
+    for number, (text, edges, words) in enumerate(documents):
+        names += [tag for _, tag in words if tag not in names]
+        lengths = np.array([len(word) for word, _ in words], np.int32)
+        tags = np.array([names.index(tag) for _, tag in words], np.int32)
+        held = Words(edges[0][0] if edges else 0, lengths, tags, names)
+        starts, ends = [start for start, _ in edges], [end for _, end in edges]
+        sections = [f"d{number}-s0" if start else None for start in starts]
+        found.append(Sentences(f"d{number}", text, starts, ends, sections, held))
+    return found
+
+
+HELD = (
+    ("  法治A𠮷。 \n政府", [(2, 7), (9, 11)], [("法治", "n"), ("A", None), ("𠮷", None), ("。", "x"), (" ", None),
+                                            ("\n", None), ("政府", "n")]),
+    ("", [], []),
+    ("依法。行政", [(0, 3), (3, 5)], [("依法", "d"), ("。", "x"), ("行政", None)]),
+)  # fmt: skip
+
+
+def test_sentences_held_as_columns_are_the_records_that_they_stand_for() -> None:
+    first, empty, last = _sentences(*HELD)
+    assert [(s.sentence_id, s.section_id, s.position, s.start, s.end, s.text) for s in first] == [
+        ("d0-t0", "d0-s0", 0, 2, 7, "法治A𠮷。"),
+        ("d0-t1", "d0-s0", 1, 9, 11, "政府"),
     ]
-    assert columns.to_pylist()[1:] == [[], [{"word": "政府", "pos": "n", "start": 20, "end": 22}]]
-    assert held[0][-1] == Token(word="𠮷", pos=None, start=10, end=11)
-    assert len(held[0][1:]) == 2
+    assert list(first[0].tokens) == [
+        Token(word="法治", pos="n", start=2, end=4),
+        Token(word="A", pos=None, start=4, end=5),
+        Token(word="𠮷", pos=None, start=5, end=6),
+        Token(word="。", pos="x", start=6, end=7),
+    ]
+    assert first[1].tokens[-1] == Token(word="政府", pos="n", start=9, end=11)
+    assert list(empty) == empty[:] == []
+    assert [s.section_id for s in last] == [None, "d2-s0"]
+    assert len(last[-1].tokens[0:]) == len(last[1:]) == 1
+    assert [list(s.tokens) for s in dataclasses.replace(last, words=None)] == [[], []]
 
 
-def _sentence(number: int, tokens: Sequence[Token]) -> Sentence:
-    return Sentence(doc_id="d", sentence_id=f"d-t{number}", position=number, start=0, end=0, text="", tokens=tokens)
+def test_sentences_held_as_columns_make_the_table_of_their_records() -> None:
+    columns = _sentences(*HELD)
+    records = [sentence for held in columns for sentence in held]
+    assert table_of_sentences(columns).equals(table_of(Sentence, records))
+    assert table_of_sentences(columns[1:2]).num_rows == 0
 
 
 @pytest.mark.parametrize("count", [0, 3, 4_500])
-def test_rows_gathered_in_parts_make_the_same_table(count: int) -> None:
-    rows = [_sentence(number, Tokens(["法治"], ["n"], number)) for number in range(count)]
+@pytest.mark.parametrize("words", [True, False], ids=["words", "none"])
+def test_rows_gathered_in_parts_make_the_same_table(count: int, words: bool) -> None:
+    rows = _sentences(*HELD[::2]) * (count // 4 + 1) if count else []
+    if not words:
+        rows = [dataclasses.replace(held, words=None) for held in rows]
     gathered = Gathered(Sentence)
-    for row in rows:
-        gathered.add([row])
-    assert gathered.table().combine_chunks() == table_of(Sentence, rows).combine_chunks()
+    for held in rows:
+        gathered.add(held)
+    expected = table_of(Sentence, [sentence for held in rows for sentence in held])
+    assert gathered.table().combine_chunks() == expected.combine_chunks()
+    # Records of any origin beside columns.
+    gathered.add(list(rows[0]) if rows else [])
+    assert gathered.table().num_rows == expected.num_rows + (len(rows[0]) if rows else 0)
 
 
 def test_the_descriptor_names_every_table_and_column() -> None:

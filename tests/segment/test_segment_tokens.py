@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.core.segment.sentences import spans
-from fazhi.core.segment.tokens import dictionary_tags, domain_words, tokens, words
-from fazhi.schema.tokens import Tokens
+from fazhi.core.segment.tokens import cut, dictionary_tags, domain_words, words
+from fazhi.schema.sentences import Sentences
+from fazhi.schema.tokens import Token
 
 INBOX = Path(__file__).parent.parent.parent / "data" / "raw" / "inbox"
 # Three equal ideographs may be cut in two ways of the same probability; the two programs break the tie differently.
@@ -39,9 +40,8 @@ def reference() -> Any:
 @pytest.mark.parametrize("name", sorted(path.name for path in INBOX.glob("*.txt")))
 def test_words_of_reports_are_those_of_jieba(name: str) -> None:
     text = (INBOX / name).read_text("utf-8")
-    sentences = [(span.start, span.end) for span in spans(text)]
-    for (start, end), cut in zip(sentences, tokens(text, sentences), strict=True):
-        assert cut.words == reference().lcut(text[start:end])
+    for start, end, tokens in _tokens(text, [(span.start, span.end) for span in spans(text)]):
+        assert [token.word for token in tokens] == reference().lcut(text[start:end])
 
 
 @settings(max_examples=300, deadline=None)
@@ -59,18 +59,25 @@ def test_sentences_cut_at_once_have_the_words_of_each_by_itself(pieces: list[tup
             start = len(text) + f"{piece}{behind}".index(sentence)
             edges.append((start, start + len(sentence)))
         text += f"{piece}{behind}"
-    found = tokens(text, edges)
-    assert [held.words for held in found] == [words(text[start:end]) for start, end in edges]
-    assert [held.start for held in found] == [start for start, _ in edges]
+    found = _tokens(text, edges)
+    assert [[token.word for token in tokens] for _, _, tokens in found] == [words(text[a:b]) for a, b in edges]
+    assert [(tokens[0].start, tokens[-1].end) for _, _, tokens in found] == edges
 
 
-def _tokens(sentence: str, blanks: int = 0) -> Tokens:
-    (found,) = tokens(" " * blanks + sentence, [(blanks, blanks + len(sentence))])
-    return found
+def _tokens(text: str, edges: list[tuple[int, int]]) -> list[tuple[int, int, list[Token]]]:
+    """The words of the sentences at `edges`."""
+    starts, ends = [start for start, _ in edges], [end for _, end in edges]
+    held = Sentences("d", text, starts, ends, [None] * len(edges), cut(text, starts, ends))
+    return [(sentence.start, sentence.end, list(sentence.tokens)) for sentence in held]
+
+
+def _of_one(sentence: str, blanks: int = 0) -> list[Token]:
+    ((_, _, tokens),) = _tokens(" " * blanks + sentence, [(blanks, blanks + len(sentence))])
+    return tokens
 
 
 def test_tags_are_those_of_the_dictionary() -> None:
-    found = {t.word: t.pos for t in _tokens("推进放管服,深化改革,行政复议案件35件")}
+    found = {t.word: t.pos for t in _of_one("推进放管服,深化改革,行政复议案件35件")}
     assert found["放管服"] == "nz"
     assert found["案件"] == "n"
     assert found["35"] is None
@@ -78,7 +85,7 @@ def test_tags_are_those_of_the_dictionary() -> None:
 
 
 def test_offsets_count_into_the_document() -> None:
-    assert [(t.start, t.end) for t in _tokens("行政复议案件", blanks=7)] == [(7, 11), (11, 13)]
+    assert [(t.start, t.end) for t in _of_one("行政复议案件", blanks=7)] == [(7, 11), (11, 13)]
 
 
 def test_domain_words_are_kept_whole() -> None:

@@ -1,6 +1,7 @@
 """From normalized text to sections and sentences: the outline, the sentences, their words."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,8 +9,9 @@ from fazhi.core.segment.markers import markers
 from fazhi.core.segment.outline import Node, outline
 from fazhi.core.segment.roles import role_of
 from fazhi.core.segment.sentences import Span, spans
-from fazhi.core.segment.tokens import tokens
+from fazhi.core.segment.tokens import cut
 from fazhi.schema.curated import Section, Sentence
+from fazhi.schema.sentences import Sentences
 
 __all__ = ["Segmented", "segment"]
 
@@ -22,7 +24,7 @@ class Segmented:
     """What segment finds: sections in the order of their start, sentences in order."""
 
     sections: list[Section]
-    sentences: list[Sentence]
+    sentences: Sequence[Sentence]
 
 
 def segment(doc_id: str, text: str, *, words: bool = True) -> Segmented:
@@ -37,7 +39,11 @@ def segment(doc_id: str, text: str, *, words: bool = True) -> Segmented:
     nodes = outline(text, found, markers(text, found))
     found = _split_at(text, found, [node.marker.start for node in nodes])
     sections = _sections(doc_id, text, nodes, found)
-    return Segmented(sections, _sentences(doc_id, text, found, sections, words))
+    starts, ends = [span.start for span in found], [span.end for span in found]
+    within = _innermost(starts, sections)
+    return Segmented(
+        sections, Sentences(doc_id, text, starts, ends, within, cut(text, starts, ends) if words else None)
+    )
 
 
 def _split_at(text: str, found: list[Span], starts: list[int]) -> list[Span]:
@@ -101,29 +107,17 @@ def _heading(written: str) -> str | None:
     return heading if 0 < len(heading) <= MAX_HEADING else None
 
 
-def _sentences(doc_id: str, text: str, found: list[Span], sections: list[Section], words: bool) -> list[Sentence]:
-    """Sentence records with their words and the innermost section that holds them."""
-    made: list[Sentence] = []
-    inner: list[Section] = []
-    cut = tokens(text, [(span.start, span.end) for span in found]) if words else None
+def _innermost(starts: list[int], sections: list[Section]) -> list[str | None]:
+    """The ids of the innermost sections that hold the sentences which begin at `starts`."""
+    found: list[str | None] = []
+    open_sections: list[Section] = []
     ahead = iter(sections)
     following = next(ahead, None)
-    for position, span in enumerate(found):
-        while following is not None and following.start <= span.start:
-            inner.append(following)
+    for start in starts:
+        while following is not None and following.start <= start:
+            open_sections.append(following)
             following = next(ahead, None)
-        while inner and inner[-1].end <= span.start:
-            inner.pop()
-        made.append(
-            Sentence(
-                doc_id=doc_id,
-                sentence_id=f"{doc_id}-t{position}",
-                section_id=inner[-1].section_id if inner else None,
-                position=position,
-                start=span.start,
-                end=span.end,
-                text=text[span.start : span.end],
-                tokens=cut[position] if cut is not None else (),
-            )
-        )
-    return made
+        while open_sections and open_sections[-1].end <= start:
+            open_sections.pop()
+        found.append(open_sections[-1].section_id if open_sections else None)
+    return found

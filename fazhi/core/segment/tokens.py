@@ -1,4 +1,4 @@
-"""Words of a sentence with the tag of jieba's dictionary, cut as jieba cuts them.
+"""Words of a text with the tag of jieba's dictionary, cut as jieba cuts them.
 
 rjieba does the cutting, some twenty times faster than jieba, with the same result once its runs of ASCII that are not
 alphanumeric are split as jieba splits them (a differential test holds the two together).
@@ -6,24 +6,23 @@ alphanumeric are split as jieba splits them (a differential test holds the two t
 
 import functools
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.util import find_spec, module_from_spec
-from itertools import accumulate
+from itertools import pairwise
 from sys import intern
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from fazhi.schema.tokens import Tokens
+from fazhi.schema.tokens import Words
 
 if TYPE_CHECKING:
+    import numpy as np
     import rjieba
+    from numpy.typing import NDArray
 
 # jieba's finalseg splits a run that no dictionary word explains around these.
 _ASCII_WORD = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
-# Without two characters of ASCII side by side, one of them not alphanumeric, there is no such run.
-_ASCII_MIXED = re.compile(r"[!-/:-@\[-`{-~][!-~]|[!-~][!-/:-@\[-`{-~]")
 # Each of these is a word of its own, past which its neighbours do not see: ideographs outside the range that jieba
 # segments, and halves of surrogate pairs, which UTF-8 and so rjieba cannot hold.
 _ALONE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00020000-\U0003ffff])")
@@ -31,60 +30,77 @@ _ALONE = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U000
 _TOGETHER = re.compile("[a-zA-Z0-9+#&._%\\-\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2}")
 _MAX_SEEN = 50_000
 
-# Where a sentence begins and ends.
-Edges = tuple[int, int]
+# A word is one number, its tag in these bits and its length above; this one says that jieba would not cut it so.
+_TAG_BITS = 16
+_OTHERWISE = -1
 
 
-def tokens(text: str, sentences: Sequence[Edges]) -> list[Tokens]:
-    """Words of each of the `sentences` of `text`, between which only blanks stand; offsets count into `text`.
+def cut(text: str, starts: Sequence[int], ends: Sequence[int]) -> Words:
+    """Words from the first to the last of the sentences, between which only blanks stand; offsets count into `text`.
 
-    Sentences that no word could reach across are cut at once: a call for each costs as much as the cutting.
+    No word reaches across the edge of a sentence. Those that none could reach across are cut at once: a call for each
+    costs as much as the cutting.
     """
-    found: list[Tokens] = []
-    tag_of = _seen().__getitem__
-    for run in _runs(text, sentences):
-        base = run[0][0]
-        cut = words(text[base : run[-1][1]])
-        tags = list(map(tag_of, cut))
-        ends = list(accumulate(map(len, cut), initial=base))
-        at = 0
-        for start, end in run:
-            first = bisect_left(ends, start, at)
-            at = bisect_left(ends, end, first)
-            found.append(Tokens(cut[first:at], tags[first:at], start))
-    return found
+    import numpy as np
+
+    runs = [_numbers(text[start:end]) for start, end in _runs(text, starts, ends)]
+    numbers = np.concatenate(runs) if runs else np.zeros(0, dtype=np.int32)
+    tags = numbers & (1 << _TAG_BITS) - 1
+    return Words(starts[0] if starts else 0, numbers >> _TAG_BITS, tags, _seen().names)
 
 
-def _runs(text: str, sentences: Sequence[Edges]) -> Iterator[Sequence[Edges]]:
+def _runs(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The sentences in stretches at whose edges alone a word might reach from one into the next."""
-    first = 0
-    for at in range(1, len(sentences)):
-        start = sentences[at][0]
-        if sentences[at - 1][1] == start and _TOGETHER.match(text, start - 1) is not None:
-            yield sentences[first:at]
-            first = at
-    if sentences:
-        yield sentences[first:]
+    if not starts:
+        return
+    first = starts[0]
+    for end, start in zip(ends, starts[1:], strict=False):
+        if end == start and _TOGETHER.match(text, start - 1) is not None:
+            yield first, end
+            first = start
+    yield first, ends[-1]
 
 
 def words(text: str) -> list[str]:
     """`text` cut into words as `jieba.cut` does; joined they give it back."""
-    if _ALONE.search(text) is None:
-        return _piece_words(text)
-    cut: list[str] = []
-    for number, piece in enumerate(_ALONE.split(text)):
-        cut += [piece] if number % 2 else _piece_words(piece)
-    return cut
+    edges = cut(text, [0], [len(text)]).edges()
+    return [text[start:end] for start, end in pairwise(edges)]
 
 
-def _piece_words(piece: str) -> list[str]:
-    cut = segmenter().cut(piece)
-    if _ASCII_MIXED.search(piece) is None:
-        return cut
-    known = dictionary_tags()
-    mixed = (w for w in set(filter(str.isascii, cut)) if len(w) > 1 and not w.isalnum() and w not in known)
-    parts = {w: split for w in mixed if len(split := [p for p in _ASCII_WORD.split(w) if p]) > 1}
-    return [p for word in cut for p in parts.get(word, (word,))] if parts else cut
+def _numbers(text: str) -> "NDArray[np.int32]":
+    """The numbers of the words of `text`."""
+    import numpy as np
+
+    try:
+        found = segmenter().cut(text)
+    except UnicodeEncodeError:
+        return _numbers_of_pieces(text)
+    numbers = np.fromiter(map(_seen().__getitem__, found), np.int32, len(found))
+    otherwise = np.flatnonzero(numbers == _OTHERWISE).tolist()
+    if not otherwise:
+        return numbers
+    if any(_ALONE.search(found[at]) for at in otherwise):
+        return _numbers_of_pieces(text)
+    between = np.split(numbers, [edge for at in otherwise for edge in (at, at + 1)])
+    between[1::2] = [np.array([_seen()[part] for part in _parts(found[at])], np.int32) for at in otherwise]
+    return np.concatenate(between)
+
+
+def _numbers_of_pieces(text: str) -> "NDArray[np.int32]":
+    """The same for a text with characters that are words of their own."""
+    import numpy as np
+
+    pieces = enumerate(_ALONE.split(text))
+    return np.concatenate(
+        [np.array([_seen().number_of(piece)], np.int32) if at % 2 else _numbers(piece) for at, piece in pieces]
+    )
+
+
+def _parts(word: str) -> list[str]:
+    """What jieba cuts a word of rjieba into: the word itself but for a run of ASCII that is not alphanumeric."""
+    if len(word) == 1 or not word.isascii() or word.isalnum() or word in dictionary_tags():
+        return [word]
+    return [part for part in _ASCII_WORD.split(word) if part]
 
 
 @functools.cache
@@ -114,14 +130,29 @@ def dictionary_tags() -> dict[str, str]:
     return tags
 
 
-class _Seen(dict[str, str | None]):
-    """Tags of the words met so far: the whole dictionary is too big for the processor's cache, these few are not."""
+class _Seen(dict[str, int]):
+    """Length and tag of the words met so far: the whole dictionary is too big for the processor's cache, these few are
+    not. `names` holds the tags met so far in the order of their numbers.
+    """
 
-    def __missing__(self, word: str) -> str | None:
+    def __init__(self) -> None:
+        self.names: list[str | None] = [None]
+        self._numbers: dict[str | None, int] = {None: 0}
+
+    def __missing__(self, word: str) -> int:
         if len(self) >= _MAX_SEEN:
             self.clear()
-        tag = self[word] = dictionary_tags().get(word)
-        return tag
+        cut_so = len(_parts(word)) == 1 and _ALONE.search(word) is None
+        number = self[word] = self.number_of(word) if cut_so else _OTHERWISE
+        return number
+
+    def number_of(self, word: str) -> int:
+        """The number that stands for the word, however it was cut."""
+        tag = dictionary_tags().get(word)
+        if tag not in self._numbers:
+            self._numbers[tag] = len(self.names)
+            self.names.append(tag)
+        return len(word) << _TAG_BITS | self._numbers[tag]
 
 
 @functools.cache
