@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from fazhi.schema.arrow import schema_of, table_of
-from fazhi.schema.curated import Compliance, Finding
+from fazhi.schema.curated import Compliance, Finding, Sentence
+from fazhi.schema.tokens import Token
 from fazhi.storage import files
 from fazhi.storage.files import (
     column_names,
@@ -65,6 +67,17 @@ def test_tables_are_streamed_into_row_groups_of_a_size(anywhere: Place, monkeypa
     written = stream_tables(path, Compliance, (table_of(Compliance, [_row(doc)]) for doc in "abc"))
     assert written == 3
     assert [group["doc_id"].to_pylist() for group in read_in_groups(path)] == [["a", "b"], ["c"]]
+
+
+def test_statistics_are_kept_of_columns_that_rows_are_sought_by(tmp_path: Path) -> None:
+    token = Token(word="法治", pos="n", start=3, end=5)
+    row = Sentence(doc_id="d", sentence_id="d-t0", position=0, start=3, end=5, text="法治", tokens=[token])
+    write_rows(tmp_path / "x.parquet", Sentence, [row], tmp_path)
+    group = pq.read_metadata(tmp_path / "x.parquet").row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+    assert [c.path_in_schema for c in columns if c.statistics is not None] == [
+        "doc_id", "sentence_id", "section_id", "position", "start", "end",
+    ]  # fmt: skip
 
 
 def test_no_rows_make_a_file_without_rows(anywhere: Place) -> None:
