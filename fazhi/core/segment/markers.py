@@ -50,7 +50,7 @@ def markers(text: str, sentences: Sequence[Span]) -> list[Marker]:
         while colon is not None and colon.start() < start:
             colon = next(colons, None)
         place = _PLACES.get(span.opens, "sentence")
-        head = marker_at(text, start, place, known)
+        head = marker_at(text, start, place, known) if text[start] in known.first else None
         if head is None and place == "line":
             head = _unnumbered(text, span, known)
         if head is not None and (head.end == start or text[head.end : end].strip()):
@@ -101,7 +101,7 @@ def marker_at(text: str, at: int, place: Place, known: Knowledge) -> Marker | No
             end = match.end() + (len(match.group()) if doubled else 0)
             value = number_of(next(group for group in match.groups() if group), known)
             return None if _is_list(text, end, value, known) else Marker(at, match.end(), end, style, value, place)
-    return _lost_at(text, at, place, known) if text[at] == "是" else None
+    return _lost_at(text, at, place, known)
 
 
 def _is_list(text: str, at: int, value: int, known: Knowledge) -> bool:

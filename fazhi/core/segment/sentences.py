@@ -42,12 +42,13 @@ def _whole() -> str:
     """
     within = f'[^{re.escape("".join(_FAMILY))}{_LINE}"]{{0,{MAX_ENCLOSED - 1}}}'
     families = [[mark for mark in _FAMILY if _FAMILY[mark] == family] for family in dict.fromkeys(_FAMILY.values())]
-    enclosed = (
+    enclosed = "|".join(
         f"(?<=[{re.escape(''.join(m for m in marks if m in _PARTNERS))}]){within}"
         f"[{re.escape(''.join(m for m in marks if m in _CLOSERS))}]"
         for marks in families
     )
-    return "|".join((f"(?<=[{_ALWAYS}])[{''.join(sorted(_BEHIND))}]+", *enclosed))
+    # Which kind of mark it is is asked first, so that not every family is tried behind an end mark.
+    return f"(?<=[{_ALWAYS}])[{''.join(sorted(_BEHIND))}]*|(?<=[{re.escape(''.join(_PARTNERS))}])(?:{enclosed})"
 
 
 _MARK = re.compile(f'[{re.escape("".join(_FAMILY))}"]')

@@ -39,10 +39,12 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The styles, in their order also by place and first character, the words that stand for numbers, the marker that
-    lost its numeral, headings without marker, words that begin a paragraph as a heading would."""
+    """The styles, all characters that a marker may begin with, the styles by place and such a character, the words that
+    stand for numbers, the marker that lost its numeral, headings without marker, words that begin a paragraph as a
+    heading would."""
 
     styles: tuple[Style, ...]
+    first: frozenset[str]
     by_first: dict[Place, dict[str, tuple[Style, ...]]]
     words: dict[str, int]
     lost: re.Pattern[str]
@@ -70,6 +72,7 @@ def knowledge() -> Knowledge:
     lead_style = Style("lead", frozenset(), lead, above.rank - 0.5, "line", frozenset(), False)
     return Knowledge(
         styles,
+        frozenset(data["lost"]["first"]).union(*(style.first for style in styles)),
         _by_first(styles),
         data["words"],
         re.compile(data["lost"]["pattern"]),

@@ -138,6 +138,8 @@ class _Seen(dict[str, int]):
     def __init__(self) -> None:
         self.names: list[str | None] = [None]
         self._numbers: dict[str | None, int] = {None: 0}
+        # One object for each number: there are far fewer than words, and they stay near.
+        self._same: dict[int, int] = {}
 
     def __missing__(self, word: str) -> int:
         if len(self) >= _MAX_SEEN:
@@ -152,7 +154,8 @@ class _Seen(dict[str, int]):
         if tag not in self._numbers:
             self._numbers[tag] = len(self.names)
             self.names.append(tag)
-        return len(word) << _TAG_BITS | self._numbers[tag]
+        number = len(word) << _TAG_BITS | self._numbers[tag]
+        return self._same.setdefault(number, number)
 
 
 @functools.cache
