@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from itertools import compress
 from typing import Final
 
 TEXT: Final = "text/plain"
@@ -47,6 +48,10 @@ _ANY_TAG: Final = re.compile(rb"</?(" + _TAGS + rb")(?:\s[^<>]{0,2000})?/?>", re
 _STRUCTURE: Final = frozenset({b"html", b"head", b"body", b"div", b"p", b"table", b"tr", b"td", b"br", b"span", b"li"})
 _HTML_NAME: Final = re.compile(r"\.(?:x?html?|shtml|jsp|aspx?|php)$", re.I)
 _CONTROLS: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
+# Of UTF-16: high bytes of Han, its marks and full-width forms; low bytes that no ASCII text has; which bytes are zero.
+_WIDE: Final = bytes([*range(0x4E, 0xA0), 0x20, 0x30, 0xFF])
+_NO_TEXT: Final = bytes(set(range(32)) - {9, 10, 13})
+_ZEROS: Final = b"\1" + bytes(255)
 
 
 def sniff(data: bytes, name: str | None = None) -> str:
@@ -135,16 +140,21 @@ def _utf16(head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     even = head[: min(len(head), 4096) & ~1]
-    for codec, high in (("utf-16-le", even[1::2]), ("utf-16-be", even[0::2])):
-        low = even[0::2] if codec == "utf-16-le" else even[1::2]
+    for codec, high, low in (("utf-16-le", even[1::2], even[0::2]), ("utf-16-be", even[0::2], even[1::2])):
         zeros = high.count(0)
-        wide = sum(1 for byte in high if 0x4E <= byte <= 0x9F or byte in (0x20, 0x30, 0xFF))
-        ascii_units = sum(1 for h, byte in zip(high, low, strict=True) if h == 0 and (byte >= 32 or byte in b"\t\n\r"))
-        # Han alone has no zero bytes; its low bytes are of every value, controls among them, as no text's bytes are.
-        told = ascii_units >= 0.9 * zeros if zeros else len(low.translate(None, _CONTROLS)) < 0.98 * len(low)
-        if told and zeros + wide >= 0.95 * len(high) and zeros + wide > 1:
+        wide = len(high) - len(high.translate(None, _WIDE))
+        if zeros + wide >= max(0.95 * len(high), 2) and _tells_utf16(high, low, zeros):
             return codec
     return None
+
+
+def _tells_utf16(high: bytes, low: bytes, zeros: int) -> bool:
+    """Whether the low bytes are those of UTF-16: characters of text beside the zeros."""
+    if zeros:
+        narrow = bytes(compress(low, high.translate(_ZEROS)))
+        return len(narrow.translate(None, _NO_TEXT)) >= 0.9 * zeros
+    # Han alone has no zero bytes; its low bytes are of every value, controls among them, as no text's bytes are.
+    return len(low.translate(None, _CONTROLS)) < 0.98 * len(low)
 
 
 def _markup(head: bytes, name: str | None) -> str:
