@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from fazhi.pages.changes import Changes
 from fazhi.pages.escaping import escaped, printable
 from fazhi.pages.figures import Figure
 from fazhi.pages.labels import Name, both, damage, finding_kind, severity
 from fazhi.pages.rendering import number
-from fazhi.pages.stream import Change, stream
+from fazhi.pages.stream import stream
 from fazhi.schema.curated import Finding, Report
 
 # The one style of all pages in the folder, as a file: a page of its own would carry 8 KB of it.
@@ -22,7 +23,7 @@ _POLICY = "default-src 'none'; style-src 'self' file:"
 def render(
     report: Report,
     source_text: str,
-    changes: Sequence[Change],
+    changes: Changes,
     figures: Sequence[Figure],
     findings: Sequence[Finding],
     systems: "dict[str, Name]",

@@ -3,29 +3,28 @@
 The text stands there once. What a change took away and what it put in its place are elements of their own (`del`, `ins`
 for a repair; `s`, `u` for a change that is none), and the page's style shows the one reading or the other: without the
 taken away it is the normalized text, without the put in the text as received.
+
+Changes and the borders of marks are columns: they are put in one order, and the text between them is cut at once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fazhi.core.normalize.kinds import is_repair
-from fazhi.pages.escaping import escaped, needs_escape
+import numpy as np
+
+from fazhi.pages.changes import Changes, placed, shown, sliced
 from fazhi.pages.figures import Figure
-from fazhi.pages.labels import change as title_of
 from fazhi.pages.marking import stretches
 
-_ANYWHERE = 1 << 60
+if TYPE_CHECKING:
+    from fazhi.pages.changes import Places
+
+# A key of the order: a place in the text, and in its lower half one in the source text. The last two of those: of a
+# border that follows all that was taken away there, and of what was put in, which follows the borders there.
+_HALF = 31
+_PUT_IN = (1 << _HALF) - 1
+_ANYWHERE = _PUT_IN - 1
 _CLASS = ' class="'
-_SOFT = ("<s>", "</s>", "<u>", "</u>")
-
-
-class Change(NamedTuple):
-    """A change as normalize records it: `source_text[start:end]` became `text`."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
 
 
 class _Piece(NamedTuple):
@@ -38,86 +37,41 @@ class _Piece(NamedTuple):
     opening: str
 
 
-def stream(
-    text: str, source_text: str, changes: Sequence[Change], figures: Sequence[Figure], doubted: frozenset[str]
-) -> str:
+class _Borders(NamedTuple):
+    """Tags of marks: their places in the text, their keys, themselves."""
+
+    at: "Places"
+    keys: "Places"
+    tags: list[str]
+
+
+def stream(text: str, source_text: str, changes: Changes, figures: Sequence[Figure], doubted: frozenset[str]) -> str:
     """The HTML; figures may touch, overlap, nest, be empty or reach beyond the text.
 
     `doubted`: ids of the figures that a finding is about. Changes that do not stand in order, or do not lead from
     `source_text` to `text`, are left out.
     """
-    writer = _Writer(text, source_text, _in_order(changes, len(source_text), len(text)))
-    for piece in _pieces(text, figures, doubted):
-        writer.write(piece.start, piece.source_start)
-        writer.out.append(piece.opening)
-        writer.write(piece.end, piece.source_end)
-        writer.out.append("</mark>" if piece.end > piece.start else "")
-    writer.write(len(text), _ANYWHERE)
-    return "".join(writer.out)
+    borders = _borders(_pieces(text, figures, doubted))
+    done = placed(changes, len(source_text), len(text), borders.at)
+    # What was only taken away stands before a border if it stood before its place in the source text.
+    keys = done.at << _HALF | np.where(done.stop > done.at, _PUT_IN, np.minimum(done.ends, _ANYWHERE))
+    order = np.argsort(np.concatenate((keys, borders.keys)), kind="stable")
+    inserted = shown(done, text, source_text) + borders.tags
+    starts = np.concatenate((done.at, borders.at))[order].tolist()
+    stops = np.concatenate((done.stop, borders.at))[order].tolist()
+    out = [""] * (2 * len(inserted) + 1)
+    out[::2] = sliced(text, [0, *stops], [*starts, len(text)])
+    out[1::2] = [inserted[n] for n in order.tolist()]
+    return "".join(out)
 
 
-class _Writer:
-    """Writes the text forward, changes as they come."""
-
-    def __init__(self, text: str, source_text: str, changes: Sequence[Change]) -> None:
-        self.out: list[str] = []
-        self._text, self._source, self._changes = text, source_text, changes
-        self._escaped = escaped if needs_escape(text) else str
-        self._at = self._next = self._shift = 0
-        self._begun = False
-        self._change_at = changes[0].start if changes else _ANYWHERE
-
-    def write(self, end: int, source_end: int) -> None:
-        """Go on to `end`; what was taken away just there belongs here if it stood before `source_end`."""
-        while self._change_at <= end:
-            change = self._changes[self._next]
-            if self._change_at == end and (change.text or change.end > source_end):
-                break
-            if not self._write_change(change, end):
-                return
-        self._plain(end)
-
-    def _write_change(self, c: Change, end: int) -> bool:
-        """Write a change as far as `end`; returns whether that is all of it."""
-        tags = _tags(c.kind)
-        if not self._begun:
-            self._plain(self._change_at)
-            if c.end > c.start:
-                self.out += (tags[0], escaped(self._source[c.start : c.end]), tags[1])
-        stop = self._change_at + len(c.text)
-        if self._at < min(stop, end):
-            self.out += (tags[2], self._escaped(self._text[self._at : min(stop, end)]), tags[3])
-            self._at = min(stop, end)
-        self._begun = stop > end
-        if not self._begun:
-            self._next += 1
-            self._shift += len(c.text) - (c.end - c.start)
-            more = self._next < len(self._changes)
-            self._change_at = self._changes[self._next].start + self._shift if more else _ANYWHERE
-        return not self._begun
-
-    def _plain(self, end: int) -> None:
-        if end > self._at:
-            self.out.append(self._escaped(self._text[self._at : end]))
-            self._at = end
-
-
-def _tags(kind: str) -> tuple[str, str, str, str]:
-    if not is_repair(kind):
-        return _SOFT
-    title = title_of(kind)
-    return f'<del title="{title}">', "</del>", f'<ins title="{title}">', "</ins>"
-
-
-def _in_order(changes: Sequence[Change], source_length: int, length: int) -> list[Change]:
-    kept: list[Change] = []
-    at = shift = 0
-    for change in changes:
-        if at <= change.start <= change.end <= source_length:
-            kept.append(change)
-            at = change.end
-            shift += len(change.text) - (change.end - change.start)
-    return kept if source_length + shift == length else []
+def _borders(pieces: Iterable[_Piece]) -> _Borders:
+    """Both borders of every piece; their keys in the order of the pieces, whatever the source text says."""
+    held = list(pieces)
+    at = np.array([at for p in held for at in (p.start, p.end)], np.int64)
+    sources = np.array([at for p in held for at in (p.source_start, p.source_end)], np.int64)
+    keys = np.maximum.accumulate(at << _HALF | np.clip(sources, 0, _ANYWHERE))
+    return _Borders(at, keys, [tag for p in held for tag in (p.opening, "</mark>" if p.end > p.start else "")])
 
 
 def _pieces(text: str, figures: Sequence[Figure], doubted: frozenset[str]) -> Iterable[_Piece]:

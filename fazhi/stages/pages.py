@@ -4,7 +4,7 @@ Every report that passed has its evidence page, however many there are: every li
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from fazhi.core.extract import taxonomy
 from fazhi.pages import evidence
+from fazhi.pages.changes import Changes
 from fazhi.pages.figures import COLUMNS, Figure, figures
 from fazhi.pages.labels import Name
-from fazhi.pages.stream import Change
 from fazhi.schema.arrow import records_of
 from fazhi.schema.curated import Finding, Indicator, Report, Sentence
 from fazhi.schema.layers import NormalizedDocument
@@ -122,15 +122,18 @@ def _by_document(rows: Iterable[Any]) -> dict[str, list[Any]]:
     return found
 
 
-def _changes(normalized: pa.Table) -> Iterator[Sequence[Change]]:
-    """The changes of each document, read column by column."""
+def _changes(normalized: pa.Table) -> Iterator[Changes]:
+    """The changes of each document."""
     lists = normalized["edits"].combine_chunks()
     flat = lists.flatten()
-    changes = list(map(Change, *(flat.field(name).to_pylist() for name in Change._fields)))
+    lengths = pc.utf8_length(flat.field("text"))
+    starts, ends, lengths = (c.to_numpy().astype("int64") for c in (flat.field("start"), flat.field("end"), lengths))
+    kinds = flat.field("kind").to_pylist()
     at = 0
-    for length in pc.list_value_length(lists).to_pylist():
-        yield changes[at : at + length]
-        at += length
+    for count in pc.list_value_length(lists).to_pylist():
+        own = slice(at, at + count)
+        yield Changes(starts[own], ends[own], lengths[own], kinds[own])
+        at += count
 
 
 def _systems() -> dict[str, Name]:

@@ -3,15 +3,17 @@
 import datetime as dt
 from typing import Any
 
+import numpy as np
 from lxml import html
 
+from fazhi.core.normalize.edits import Edit
 from fazhi.pages import batch as batch_page
 from fazhi.pages import summary as s
+from fazhi.pages.changes import Changes
 from fazhi.pages.evidence import render
 from fazhi.pages.figures import COLUMNS, figures
 from fazhi.pages.labels import Name
 from fazhi.pages.reports import ROWS_A_PAGE
-from fazhi.pages.stream import Change
 from fazhi.schema.curated import Finding, Indicator, Report
 from fazhi.schema.quality import Result
 
@@ -71,10 +73,16 @@ def columns_of(indicators: list[Indicator]) -> dict[str, list[Any]]:
     return {name: [plain(getattr(i, name)) for i in indicators] for name in COLUMNS}
 
 
+def changes_of(edits: list[Edit]) -> Changes:
+    """Changes as the columns that a page is made of."""
+    columns = ([e.start for e in edits], [e.end for e in edits], [len(e.text) for e in edits])
+    return Changes(*(np.array(column, np.int64) for column in columns), [e.kind for e in edits])
+
+
 def evidence_page(
     text: str,
     indicators: list[Indicator],
-    changes: list[Change] | None = None,
+    changes: list[Edit] | None = None,
     received: str = "",
     findings: list[Finding] | None = None,
     systems: dict[str, Name] | None = None,
@@ -83,7 +91,7 @@ def evidence_page(
     """The evidence page of a report with this text."""
     names = systems or {}
     made = figures(columns_of(indicators), {key: name.zh for key, name in names.items()})
-    return render(report(text, **values), received, changes or [], made, findings or [], names).decode()
+    return render(report(text, **values), received, changes_of(changes or []), made, findings or [], names).decode()
 
 
 def rows(documents: int, hostile: str = "") -> list[s.ReportRow]:

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_samples import HOSTILE, evidence_page, finding, indicator, tree_of
+from page_samples import HOSTILE, changes_of, evidence_page, finding, indicator, tree_of
 
 from fazhi.core.normalize.edits import Edit
 from fazhi.pages import evidence
 from fazhi.pages.figures import figures
 from fazhi.pages.labels import Name
 from fazhi.pages.marking import stretches
-from fazhi.pages.stream import Change, stream
+from fazhi.pages.stream import stream
 from fazhi.schema.curated import Indicator
 from tests.pages.page_samples import columns_of
 
@@ -22,9 +22,7 @@ DOC = "c3069b74ce9a2da1"
 SYSTEMS = {"double_random": Name("双随机一公开与检查", "Random inspection")}
 
 
-def page_of(
-    indicators: list[Indicator], text: str = TEXT, changes: list[Change] | None = None, source: str = ""
-) -> Any:
+def page_of(indicators: list[Indicator], text: str = TEXT, changes: list[Edit] | None = None, source: str = "") -> Any:
     return tree_of(evidence_page(text, indicators, changes, source, [finding()]))
 
 
@@ -117,9 +115,9 @@ def test_marks_beyond_the_text_do_no_harm() -> None:
 def test_changes_are_shown_in_the_text_as_received() -> None:
     source = "首页\n加強領(lǐng)導(dǎo)。"
     changes = [
-        Change(0, 3, "", "furniture"),
-        Change(4, 5, "强", "script"),
-        Change(5, len(source) - 1, "领导", "mirror_pinyin"),
+        Edit(0, 3, "", "furniture"),
+        Edit(4, 5, "强", "script"),
+        Edit(5, len(source) - 1, "领导", "mirror_pinyin"),
     ]
     tree = page_of([], "加强领导。", changes, source)
     assert [e.text_content() for e in tree.xpath("//div[@class='text']//s")] == ["首页\n", "強"]
@@ -133,7 +131,7 @@ def test_changes_are_shown_in_the_text_as_received() -> None:
 
 def test_a_figure_holds_the_changes_within_it_and_no_others() -> None:
     source, text = "（注）全年受理１２条(tiáo)。", "全年受理12条。"
-    changes = [Change(0, 3, "", "furniture"), Change(7, 9, "12", "width"), Change(10, 16, "", "mirror_pinyin")]
+    changes = [Edit(0, 3, "", "furniture"), Edit(7, 9, "12", "width"), Edit(10, 16, "", "mirror_pinyin")]
     i = indicator(4, 7, text, source_start=7, source_end=16)
     (mark,) = page_of([i], text, changes, source).xpath("//mark")
     assert mark.text_content() == "１２12条(tiáo)"
@@ -144,17 +142,17 @@ def test_a_figure_holds_the_changes_within_it_and_no_others() -> None:
 
 def test_an_indicator_that_ends_within_a_change_shows_the_change_once() -> None:
     i = indicator(0, 1, "3件", source_start=0, source_end=1)
-    tree = page_of([i], "3件", [Change(0, 3, "3件", "width")], "三件事")
+    tree = page_of([i], "3件", [Edit(0, 3, "3件", "width")], "三件事")
     assert tree.xpath("string(//mark)") == "三件事3"
     assert received(tree) == "三件事"
-    assert [e.text_content() for e in page_of([i], "3件", [Change(0, 3, "3件", "width")], "三件事").xpath("//ins")] == [
+    assert [e.text_content() for e in page_of([i], "3件", [Edit(0, 3, "3件", "width")], "三件事").xpath("//ins")] == [
         "3",
         "件",
     ]
 
 
 def test_what_is_put_in_without_taking_away_is_shown() -> None:
-    changes = [Change(1, 1, "□", "unrepaired"), Change(2, 2, "。", "unrepaired")]
+    changes = [Edit(1, 1, "□", "unrepaired"), Edit(2, 2, "。", "unrepaired")]
     tree = page_of([], "一□二。", changes, "一二")
     assert [e.text_content() for e in tree.xpath("//ins")] == ["□", "。"]
     assert received(tree) == "一二"
@@ -176,7 +174,7 @@ def test_nothing_of_a_document_is_read_as_html() -> None:
     )
     source = f"x{text}"
     page = evidence_page(
-        text, [i], [Change(0, 1, "", HOSTILE)], source, [finding(message=HOSTILE)],
+        text, [i], [Edit(0, 1, "", HOSTILE)], source, [finding(message=HOSTILE)],
         title=HOSTILE, issuer=HOSTILE, source=HOSTILE, damage=[HOSTILE], region_name=HOSTILE,
     )  # fmt: skip
     tree = tree_of(page)
@@ -210,12 +208,12 @@ def test_the_stream_holds_both_readings(parts: list[tuple[str, str]], places: li
     source, text, changes = "", "", []
     for n, (taken, given_) in enumerate(parts):
         source, text = f"{source}三", f"{text}三"
-        changes.append(Change(len(source), len(source) + len(taken), given_, ("script", "width")[n % 2]))
+        changes.append(Edit(len(source), len(source) + len(taken), given_, ("script", "width")[n % 2]))
         source, text = source + taken, text + given_
     marks = [
         indicator(a, b, text, indicator_id=f"i{n}", source_start=a, source_end=b) for n, (a, b) in enumerate(places)
     ]
-    drawn = stream(text, source, changes, figures(columns_of(marks), {}), frozenset({"i0"}))
+    drawn = stream(text, source, changes_of(changes), figures(columns_of(marks), {}), frozenset({"i0"}))
     tree = tree_of(f"<div class='text'>{drawn}</div>")
     assert sorted(tree.xpath("//@id")) == sorted(i.indicator_id for i in marks)
     assert normalized(tree) == text

@@ -1,0 +1,89 @@
+"""What normalize changed, for the evidence page: the places in both texts, column by column, and the HTML."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from fazhi.core.normalize.kinds import is_repair
+from fazhi.pages.escaping import escaped, needs_escape
+from fazhi.pages.labels import change as title_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Places = npt.NDArray[np.int64]
+
+
+class Changes(NamedTuple):
+    """Changes as normalize records them: `source_text[start:end]` became a text of some length."""
+
+    starts: "Places"
+    ends: "Places"
+    lengths: "Places"
+    kinds: Sequence[str]
+
+
+class Placed(NamedTuple):
+    """Changes with their places in both texts: in that of `source_text[start:end]` stands `text[at:stop]`."""
+
+    starts: "Places"
+    ends: "Places"
+    at: "Places"
+    stop: "Places"
+    kinds: Sequence[str]
+
+
+def placed(changes: Changes, source_length: int, length: int, borders: "Places") -> Placed:
+    """The changes, what they put in cut at the `borders` within it; none where they do not stand in order or do not
+    lead from a text of `source_length` to one of `length`."""
+    starts, ends, lengths, kinds = changes
+    grown = np.cumsum(lengths - (ends - starts))
+    in_order = (starts <= ends).all() and (np.append(0, ends) <= np.append(starts, source_length)).all()
+    if not len(kinds) or not in_order or source_length + grown[-1] != length:
+        nothing = np.empty(0, np.int64)
+        return Placed(nothing, nothing, nothing, nothing, ())
+    found = Placed(starts, ends, ends + grown - lengths, ends + grown, kinds)
+    holder = np.searchsorted(found.at, borders) - 1
+    within = (holder >= 0) & (borders < found.stop[holder])
+    return _parted(found, *np.unique(np.stack((holder, borders))[:, within], axis=1)) if within.any() else found
+
+
+def _parted(whole: Placed, holder: "Places", border: "Places") -> Placed:
+    """`whole` with each change `holder` parted at its `border`; what it took away stands with its first part."""
+    first = holder + 1
+    at, stop = np.insert(whole.at, first, border), np.insert(whole.stop, first, whole.stop[holder])
+    parts = first + np.arange(len(first))
+    stop[parts - 1] = at[parts]
+    starts, ends = (np.insert(places, first, whole.ends[holder]) for places in (whole.starts, whole.ends))
+    kinds = np.insert(np.array(whole.kinds, dtype=object), first, [whole.kinds[n] for n in holder.tolist()])
+    return Placed(starts, ends, at, stop, kinds.tolist())
+
+
+def shown(changes: Placed, text: str, source_text: str) -> list[str]:
+    """The HTML of each change."""
+    taken = sliced(source_text, changes.starts.tolist(), changes.ends.tolist())
+    put = sliced(text, changes.at.tolist(), changes.stop.tolist())
+    return list(map(_change, map(_tags, changes.kinds), taken, put))
+
+
+def sliced(text: str, starts: Iterable[int], ends: Iterable[int]) -> list[str]:
+    """The HTML of pieces of a text."""
+    pieces = list(map(text.__getitem__, map(slice, starts, ends)))
+    return list(map(escaped, pieces)) if needs_escape(text) else pieces
+
+
+def _change(tags: tuple[str, str, str, str], taken: str, put: str) -> str:
+    gone, gone_end, new, new_end = tags
+    if taken and put:
+        return f"{gone}{taken}{gone_end}{new}{put}{new_end}"
+    return f"{gone}{taken}{gone_end}" if taken else f"{new}{put}{new_end}" if put else ""
+
+
+@cache
+def _tags(kind: str) -> tuple[str, str, str, str]:
+    if not is_repair(kind):
+        return "<s>", "</s>", "<u>", "</u>"
+    title = title_of(kind)
+    return f'<del title="{title}">', "</del>", f'<ins title="{title}">', "</ins>"
