@@ -9,7 +9,8 @@ _SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "
 # Their bytes in UTF-8.
 _CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _HIGH_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
-_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+# Looked for before the page is UTF-8, where the first bytes of Chinese punctuation are theirs too.
+_NONCHARACTERS = ("\ufffe", "\uffff")
 
 
 def needs_escape(text: str) -> bool:
@@ -32,7 +33,7 @@ def printable(page: str) -> bytes:
     """`page` as UTF-8, with a replacement character for each that HTML does not allow."""
     data = page.encode("utf8", "replace")
     allowed = len(data.translate(None, _CONTROLS)) == len(data) and not _HIGH_CONTROLS.search(data)
-    if allowed and not any(character in data for character in _NONCHARACTERS):
+    if allowed and not any(character in page for character in _NONCHARACTERS):
         return data
     return replaced(page).encode()
 
