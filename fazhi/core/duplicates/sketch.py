@@ -6,6 +6,7 @@ damaged copy loses signs and keeps them. What mirrors and file formats change (b
 line breaks, case) is not looked at.
 """
 
+import functools
 import os
 import re
 import zlib
@@ -28,7 +29,10 @@ FIGURES = 64
 BANDS, ROWS = 32, 4
 _SEED = 20_260_101
 _MULTIPLIER, _SPREAD = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
-_NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
+_NUMBER = re.compile(rb"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
+_BLANKED = bytes(sign if sign in b"0123456789,." else 0x20 for sign in range(256))
+# The last place of the first plane, which no sign has.
+_BEYOND = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,28 @@ def _runs(text: str) -> "npt.NDArray[np.uint64]":
     import numpy as np
 
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    wide = (signs >= 0xFF01) & (signs <= 0xFF5E)
-    signs = np.where(wide, signs - 0xFEE0, signs)
-    signs = np.where((signs >= 0x41) & (signs <= 0x5A), signs + 32, signs)
-    han = ((signs >= 0x3400) & (signs <= 0x9FFF)) | (signs >= 0x20000)
-    digit, letter = (signs >= 0x30) & (signs <= 0x39), (signs >= 0x61) & (signs <= 0x7A)
-    kept = signs[han | digit | letter].astype(np.uint64)
+    folded = _folded()[np.minimum(signs, _BEYOND)]
+    if len(signs) and signs.max() > _BEYOND:
+        folded = np.where(signs >= 0x20000, signs, folded)
+    kept = folded[folded != 0].astype(np.uint64)
     count = max(len(kept) - RUN + 1, 0)
     hashes = np.zeros(count, np.uint64)
     for place in range(RUN):
-        hashes = hashes * np.uint64(_MULTIPLIER) + kept[place : place + count]
+        hashes *= np.uint64(_MULTIPLIER)
+        hashes += kept[place : place + count]
     return _spread(hashes)
+
+
+@functools.cache
+def _folded() -> "npt.NDArray[np.uint32]":
+    """What each sign of the first plane is taken for: letters small, full width as half; 0 for what is not looked at."""
+    import numpy as np
+
+    signs = np.arange(_BEYOND + 1, dtype=np.uint32)
+    signs = np.where((signs >= 0xFF01) & (signs <= 0xFF5E), signs - 0xFEE0, signs)
+    signs = np.where((signs >= 0x41) & (signs <= 0x5A), signs + 32, signs)
+    kept = [(signs >= low) & (signs <= high) for low, high in ((0x30, 0x39), (0x61, 0x7A), (0x3400, 0x9FFF))]
+    return np.where(np.logical_or.reduce(kept), signs, 0).astype(np.uint32)
 
 
 def _spread(values: "npt.NDArray[np.uint64]") -> "npt.NDArray[np.uint64]":
@@ -111,5 +126,7 @@ def _figures(text: str) -> list[int]:
 
     Normalized text has half-width digits.
     """
-    found = {number for number in _NUMBER.findall(text) if len(number) > 1}
-    return sorted({zlib.crc32(number.replace(",", "").encode()) for number in found})
+    # Only stretches of digits, commas and points, each once: the pattern would try every sign of the text.
+    stretches = set(text.encode("ascii", "replace").translate(_BLANKED).split())
+    found = {number for number in _NUMBER.findall(b" ".join(stretches)) if len(number) > 1}
+    return sorted({zlib.crc32(number.replace(b",", b"")) for number in found})
