@@ -80,9 +80,9 @@ def extracted(item: Item) -> dict[str, Any]:
         "media_type": item.get("media_type") or "text/plain", "fetched_at": dt.datetime.now(dt.UTC),
         "charset": n.charset, "charset_confidence": n.charset_confidence, "script": n.script, "damage": list(n.damage),
         "repairs": len(n.repairs), "unrepaired": n.unrepaired, "text": n.text, "page_title": n.page_title,
-        "page_date": n.page_date, "page_source": n.page_source, "edits": [e._asdict() for e in n.edits],
+        "page_date": n.page_date, "page_source": n.page_source,
     }  # fmt: skip
-    found = find(row, segment(doc_id, n.text, words=False), version())
+    found = find(row, segment(doc_id, n.text, words=False), n.alignment, version())
     report = dataclasses.asdict(found.report)
     for of_the_run in ("batch_id", "fetched_at"):
         del report[of_the_run]

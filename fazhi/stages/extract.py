@@ -1,29 +1,27 @@
 """extract: text, sections and sentences to the report's own words about itself, its figures, and what they say."""
 
-from collections import defaultdict
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pyarrow as pa
-
 from fazhi.core.extract.corrections import correct
 from fazhi.core.extract.document import CARRIED, Found, find
+from fazhi.core.normalize.alignment import Alignment
 from fazhi.core.refusal import Refused
 from fazhi.core.segment import Segmented
 from fazhi.schema.arrow import rows_of
-from fazhi.schema.curated import Compliance, Finding, Indicator, Report, Section, Sentence
+from fazhi.schema.curated import Compliance, Finding, Indicator, Report
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.stages.batch import Batch, StageReport, done, once
 from fazhi.stages.corrections import in_force, used
+from fazhi.stages.edited import Edits, edits_of
 from fazhi.stages.guard import Guard
+from fazhi.stages.outlines import outlines
 from fazhi.stages.quarantine import kept_back, raw_place
 from fazhi.stages.sketches import write_sketches
 from fazhi.storage.files import read_rows, write_rows
 
 STAGE = "extract"
-_OF_DOCUMENTS = (*CARRIED, "page_title", "page_date", "page_source", "edits")
-_OF_SENTENCES = ("doc_id", "sentence_id", "section_id", "position", "start", "end")
+_OF_DOCUMENTS = [*CARRIED, "page_title", "page_date", "page_source"]
 
 
 def run(batch: Batch, chunk: int) -> StageReport:
@@ -32,16 +30,17 @@ def run(batch: Batch, chunk: int) -> StageReport:
 
 
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
-    segmented = _segmented(batch, chunk)
+    segmented = outlines(batch, chunk)
     kept = {row["doc_id"] for row in done(batch, "segment", chunk).quarantined}
     found, corrections = list[Found](), in_force()
     path = batch.layout.chunk("normalized", NormalizedDocument.table, batch.id, chunk)
+    table = read_rows(path, [*_OF_DOCUMENTS, "edits"])
     with Guard(batch, STAGE, chunk) as guard:
-        for row in rows_of(read_rows(path, list(_OF_DOCUMENTS))):
+        for row, edits in zip(rows_of(table.select(_OF_DOCUMENTS)), edits_of(table["edits"]), strict=True):
             if row["doc_id"] in kept:
                 continue
             report.documents_in += 1
-            result = guard.run(row["doc_id"], partial(find, row, segmented[row["doc_id"]], batch.version))
+            result = guard.run(row["doc_id"], partial(_found, row, segmented[row["doc_id"]], edits, batch.version))
             if isinstance(result, Refused):
                 place = raw_place(batch, chunk, row["doc_id"])
                 report.quarantined.append(kept_back(batch, STAGE, row["source"], row["doc_id"], result, place))
@@ -54,21 +53,9 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     _write(batch, chunk, found, report)
 
 
-def _segmented(batch: Batch, chunk: int) -> dict[str, Segmented]:
-    sections = _by_document(Section, read_rows(batch.layout.chunk("segmented", Section.table, batch.id, chunk)))
-    # The words of the sentences, most of the layer, say nothing to extract; their text is in the document's.
-    path = batch.layout.chunk("segmented", Sentence.table, batch.id, chunk)
-    sentences = _by_document(partial(Sentence, text="", tokens=()), read_rows(path, list(_OF_SENTENCES)))
-    documents = sections.keys() | sentences.keys()
-    whole = {doc: Segmented(sections=sections.get(doc, []), sentences=sentences.get(doc, [])) for doc in documents}
-    return defaultdict(lambda: Segmented(sections=[], sentences=[]), whole)
-
-
-def _by_document(record: Callable[..., Any], table: pa.Table) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = defaultdict(list)
-    for row in table.to_pylist():
-        grouped[row["doc_id"]].append(record(**row))
-    return grouped
+def _found(row: dict[str, Any], segmented: Segmented, edits: Edits, version: str) -> Found:
+    alignment = Alignment.of_columns(edits.starts.tolist(), edits.ends.tolist(), edits.lengths.tolist())
+    return find(row, segmented, alignment, version)
 
 
 def _write(batch: Batch, chunk: int, found: list[Found], report: StageReport) -> None:

@@ -19,6 +19,7 @@ from fazhi.schema.arrow import records_of
 from fazhi.schema.curated import Finding, Indicator, Report, Sentence
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.stages.batch import Batch, StageReport, done, once
+from fazhi.stages.edited import edits_of
 from fazhi.stages.gathering import Gathered, gather
 from fazhi.stages.publishable import Tables, chunk_tables, without
 from fazhi.stages.validate import results_path
@@ -93,9 +94,12 @@ def _pages(tables: Tables, normalized: pa.Table) -> Iterator[tuple[str, bytes]]:
     own = _by_document(_figures(tables[Indicator], systems))
     contradictions = _by_document(records_of(Finding, tables[Finding]))
     received = {
-        doc_id: (source, changes)
-        for doc_id, source, changes in zip(
-            normalized["doc_id"].to_pylist(), normalized["source_text"].to_pylist(), _changes(normalized), strict=True
+        doc_id: (source, Changes(edits.starts, edits.ends, edits.lengths, edits.kinds.to_pylist()))
+        for doc_id, source, edits in zip(
+            normalized["doc_id"].to_pylist(),
+            normalized["source_text"].to_pylist(),
+            edits_of(normalized["edits"]),
+            strict=True,
         )
     }
     report: Report
@@ -120,20 +124,6 @@ def _by_document(rows: Iterable[Any]) -> dict[str, list[Any]]:
     for row in rows:
         found.setdefault(row.doc_id, []).append(row)
     return found
-
-
-def _changes(normalized: pa.Table) -> Iterator[Changes]:
-    """The changes of each document."""
-    lists = normalized["edits"].combine_chunks()
-    flat = lists.flatten()
-    lengths = pc.utf8_length(flat.field("text"))
-    starts, ends, lengths = (c.to_numpy().astype("int64") for c in (flat.field("start"), flat.field("end"), lengths))
-    kinds = flat.field("kind").to_pylist()
-    at = 0
-    for count in pc.list_value_length(lists).to_pylist():
-        own = slice(at, at + count)
-        yield Changes(starts[own], ends[own], lengths[own], kinds[own])
-        at += count
 
 
 def _systems() -> dict[str, Name]:

@@ -50,6 +50,17 @@ def test_alignment_leads_every_kept_character_back_to_itself(case: tuple[str, li
 
 
 @given(two_steps())
+def test_columns_align_as_edits_do(case: tuple[str, list[Edit], list[Edit]]) -> None:
+    source, first, second = case
+    edits = compose(first, second)
+    columns = Alignment.of_columns([e.start for e in edits], [e.end for e in edits], [len(e.text) for e in edits])
+    for start in range(len(source) + 3):
+        for end in (start, start + 1, start + 4):
+            assert columns.source_span(start, end) == Alignment(edits).source_span(start, end)
+            assert columns.text_span(start, end) == Alignment(edits).text_span(start, end)
+
+
+@given(two_steps())
 def test_spans_never_run_backwards(case: tuple[str, list[Edit], list[Edit]]) -> None:
     source, first, second = case
     edits = compose(first, second)

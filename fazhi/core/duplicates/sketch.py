@@ -93,7 +93,7 @@ def _runs(text: str) -> "npt.NDArray[np.uint64]":
 
 @functools.cache
 def _folded() -> "npt.NDArray[np.uint32]":
-    """What each sign of the first plane is taken for: letters small, full width as half; 0 for what is not looked at."""
+    """What each sign of the first plane is taken for: letters small, full width as half; 0 if it is not looked at."""
     import numpy as np
 
     signs = np.arange(_BEYOND + 1, dtype=np.uint32)

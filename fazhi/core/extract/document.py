@@ -8,7 +8,6 @@ from fazhi.core.extract.compliance import assess
 from fazhi.core.extract.indicators import Extracted, extract
 from fazhi.core.extract.report import Description, describe
 from fazhi.core.normalize.alignment import Alignment
-from fazhi.core.normalize.edits import Edit
 from fazhi.core.segment import Segmented
 from fazhi.schema.curated import Compliance, Report
 
@@ -26,13 +25,12 @@ class Found:
     compliance: list[Compliance]
 
 
-def find(row: Mapping[str, Any], segmented: Segmented, version: str) -> Found:
-    """What one normalized document (a row of the layer, with its edits as dicts) gives; linear, raises nothing."""
+def find(row: Mapping[str, Any], segmented: Segmented, alignment: Alignment, version: str) -> Found:
+    """What one normalized document (a row of the layer, but for its edits) gives; linear, raises nothing."""
     description = describe(
         row["text"], page_title=row["page_title"], page_date=row["page_date"], page_source=row["page_source"],
         source=row["source"],
     )  # fmt: skip
-    alignment = Alignment([Edit(**edit) for edit in row["edits"]])
     extracted = extract(row["doc_id"], row["text"], segmented, description, alignment.source_span)
     compliance = assess(row["doc_id"], segmented.sections, description, row["text"])
     return Found(_report(row, description, version), extracted, compliance)

@@ -2,9 +2,10 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from operator import add
+from operator import add, sub
+from typing import Self
 
 from fazhi.core.normalize.edits import Edit
 
@@ -19,11 +20,20 @@ class Alignment:
 
     def __init__(self, edits: Iterable[Edit]) -> None:
         kept = list(edits)
-        shifts = accumulate((len(e.text) - (e.end - e.start) for e in kept), initial=0)
-        self._source_starts = array("l", [e.start for e in kept])
-        self._source_ends = array("l", [e.end for e in kept])
-        self._text_starts = array("l", map(add, self._source_starts, shifts))
-        self._text_ends = array("l", [start + len(e.text) for start, e in zip(self._text_starts, kept, strict=True)])
+        self._hold([e.start for e in kept], [e.end for e in kept], [len(e.text) for e in kept])
+
+    @classmethod
+    def of_columns(cls, starts: Sequence[int], ends: Sequence[int], lengths: Sequence[int]) -> Self:
+        """The alignment of edits given as columns: their places in the source text, lengths of what was put there."""
+        made = cls.__new__(cls)
+        made._hold(starts, ends, lengths)
+        return made
+
+    def _hold(self, starts: Sequence[int], ends: Sequence[int], lengths: Sequence[int]) -> None:
+        shifts = accumulate(map(sub, lengths, map(sub, ends, starts)), initial=0)
+        self._source_starts, self._source_ends = array("l", starts), array("l", ends)
+        self._text_starts = array("l", map(add, starts, shifts))
+        self._text_ends = array("l", map(add, self._text_starts, lengths))
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source text that `[start, end)` of the text was made from; O(log edits)."""
