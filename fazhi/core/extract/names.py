@@ -72,7 +72,7 @@ class Names:
 
 
 def _is_near(text: str, start: int, end: int, reach: int, signs: frozenset[str]) -> bool:
-    """Whether one of the signs stands within reach of the numeral, or inside one of several characters (五十米至百米)."""
+    """Whether one of the signs stands within reach of the numeral, or inside one of several signs (五十米至百米)."""
     around = text[max(0, start - reach) : start], text[end : end + reach]
     if not (signs.isdisjoint(around[0]) and signs.isdisjoint(around[1])):
         return True
