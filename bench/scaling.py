@@ -12,7 +12,7 @@ from fazhi.stages.plan import CHUNK_DOCUMENTS
 
 PAGE = report.ROOT / "docs" / "scaling.md"
 DOCUMENTS = 10_000_000
-_BEGIN, _END = "<!-- growth: written by python -m bench.scaling -->", "<!-- end of growth -->"
+_BEGIN, _END = "<!-- growth: written by python -m bench.growth -->", "<!-- end of growth -->"
 # A batch of a night or of a backfill's portion; what is done once a batch is done so often.
 _BATCH = 100_000
 _STAGES_ON_CLUSTER = 6  # ingest, normalize, segment, extract, validate, evidence
