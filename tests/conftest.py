@@ -1,15 +1,20 @@
-"""What all tests share: no outbound calls, a private data folder."""
+"""What all tests share: no outbound calls, a private data folder, no deadlines."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
 from fazhi.storage.layout import Layout
+
+# No test is timed: a busy machine makes nothing wrong.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 INBOX = Path(__file__).resolve().parent.parent / "data" / "raw" / "inbox"
 
