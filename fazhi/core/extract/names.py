@@ -42,7 +42,8 @@ class Names:
             possible = table.every
         else:
             found = table.beside.get
-            possible |= found(before, 0) | found(behind, 0) | found(text[start], 0)
+            # A numeral may itself begin with 第 and end with 来.
+            possible |= found(before, 0) | found(behind, 0) | found(text[start], 0) | found(text[end - 1], 0)
             for reach, signs, bit in table.apart:
                 if _is_near(text, start, end, reach, signs):
                     possible |= bit
