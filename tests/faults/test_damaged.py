@@ -11,6 +11,7 @@ from fazhi.schema.curated import Report, Section
 from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_rows, write_bytes, write_rows
 from fazhi.storage.layout import Layout
+from fazhi.storage.places import Place
 from tests.faults.actions import BATCH
 from tests.faults.compare import differences, twice
 from tests.faults.cut_batch import CutBatch
@@ -103,15 +104,20 @@ def test_what_of_an_earlier_batch_can_be_done_without_stops_none(
     assert twice(found) == []
 
 
+def _assert_told(path: Place, layout: Layout) -> None:
+    """The damaged file is named by `fazhi status`, which tells the rest, and by `fazhi run`, which ends with it."""
+    for command, code in (("status", 0), ("run", 1)):
+        said = _fazhi(command, layout)
+        assert said.returncode == code, said.stderr
+        assert f"{path} is damaged" in said.stdout + said.stderr
+        assert "Traceback" not in said.stderr
+
+
 def test_commands_name_a_manifest_that_is_damaged(layout: Layout) -> None:
     for text in ("", "{", "[]", "{}"):
         path = layout.manifest("b1")
         write_bytes(path, text.encode(), layout.root / "work")
-        for command, code in (("status", 0), ("run", 1)):
-            said = _fazhi(command, layout)
-            assert said.returncode == code, said.stderr
-            assert f"{path} is damaged" in said.stdout + said.stderr
-            assert "Traceback" not in said.stderr
+        _assert_told(path, layout)
         assert "indicators" in _fazhi("status", layout).stdout
 
 
@@ -120,11 +126,7 @@ def test_commands_name_the_file_and_tell_the_rest(layout: Layout) -> None:
     assert isinstance(path, Path)
     write_rows(path, Report, [], layout.root / "work")
     _cut(path)
-    for command, code in (("status", 0), ("run", 1)):
-        said = _fazhi(command, layout)
-        assert said.returncode == code, said.stderr
-        assert f"{path} is damaged" in said.stdout + said.stderr
-        assert "Traceback" not in said.stderr
+    _assert_told(path, layout)
     assert "quarantine: 0 open items" in _fazhi("status", layout).stdout
 
 

@@ -29,8 +29,6 @@ _SINCE = re.compile(
 _UNTIL = re.compile(r"(?:或|及)?(?:以前|之前)|前(?![三四五六七八九十一二两0-9个往期列所来])")
 _DURING = re.compile(r"期间|时间内|之间|间(?![接歇隔])|止")
 _PREFIX = re.compile(r"(?:截至|截止到|截止至|截止|自从|自|从)[ ]?(?:公元)?$")
-
-
 # The first characters of what joins two points and of what opens one; the last ones of what stands before it.
 _JOINS = frozenset(" 起开以与和—-–－~～─至到")
 _OPENS = frozenset("以至迄到之后起开及或前期时间止")

@@ -12,8 +12,6 @@ from fazhi.core.extract.quantities.units import rows
 _PAIRED = re.compile(r"(?:一[^\W0-9]一|千[^\W0-9]百|千[^\W0-9]万|百[^\W0-9]百|半[^\W0-9]半|七[^\W0-9]八)[^\W0-9]")
 _PAIRING = frozenset("一千百半七")
 _NUMERIC = re.compile("[零〇一二两三四五六七八九十百千万亿]")
-
-
 # A numeral stands no further behind the beginning of its word than this.
 _REACH = 5
 
