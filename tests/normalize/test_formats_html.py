@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from fazhi.core.ingest import media
 from fazhi.core.normalize.formats import extract_text
 from fazhi.core.normalize.formats.html import meta_charset, read_html
+from fazhi.core.normalize.formats.markup import cut, matched
 from fazhi.core.normalize.formats.page_words import parse_date, without_site
 from fazhi.core.refusal import Refused
 from tests.growth import assert_linear
@@ -161,3 +162,33 @@ def test_title_without_site(title: str, named: str) -> None:
 def test_a_report_in_one_block_is_text_though_it_names_an_organizer() -> None:
     body = "全年受理行政复议申请12件，办结11件，由承办单位答复。" * 30 + "主办单位：某市司法局 技术支持：某公司"
     assert body[:200] in read_html(f"<html><body><div>{body}</div></body></html>").text
+
+
+_MARKUP = st.lists(
+    st.sampled_from([
+        "<p>", "</p>", '<a href="/x" title="政策">', "</a>", "<br>", '<p class="b" style="display:block">',
+        "</script>", "<svg viewBox>", "<foreignObject a>", "<script>if (a<b) x</script>", "<!-- <p>无</p> -->",
+        "<!---->", "<?pi x?>", "<!doctype html>", "<style>", "</style >", "<noscript><b>", "<script-x>", "依法行政",
+        "&nbsp;&amp;lt;", "<", ">", '"', "<p a<b>", '<a"b c">', '<a title="x>y">', '<a title="<b>">', "<p", "</",
+        "<plaintext>", "<!--", "-->", "\n", "/", "<中>",
+    ])
+).map("".join)  # fmt: skip
+
+
+@given(_MARKUP)
+def test_markup_cut_at_its_signs_is_read_as_by_the_pattern(markup: str) -> None:
+    found = cut(markup)
+    assert found is None or found == list(matched(markup))
+
+
+def test_markup_with_a_sign_of_its_own_is_not_cut() -> None:
+    for markup in ('<a title="x>y">z', '<a title="<b>">z', "<p a<b>z", "x < y", "<plaintext>1<2"):
+        assert cut(markup) is None
+        assert "".join(text for _, _, text in matched(markup))
+
+
+def test_serialized_pages_are_cut() -> None:
+    page = '<html><head><script>a<b</script></head><body><!-- <p> --><p class="x">依法<br>行政</p></body></html>'
+    assert [tag for tag, _, _ in cut(page) or ()] == [
+        "", "html", "head", "", "/head", "body", "", "p", "br", "/p", "/body", "/html",
+    ]  # fmt: skip

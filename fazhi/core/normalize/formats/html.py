@@ -46,8 +46,8 @@ def meta_charset(data: bytes) -> str | None:
 def read_html(html: str) -> Found:
     """Main text, title, date and source of a decoded page; the text is empty where the page has none."""
     from fazhi.core.normalize.formats import markup, page_words
-    from fazhi.core.normalize.formats.blocks import read_blocks
     from fazhi.core.normalize.formats.main_content import main_lines
+    from fazhi.core.normalize.formats.reader import read_blocks
 
     html = html.replace("\0", "")
     if markup.is_hostile(html):

@@ -1,9 +1,10 @@
 """Which of a page's lines are its text: everything around its prose, less furniture that holds none."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from itertools import accumulate, compress, repeat
 
-from fazhi.core.normalize.formats.blocks import Blocks, Line, han, has_han
+from fazhi.core.normalize.formats.blocks import Blocks, Elements, Line, han, has_han
 from fazhi.core.normalize.formats.layout import layout
 
 _STOPS = re.compile(r"[,。;:、,;]")
@@ -19,14 +20,18 @@ _MOST_BESIDE = 300  # characters
 _BLANK = re.compile(r"\s+")
 
 
-@dataclass(slots=True)
 class _Sums:
-    """For every element what its lines hold together."""
+    """For every element what its lines hold together: a difference, because an element's own are numbered in a row."""
 
-    prose: list[int]
-    chars: list[int]
-    linked: list[int]
-    lines: list[int]
+    def __init__(self, elements: Elements, lines: list[Line], values: Iterable[int]) -> None:
+        by_element = [0] * len(elements.tags)
+        for line, value in zip(lines, values, strict=True):
+            by_element[line.element] += value
+        self._before = list(accumulate(by_element, initial=0))
+        self._lasts = elements.lasts
+
+    def __getitem__(self, number: int) -> int:
+        return self._before[self._lasts[number] + 1] - self._before[number]
 
 
 def main_lines(blocks: Blocks, title: str | None) -> list[Line]:
@@ -35,18 +40,18 @@ def main_lines(blocks: Blocks, title: str | None) -> list[Line]:
     No line of prose is lost: the content is the smallest element around all of it. What is left of the furniture (share
     bars, font sizes, breadcrumbs) is for normalize's filter of lines.
     """
-    lines = _shown(blocks)
-    prose = _prose(lines, title)
+    lines, prose = _shown(blocks)
+    prose = _told(lines, prose, title)
     if not any(prose):
         return []
     first, end = prose.index(True), len(prose) - prose[::-1].index(True)
     heading = _heading(lines[:first], title)
-    wanted = [line.element for line, is_text in zip(lines, prose, strict=True) if is_text]
-    dropped = _dropped(blocks, lines, prose, None if heading is None else lines[heading].element)
-    weights = [0 if dropped[line.element] or layout().foot.search(line.text) else _weight(line) for line in lines]
-    root = _around(blocks, wanted + ([] if heading is None else [lines[heading].element]))
-    root = _widened(blocks, lines, weights, root)
-    last = blocks.elements[root].last if blocks.elements else 0
+    elements = blocks.elements
+    wanted = [line.element for line in compress(lines, prose)]
+    dropped = _dropped(elements, lines, prose, None if heading is None else lines[heading].element)
+    root = _around(elements, wanted + ([] if heading is None else [lines[heading].element]))
+    root = _widened(elements, lines, dropped, root)
+    last = elements.lasts[root] if elements.lasts else 0
     kept: list[Line] = []
     for at, line in enumerate(lines[heading or 0 :], heading or 0):
         if at >= end and layout().foot.search(line.text):
@@ -62,9 +67,18 @@ def _is_way_elsewhere(line: Line) -> bool:
     return line.linked >= _ALL_LINKED * len(line.text) and not _ATTACHMENT.search(line.text)
 
 
-def _prose(lines: list[Line], title: str | None) -> list[bool]:
+def _shown(blocks: Blocks) -> tuple[list[Line], list[bool]]:
+    """The lines that a reader sees, all of them where scripts were to show the text; for every line if it is prose."""
+    hidden = blocks.elements.hidden
+    shown = [line for line in blocks.lines if not hidden[line.element]]
+    prose = list(map(is_prose, shown))
+    if any(prose) or len(shown) == len(blocks.lines):
+        return shown, prose
+    return blocks.lines, list(map(is_prose, blocks.lines))
+
+
+def _told(lines: list[Line], prose: list[bool], title: str | None) -> list[bool]:
     """For every line whether the content is to be found around it: prose, or what comes nearest on this page."""
-    prose = [is_prose(line) for line in lines]
     if not any(prose):
         # A link that was never closed runs through the whole text.
         prose = [is_prose(Line(line.text, line.element, 0)) for line in lines]
@@ -76,17 +90,19 @@ def _prose(lines: list[Line], title: str | None) -> list[bool]:
     return prose
 
 
-def _weight(line: Line) -> int:
-    return len(line.text) - line.linked
-
-
-def _widened(blocks: Blocks, lines: list[Line], weights: list[int], root: int) -> int:
+def _widened(elements: Elements, lines: list[Line], dropped: list[bool], root: int) -> int:
     """`root`, or the outermost element around it that adds little: headings and signatures stand beside the text."""
-    sums = _summed(blocks, lines, weights)
+    if elements.parents[root] < 0:
+        return root
+    sums = _Sums(elements, lines, [0 if dropped[line.element] else _weight(line) for line in lines])
     allowed = sums[root] + max(_MOST_BESIDE, sums[root] // 4)
-    while (parent := blocks.elements[root].parent) >= 0 and sums[parent] <= allowed:
+    while (parent := elements.parents[root]) >= 0 and sums[parent] <= allowed:
         root = parent
     return root
+
+
+def _weight(line: Line) -> int:
+    return 0 if layout().foot.search(line.text) else len(line.text) - line.linked
 
 
 def is_prose(line: Line) -> bool:
@@ -99,12 +115,6 @@ def is_prose(line: Line) -> bool:
     return len(line.text) > _LONGEST_FOOT or not layout().foot.search(line.text)
 
 
-def _shown(blocks: Blocks) -> list[Line]:
-    """The lines that a reader sees; all of them where scripts were to show the text."""
-    shown = [line for line in blocks.lines if not blocks.elements[line.element].hidden]
-    return shown if any(is_prose(line) for line in shown) else blocks.lines
-
-
 def _heading(before: list[Line], title: str | None) -> int | None:
     """The last line before the text that says the page's title, whole or in part."""
     squeezed = _BLANK.sub("", title or "")
@@ -115,53 +125,45 @@ def _heading(before: list[Line], title: str | None) -> int | None:
     return None
 
 
-def _around(blocks: Blocks, numbers: list[int]) -> int:
+def _around(elements: Elements, numbers: list[int]) -> int:
     """The innermost element that holds all the numbered ones."""
     element, last = min(numbers), max(numbers)
-    while element > 0 and blocks.elements[element].last < last:
-        element = blocks.elements[element].parent
+    while element > 0 and elements.lasts[element] < last:
+        element = elements.parents[element]
     return max(element, 0)
 
 
-def _dropped(blocks: Blocks, lines: list[Line], prose: list[bool], heading: int | None) -> list[bool]:
+def _dropped(elements: Elements, lines: list[Line], prose: list[bool], heading: int | None) -> list[bool]:
     """For every element whether it, or one around it, is furniture; the `heading`'s element is never."""
-    sums = _Sums(
-        prose=_summed(blocks, lines, [len(line.text) * is_text for line, is_text in zip(lines, prose, strict=True)]),
-        chars=_summed(blocks, lines, [len(line.text) for line in lines]),
-        linked=_summed(blocks, lines, [line.linked for line in lines]),
-        lines=_summed(blocks, lines, [1] * len(lines)),
-    )
     spared = set()
     while heading is not None and heading >= 0:
         spared.add(heading)
-        heading = blocks.elements[heading].parent
-    dropped = [False] * len(blocks.elements)
-    for number, element in enumerate(blocks.elements):
-        inherited = element.parent >= 0 and dropped[element.parent]
-        dropped[number] = inherited or (number not in spared and _is_furniture(blocks, number, sums))
+        heading = elements.parents[heading]
+    is_furniture = _furniture(elements, lines, prose)
+    dropped: list[bool] = []
+    for number, parent in enumerate(elements.parents):
+        dropped.append((parent >= 0 and dropped[parent]) or (number not in spared and is_furniture(number)))
     return dropped
 
 
-def _summed(blocks: Blocks, lines: list[Line], values: list[int]) -> list[int]:
-    """For every element the sum of the `values` of the lines in it."""
-    sums = [0] * len(blocks.elements)
-    for line, value in zip(lines, values, strict=True):
-        sums[line.element] += value
-    for number in range(len(sums) - 1, 0, -1):
-        if (parent := blocks.elements[number].parent) >= 0:
-            sums[parent] += sums[number]
-    return sums
+def _furniture(elements: Elements, lines: list[Line], prose: list[bool]) -> Callable[[int], bool]:
+    """Whether a numbered element is furniture: it has lines, none of prose, and holds links alone or is named so."""
+    count = _Sums(elements, lines, repeat(1, len(lines)))
+    of_text = _Sums(elements, lines, [bool(line.text) and is_text for line, is_text in zip(lines, prose, strict=True)])
+    chars = _Sums(elements, lines, [len(line.text) for line in lines])
+    linked = _Sums(elements, lines, [line.linked for line in lines])
+
+    def is_furniture(number: int) -> bool:
+        held = count[number]
+        if not held or of_text[number]:
+            return False
+        if held >= _LEAST_LIST and linked[number] > _MOST_LINKED * chars[number]:
+            return True
+        return elements.tags[number] in layout().furniture_elements or _is_named(elements.attributes[number])
+
+    return is_furniture
 
 
-def _is_furniture(blocks: Blocks, number: int, sums: _Sums) -> bool:
-    element = blocks.elements[number]
-    if sums.prose[number] or not sums.lines[number]:
-        return False
-    if sums.linked[number] > _MOST_LINKED * sums.chars[number] and sums.lines[number] >= _LEAST_LIST:
-        return True
-    return element.tag in layout().furniture_elements or _is_named_furniture(element.attributes)
-
-
-def _is_named_furniture(attributes: str) -> bool:
+def _is_named(attributes: str) -> bool:
     names = " ".join(_NAMES.findall(attributes)) if attributes else ""
     return bool(names) and not layout().furniture_names.isdisjoint(re.split(r"[\s_-]+", names.lower()))

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from fazhi.core.normalize.formats.blocks import Blocks, Line, han
+from fazhi.core.normalize.formats.blocks import Blocks, Line, han, has_han
 from fazhi.core.normalize.formats.layout import layout
 from fazhi.core.normalize.formats.markup import resolved
 
@@ -56,15 +56,16 @@ def _plain(title: str) -> str:
 
 def _headings(blocks: Blocks) -> list[str]:
     """Texts of heading elements, the largest first, as far as they can be a report's title."""
+    tags, parents = blocks.elements.tags, blocks.elements.parents
     by_rank: dict[str, list[str]] = {rank: [] for rank in _HEADINGS}
-    for line in blocks.lines:
+    for line in blocks.lines if not by_rank.keys().isdisjoint(tags) else ():
         at = line.element
         for _ in range(4):  # a span or two inside the heading
-            if at < 0 or blocks.elements[at].tag in by_rank:
+            if at < 0 or tags[at] in by_rank:
                 break
-            at = blocks.elements[at].parent
-        if at >= 0 and blocks.elements[at].tag in by_rank and han(line.text) >= 4:
-            by_rank[blocks.elements[at].tag].append(" ".join(line.text.split()))
+            at = parents[at]
+        if at >= 0 and tags[at] in by_rank and has_han(line.text, 4):
+            by_rank[tags[at]].append(" ".join(line.text.split()))
     return [text for rank in _HEADINGS for text in by_rank[rank] if len(text) <= 120]
 
 
