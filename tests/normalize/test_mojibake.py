@@ -1,11 +1,14 @@
 """Text that was read in a wrong charset is read again; text that was not stays as it is."""
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from normalize_cases import cases, official_text, without_blanks
 
-from fazhi.core.normalize import normalize_text
+from fazhi.core.normalize import mojibake, normalize_text
 from fazhi.core.normalize.edits import apply
 from fazhi.core.normalize.mojibake import utf8_as_gbk
 from fazhi.core.normalize.profile import profile
@@ -65,3 +68,21 @@ def test_sound_text_has_no_mojibake(case: dict[str, Any]) -> None:
     counted = profile(case["text"])
     assert utf8_as_gbk(case["text"], counted) == []
     assert single_byte(case["text"], counted) == []
+
+
+_MIXED = st.lists(
+    st.sampled_from("法治政府機關辦理銆鐨浜锛鏄鍔·×\ufffd?€a 1\n\u3000娑麽逽䀀縺龢𠀀")
+    | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
+    | st.sampled_from(["依法行政，", "。", "·", "№", "é", "年度報告"]).map(
+        lambda t: t.encode().decode("gbk", "replace")
+    ),
+    max_size=60,
+).map(lambda pieces: "锛銆" + "".join(pieces))
+
+
+@given(_MIXED)
+def test_a_stretch_without_chinese_is_passed_over_as_if_it_had_been_read(text: str) -> None:
+    found = utf8_as_gbk(text, profile(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mojibake, "_HOPELESS", re.compile("(?!)"))
+        assert found == utf8_as_gbk(text, profile(text))

@@ -1,6 +1,8 @@
 """Edits: the one form in which every step of normalize says what it changed."""
 
 from collections.abc import Iterable
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple
 
 
@@ -20,11 +22,12 @@ def apply(before: str, edits: Iterable[Edit]) -> str:
     """The text after `edits`; raises ValueError where they overlap or are out of order."""
     pieces: list[str] = []
     at = 0
-    for edit in edits:
-        if edit.start < at or edit.end < edit.start or edit.end > len(before):
+    for start, end, text, kind in edits:
+        if not at <= start <= end <= len(before):
+            edit = Edit(start, end, text, kind)
             raise ValueError(f"edit {edit} does not stand in order within the text (at {at} of {len(before)})")
-        pieces += (before[at : edit.start], edit.text)
-        at = edit.end
+        pieces += (before[at:start], text)
+        at = end
     pieces.append(before[at:])
     return "".join(pieces)
 
@@ -38,4 +41,7 @@ def between(before: str, after: str, kind: str) -> list[Edit]:
     old, new = (np.frombuffer(t.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for t in (before, after))
     changed = np.concatenate(([False], old != new, [False]))
     bounds = np.flatnonzero(changed[1:] != changed[:-1]).tolist()
-    return [Edit(s, e, after[s:e], kind) for s, e in zip(bounds[::2], bounds[1::2], strict=True)]
+    starts, ends = bounds[::2], bounds[1::2]
+    texts = [after[start:end] for start, end in zip(starts, ends, strict=True)]
+    # A traditional page has thousands of edits: made without a call of Python for each.
+    return list(map(partial(tuple.__new__, Edit), zip(starts, ends, texts, repeat(kind), strict=False)))

@@ -27,6 +27,15 @@ _FLOOR = CHINESE - 1.0  # a few characters of a name are rarer than prose
 # Cells that Windows code page 936 reads as private-use characters and GB 18030 gave to others since.
 _CELLS = {0xE76C: 0xA2E3, 0xE7C8: 0xA8BF, **{0xE7E7 + i: 0xA989 + i for i in range(13)}}
 _UNKNOWN, _FOREIGN = -1, -2  # a byte that was lost; a character that GBK writes in four bytes or not at all
+_CODES = 0x1FF  # under this mask the values stand apart as characters; U+01FF is `_UNKNOWN`
+_NEXT = "[\x80-\xbf\u01ff]"
+_MISS = (
+    f"(?:[\x80-\xc1\xf5-\xff\u01ff]|[\xc2-\xdf](?!{_NEXT})"
+    f"|[\xe0-\xef]{_NEXT}?+(?!{_NEXT})|[\xf0-\xf4]{_NEXT}{{0,2}}+(?!{_NEXT}))"
+)
+_RARE_PAIR = "(?:[\xc2-\xdf](?<!\xc2(?=\xb7))[\x80-\xbf])"  # U+0080 to U+07FF: nothing that Chinese writes but ·
+# A stretch that ends (two misses in a row) without a character of Chinese: the way through nearly all Chinese text.
+_HOPELESS = re.compile(f"((?:(?:P{_MISS})?P{_RARE_PAIR})*+)P{_MISS}P{_MISS}".replace("P", "[\\0-\x7f]*+"))
 
 
 class _Token(NamedTuple):
@@ -59,14 +68,18 @@ def utf8_as_gbk(text: str, profile: Profile) -> list[Edit]:
 
 def _line(line: str, offset: int) -> Iterator[Edit]:
     values, owners = _as_bytes(line)
+    codes = "".join([chr(value & _CODES) for value in values])
     at = 0
     while at < len(values):
         if values[at] < 0x80:
             at += 1
             continue
-        tokens, end = _region(values, at)
-        if _better(line, owners, tokens, end):
-            yield from _edits(tokens, owners, end, offset)
+        if (hopeless := _HOPELESS.match(codes, at)) is not None:
+            end = hopeless.end(1)
+        else:
+            tokens, end = _region(values, at)
+            if _better(line, owners, tokens, end):
+                yield from _edits(tokens, owners, end, offset)
         at = max(end, at + 1)
         while at < len(values) and at and owners[at] == owners[at - 1]:
             at += 1

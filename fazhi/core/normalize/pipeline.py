@@ -97,7 +97,8 @@ def _normalize(page: Page) -> Normalized:
     draft.take(about.edits)
     draft.steps(spacing.layout)
     legibility.check_body(draft.profile)
-    edits = tuple(e for e in draft.edits if draft.source[e.start : e.end] != e.text)
+    source = draft.source
+    edits = tuple([e for e in draft.edits if source[e[0] : e[1]] != e[2]])
     return Normalized(
         text=draft.text, source_text=draft.source, charset=page.charset, charset_confidence=page.charset_confidence,
         script=received, damage=_damage(page.damage, edits), edits=edits, alignment=Alignment(edits),
@@ -112,4 +113,4 @@ def _mirror(text: str) -> list[Edit]:
 
 
 def _damage(decoding: tuple[str, ...], edits: tuple[Edit, ...]) -> tuple[str, ...]:
-    return tuple(sorted({*decoding, *(e.kind for e in edits if e.kind not in COSMETIC)}))
+    return tuple(sorted({*decoding, *({e[3] for e in edits} - {*COSMETIC})}))
