@@ -42,14 +42,17 @@ def private_use(lead: int, trail: int) -> str:
 @cache
 def _tables() -> tuple[dict[Cell, str], dict[str, Cell]]:
     """Cell -> character and back, private-use characters included."""
+    trails = (*range(0x40, 0x7F), *range(0x80, 0xFF))
+    cells = [(lead, trail) for lead in range(0x81, 0xFF) for trail in trails]
+    # All at once: a call for each of 24,000 cells is most of the time that the first damaged page takes. Lines keep
+    # them apart, whatever a decoder makes of a cell without a character.
+    shown = b"\n".join(map(bytes, cells)).decode("gbk", errors="replace").split("\n")
     characters: dict[Cell, str] = {}
-    for lead in range(0x81, 0xFF):
-        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
-            shown = bytes((lead, trail)).decode("gbk", errors="replace")
-            if len(shown) == 1 and shown != "\ufffd":
-                characters[lead, trail] = shown
-            elif user_defined(lead, trail):
-                characters[lead, trail] = private_use(lead, trail)
+    for pair, seen in zip(cells, shown, strict=True):
+        if len(seen) == 1 and seen != "\ufffd":
+            characters[pair] = seen
+        elif user_defined(*pair):
+            characters[pair] = private_use(*pair)
     return characters, {character: cell for cell, character in characters.items()}
 
 
@@ -181,8 +184,12 @@ def symbol(visible: str, model: TrigramModel) -> int:
     """The model's number of a character of either script; 0: unknown, -1: not counted (spaces)."""
     number = _symbols.get(visible)
     if number is None:
-        folded = fold(table().simplified.get(visible, visible)) if visible != "\n" else "\n"
-        number = model.number.get(folded, 0) if folded else -1
+        plain = table().simplified.get(visible, visible)
+        # A symbol is its own class: only what the model does not know by itself is folded.
+        number = model.number.get(plain)
+        if number is None:
+            folded = fold(plain)
+            number = model.number.get(folded, 0) if folded else -1
         if len(_symbols) < 70_000:
             _symbols[visible] = number
     return number
