@@ -31,7 +31,7 @@ _SAMPLE = 12_000  # bytes looked at where a document is longer
 _WINDOWS = 6
 _REPAIRED = 3000  # bytes that are repaired to see whether it helps
 _DECLARED_BONUS = 0.3  # log10 a character: settles ties of very short texts
-_RUN_START = re.compile(rb"(?:\A|(?<=[\x00-\x2f]))[\x80-\xff]")
+_RUN_START = re.compile(rb"[\x00-\x2f](?=[\x80-\xff])")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1a\x1b")
 
 
@@ -120,7 +120,8 @@ def _strange(head: bytes) -> bool:
 
 
 def _most_plausible(data: bytes, hint: str | None) -> Decoded:
-    readings = sorted((_read(data, c) for c in _CANDIDATES), key=lambda r: -_with_hint(r, hint))
+    windows = {unit: _windows(data, unit) for unit in (1, 2)}
+    readings = sorted((_reading(windows[_unit(c)], c) for c in _CANDIDATES), key=lambda r: -_with_hint(r, hint))
     best, second = readings[0], readings[1]
     if best.score > CHINESE:
         margin = min(best.score - second.score, 4.0)
@@ -196,10 +197,17 @@ def _strict(data: bytes, charset: str) -> str | None:
 
 def _read(data: bytes, charset: str) -> _Reading:
     """How plausible `data` is as `charset`, by a sample."""
-    aligned = 2 if charset.startswith("utf-16") else 1
+    return _reading(_windows(data, _unit(charset)), charset)
+
+
+def _unit(charset: str) -> int:
+    return 2 if charset.startswith("utf-16") else 1
+
+
+def _reading(windows: list[bytes], charset: str) -> _Reading:
     codec = byte_repair.codecs_of(charset)[-1]
-    text = "".join(w.decode(codec, "replace") for w in _windows(data, aligned))
-    if aligned == 2 and "\0" in text:
+    text = "".join([window.decode(codec, "replace") for window in windows])
+    if "\0" in text and _unit(charset) == 2:
         return _Reading(charset, float("-inf"))
     score = plausibility(text)
     return _Reading(charset, float("-inf") if score is None else score)
@@ -212,6 +220,6 @@ def _windows(data: bytes, unit: int) -> list[bytes]:
     size, stride = _SAMPLE // _WINDOWS, len(data) // _WINDOWS
     starts = []
     for at in range(0, stride * _WINDOWS, stride):
-        found = _RUN_START.search(data, at, at + stride) if unit == 1 and at else None
-        starts.append(found.start() if found else at - at % unit)
+        found = _RUN_START.search(data, at - 1, at + stride) if unit == 1 and at else None
+        starts.append(found.end() if found else at - at % unit)
     return [data[s : s + size] for s in starts]
