@@ -22,6 +22,7 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q fazhi flows tasks expectations # where Python may not write: read at each start
 	@touch $@
 
 run: setup ## run the sample batch (data/raw/inbox) through all stages

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from prefect import Task, flow
 from prefect.client.schemas.objects import State
+from prefect.context import TagsContext
 from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
@@ -23,7 +24,6 @@ from fazhi.storage.layout import Layout
 from fazhi.storage.lock import Busy, confirm
 from flows.alerts import tell_of_batch
 from flows.artifacts import describe_batch
-from flows.cluster import chunks_on_cluster
 from flows.lateness import Superseded, skipped, turn
 from flows.runners import Engine, Runner, chosen_engine
 from tasks import running
@@ -125,7 +125,17 @@ def stages(
         opened.batch, workers=workers, data=str(opened.batch.root), input=opened.plan.input, runner=engine.runner,
         runner_address=engine.address,
     )  # fmt: skip
+    # Before a task run with a tag begins, the server is asked for limits of the tag; the run's own are for the run.
+    with TagsContext(current_tags=set()):
+        return _staged(opened, workers, engine, before_publish)
+
+
+def _staged(
+    opened: Opened, workers: int, engine: Engine, before_publish: Callable[[Batch], StageReport] | None
+) -> dict[str, Any]:
     if engine.cluster:
+        from flows.cluster import chunks_on_cluster
+
         chunks_on_cluster(opened, engine, workers)
     with running.processes(1 if engine.cluster else workers):
         if not engine.cluster:

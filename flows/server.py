@@ -29,6 +29,8 @@ RESTART_SECONDS = 30.0
 # The server as a process that ends with the run, even one that is killed.
 _SERVE = """
 import sys
+from fazhi.garbage import collect_seldom
+collect_seldom()
 from tasks.lifetime import follow_parent
 follow_parent(int(sys.argv.pop(1)))
 import uvicorn

@@ -6,14 +6,15 @@ from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
-from fazhi.stages import ingest as stage
 from fazhi.stages.batch import Batch, StageReport
 from tasks import running
-from tasks.worker import Unfit
+from tasks.work import Work
 
 
 def _may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
     """Whether another attempt makes sense: a worker without the batch's code will not have it in five seconds."""
+    from tasks.worker import Unfit
+
     return not isinstance(state.result(raise_on_failure=False), Unfit)
 
 
@@ -28,4 +29,4 @@ def _may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
 )
 def ingest(batch: Batch, chunk: int) -> StageReport:
     """Run the stage on one chunk; returns its report (counts, no text)."""
-    return running.stage(stage.STAGE, stage.run, batch, chunk)
+    return running.stage("ingest", Work("ingest"), batch, chunk)

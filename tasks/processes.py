@@ -5,9 +5,9 @@ stay warm across chunks. A document that kills its process is found by running i
 hangs has its process killed (`tasks.watching`).
 """
 
+import atexit
 import ctypes
 import functools
-import gc
 import multiprocessing
 import os
 import signal
@@ -16,10 +16,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
+from fazhi.garbage import collect_seldom
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import Limits, blame, limit, note_path, under_work
 from tasks.lifetime import follow_parent, hang_on
@@ -28,8 +30,6 @@ from tasks.watching import watched
 Run = Callable[[Batch, int], StageReport]
 # How many processes may be lost to the judging of one chunk before the run gives up.
 _JUDGES = 3
-# New objects before the young, young collections before the middle, middle ones before all are looked through.
-_COLLECTED = (50_000, 20, 50)
 
 
 class Processes:
@@ -44,6 +44,14 @@ class Processes:
         self._lifeline, self._held = multiprocessing.get_context("spawn").Pipe(duplex=False)
         self._stages = self._pool(workers)
         self._judge = self._judging(judges)
+
+    def make_ready(self) -> None:
+        """Have a process of the stages import them, before there is work for it."""
+        self._stages.submit(_warm_stages)
+
+    def abandon(self) -> None:
+        """End the processes, whatever they are at."""
+        self._end(wait=False)
 
     def run(self, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
         """`work` on a chunk in one of the stages' processes; survives documents that kill it or never end."""
@@ -112,9 +120,12 @@ class Processes:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._end(wait=kind is None)
+
+    def _end(self, wait: bool) -> None:
         self._over = True
         for pool in (self._stages, self._judge):
-            pool.shutdown(wait=kind is None, cancel_futures=True)
+            pool.shutdown(wait=wait, cancel_futures=True)
         self._held.close()  # a run that failed gives its lock back: none of its processes may write after that
 
 
@@ -125,9 +136,16 @@ def _begin(parent: int, lifeline: Connection, limits: Limits | None) -> None:
     hang_on(lifeline)
     if limits:
         limit(limits)
-    # A chunk's records come by the hundred thousand and none stands in a cycle: looking for cycles at the usual pace
-    # costs a tenth of the time.
-    gc.set_threshold(*_COLLECTED)
+    collect_seldom()
+    atexit.register(_leave)
+
+
+def _leave() -> None:
+    """End without taking the interpreter to pieces: of all that Great Expectations is made of, that takes 0.5 s, and
+    the run waits for it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _worked(work: Run, batch: Batch, chunk: int) -> StageReport:
@@ -157,4 +175,13 @@ def _malloc_trim() -> Callable[[int], int] | None:
 
 
 def _warm_judge() -> None:
-    import expectations.judging  # noqa: F401
+    _load("expectations.judging", "fazhi.stages.validate")
+
+
+def _warm_stages() -> None:
+    _load(*(f"fazhi.stages.{stage}" for stage in ("ingest", "normalize", "segment", "extract")))
+
+
+def _load(*modules: str) -> None:
+    for module in modules:
+        import_module(module)

@@ -8,19 +8,40 @@ from fazhi.settings import settings
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import Limits
 from fazhi.stages.progress import log_report
-from tasks import worker
 from tasks.processes import Processes, Run
 
 Listener = Callable[[StageReport], None]
 
 _processes: list[Processes] = []
 _listeners: list[Listener] = []
+# Begun before the run that they are for.
+_early: list[Processes] = []
+
+
+@contextmanager
+def beginning(workers: int) -> Iterator[None]:
+    """Begin the processes of a run that is about to come: while it imports Prefect, they import what they need.
+
+    The run takes them (`processes`) and ends them; those that no run has taken end here.
+    """
+    begun = Processes(workers, _limits())
+    _early.append(begun)
+    try:
+        begun.make_ready()
+        yield
+    finally:
+        if begun in _early:
+            _early.remove(begun)
+            begun.abandon()
 
 
 @contextmanager
 def processes(workers: int) -> Iterator[Processes]:
     """Processes for the tasks of a run, ended with it."""
-    with Processes(workers, _limits()) as started:
+    taken = next((begun for begun in _early if begun.workers == workers), None)
+    if taken is not None:
+        _early.remove(taken)
+    with taken or Processes(workers, _limits()) as started:
         _processes.append(started)
         try:
             yield started
@@ -46,7 +67,7 @@ def listening(listener: Listener) -> Iterator[None]:
 def stage(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
     """`work` on a chunk in the run's processes, or here where there are none; on a cluster in those of its worker."""
     if batch.cluster:
-        return worker.run(name, work, batch, chunk)
+        return _on_worker(name, work, batch, chunk)
     return heard(batch, _processes[-1].run(name, work, batch, chunk) if _processes else work(batch, chunk))
 
 
@@ -64,7 +85,7 @@ def each(name: str, work: Run, batch: Batch, chunks: Iterable[int]) -> None:
 def judge(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
     """`work` on a chunk in the process that judges, or here; on a cluster in that of its worker."""
     if batch.cluster:
-        return worker.run(name, work, batch, chunk)
+        return _on_worker(name, work, batch, chunk)
     return heard(batch, _processes[-1].judge(work, batch, chunk) if _processes else work(batch, chunk))
 
 
@@ -74,3 +95,9 @@ def heard(batch: Batch, report: StageReport) -> StageReport:
     for listener in _listeners:
         listener(report)
     return report
+
+
+def _on_worker(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
+    from tasks import worker
+
+    return worker.run(name, work, batch, chunk)

@@ -7,22 +7,21 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment, flow_run
 
-from fazhi.stages import validate as stage
-from fazhi.stages import verdict
 from fazhi.stages.batch import Batch, StageReport
 from tasks import running
+from tasks.work import Work
 
 
 @task(name="validate", task_run_name="validate chunk {chunk}", cache_policy=NO_CACHE, persist_result=False)
 def validate(batch: Batch, chunk: int) -> StageReport:
     """Judge one chunk; returns its report (what is kept back, no text)."""
-    return running.judge(stage.STAGE, stage.run, batch, chunk)
+    return running.judge("validate", Work("validate"), batch, chunk)
 
 
 @task(name="validate batch", task_run_name="validate batch {batch.id}", cache_policy=NO_CACHE, persist_result=False)
 def validate_batch(batch: Batch) -> StageReport:
     """Judge the batch as a whole, on merged counts, keys and statistics."""
-    return running.judge(verdict.STAGE, partial(verdict.run, scheduled=_scheduled()), batch, 0)
+    return running.judge("verdict", partial(Work("verdict"), scheduled=_scheduled()), batch, 0)
 
 
 def _scheduled() -> dt.datetime | None:

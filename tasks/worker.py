@@ -12,7 +12,6 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from fazhi.stages import ingest
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.plan import INPUTS, read_items, read_plan
 from fazhi.version import version
@@ -32,7 +31,7 @@ def run(stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
     The report itself lies in the batch's work folder: nothing that a document says or that rows hold is sent.
     """
     check(batch)
-    if stage == ingest.STAGE:
+    if stage == "ingest":
         _check_input(batch, chunk)
     with _own_lock:  # of two threads of a worker one would start a second set of processes
         processes = _own()

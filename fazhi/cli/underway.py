@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fazhi.garbage import collect_seldom, keep_to_the_end
 from fazhi.logs import masked
 from fazhi.storage.damaged import Damaged
 from fazhi.storage.layout import Layout
@@ -91,23 +92,26 @@ def through_flow(
     """Run the batch flow on a plan, under the API that is named or one of our own; returns its final state."""
     from fazhi.cli.progress import Progress
     from flows.server import api
+    from tasks import running
 
+    collect_seldom()
     chunks = opened.plan.chunks
-    with api(layout.prefect_home) as server, Progress() as progress:
+    # On a cluster one process, for what concerns the whole batch.
+    own = 1 if engine.cluster else workers
+    with api(layout.prefect_home) as server, running.beginning(own), Progress() as progress:
         progress.starting()
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
         os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
         from prefect import tags
 
         from flows.batch import batch
-        from tasks.running import listening
 
         if server:
             server.wait()
         progress.begin(chunks)
         path = str(source) if source else None
         # Under a standing server a run that dies is found by its tag and heartbeat (flows/automations.py).
-        with tags("fazhi"), listening(progress.reported):
+        with tags("fazhi"), running.listening(progress.reported):
             state = batch(
                 path, str(layout.root), opened.batch.id, workers, replay, runner=engine.runner,
                 runner_address=engine.address, return_state=True,
@@ -123,6 +127,7 @@ def conclude(state: Any, layout: Layout, batch_id: str) -> int:
     """Show what became of the batch; returns the exit code."""
     from fazhi.cli.tables import show_batch
 
+    keep_to_the_end()
     if layout.manifest(batch_id).exists():
         manifest = show_batch(layout, batch_id)
         if manifest["verdict"] == "withheld":
