@@ -46,6 +46,12 @@ _WITHOUT_SCHEDULES = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
 }
+# Registering the kinds of blocks loads every integration that is installed (dask, ray), and a database that is not new
+# has them. Both together: told only to leave them out, Prefect notes in the home that they are registered.
+_WITHOUT_BLOCKS = {
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+    "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
+}
 # Name a database elsewhere: it is its owner's to make.
 _DATABASES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
@@ -81,6 +87,8 @@ class Server:
         env = {**os.environ, **_QUIET, "PREFECT_HOME": str(home), "PREFECT__SERVER_FINAL": "1"}
         if not scheduling:
             env |= {**_WITHOUT_SCHEDULES, "PREFECT__SERVER_EPHEMERAL": "1"}
+            if not elsewhere and self._new is None:
+                env |= _WITHOUT_BLOCKS
         else:
             env = {**_WITH_SCHEDULES, **env}
         env.pop("PREFECT_API_URL", None)

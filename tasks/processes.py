@@ -46,7 +46,7 @@ class Processes:
         self._judge = self._judging(judges)
 
     def make_ready(self) -> None:
-        """Have a process of the stages import them, before there is work for it."""
+        """Have a process of the stages load all that they need, before there is work for it."""
         self._stages.submit(_warm_stages)
 
     def abandon(self) -> None:
@@ -175,13 +175,13 @@ def _malloc_trim() -> Callable[[int], int] | None:
 
 
 def _warm_judge() -> None:
-    _load("expectations.judging", "fazhi.stages.validate")
+    for module in ("expectations.judging", "fazhi.stages.validate", "fazhi.stages.verdict"):
+        import_module(module)
 
 
 def _warm_stages() -> None:
-    _load(*(f"fazhi.stages.{stage}" for stage in ("ingest", "normalize", "segment", "extract")))
+    for stage in ("ingest", "normalize", "segment", "extract", "close"):
+        import_module(f"fazhi.stages.{stage}")
+    from fazhi.stages.trial import trial
 
-
-def _load(*modules: str) -> None:
-    for module in modules:
-        import_module(module)
+    trial()

@@ -13,7 +13,6 @@ from fazhi.core.duplicates.sketch import recipe
 from fazhi.schema.arrow import conformed, table_of
 from fazhi.schema.curated import Report
 from fazhi.schema.register import Sketched
-from fazhi.stages.sketches import NEEDED, sketched
 from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import read_in_groups, read_json, write_json, write_tables
 from fazhi.storage.folders import remove
@@ -47,6 +46,9 @@ def _recipe(made_by: Place) -> Any:
 
 
 def _sketches(reports: Place) -> Iterator[pa.Table]:
+    # Knows how issuers are named: a run whose register is in step must not wait for that.
+    from fazhi.stages.sketches import NEEDED, sketched
+
     for group in read_in_groups(reports):
         rows = conformed(Report, group).select(list(NEEDED)).to_pylist()
         yield table_of(Sketched, (sketched(row) for row in rows))
