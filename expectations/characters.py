@@ -1,6 +1,7 @@
 """The texts of a column as code points in one array: counted, compared and sliced without a loop over the rows."""
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Self
 
 import numpy as np
@@ -15,7 +16,13 @@ Marks = npt.NDArray[np.bool_]
 Ints = joins.Ints
 
 
-@dataclass(frozen=True, slots=True)
+# What a code point is, as bits.
+_HAN, _INKED = 1, 2
+# Han beyond the Basic Multilingual Plane begins here; nothing below it and above the plane is Han.
+_BEYOND = 0x20000
+
+
+@dataclass(frozen=True)
 class Characters:
     """`points`: all code points, row after row; row `i` holds those from `starts[i]` to `starts[i + 1]`."""
 
@@ -40,8 +47,21 @@ class Characters:
 
     def count(self, marks: Marks) -> Ints:
         """How many of each row's code points are marked."""
-        before = np.concatenate([[0], np.cumsum(marks, dtype=np.int32)])
-        return np.asarray(np.diff(before[self.starts]), np.int64)
+        return np.asarray(np.diff(_before(marks)[self.starts]), np.int64)
+
+    @cached_property
+    def han(self) -> Marks:
+        """Which code points are Han."""
+        return np.asarray(self._kinds & _HAN, bool)
+
+    @cached_property
+    def inked(self) -> npt.NDArray[np.int32]:
+        """How many code points that are not blank stand before each, and before the end."""
+        return _before(self._kinds & _INKED != 0)
+
+    @cached_property
+    def _kinds(self) -> npt.NDArray[np.uint8]:
+        return _table().take(self.points, mode="clip")
 
     def agree(self, others: "Characters", rows: Ints, start: Ints) -> Marks:
         """For each row of this column: whether row `rows` of `others` holds the same from `start` on (-1: no row)."""
@@ -60,30 +80,63 @@ class Characters:
 
 
 class Decoded:
-    """The code points of columns that several helper columns look at, each decoded once."""
+    """What several helper columns are made from, each made once: code points of texts, texts, rows that keys refer to.
+
+    The same buffers are the same column, whichever table holds it; they are held as long as their addresses are.
+    """
 
     def __init__(self) -> None:
-        # The columns are held as long as their addresses are: the same buffers are the same texts.
-        self._kept: dict[tuple[int, ...], tuple[pa.ChunkedArray, Characters]] = {}
+        self._characters: dict[_Key, tuple[joins.Column, Characters]] = {}
+        self._strings: dict[_Key, tuple[joins.Column, list[str]]] = {}
+        self._rows: dict[tuple[_Key, _Key], tuple[joins.Column, joins.Column, pa.Array]] = {}
 
-    def of(self, column: pa.ChunkedArray) -> Characters:
+    def of(self, column: joins.Column) -> Characters:
         """The code points of a column of one of the tables."""
-        key = tuple(b.address for chunk in column.chunks for b in chunk.buffers() if b is not None)
-        if key not in self._kept:
-            self._kept[key] = column, Characters.of(column)
-        return self._kept[key][1]
+        key = _key(column)
+        if key not in self._characters:
+            self._characters[key] = column, Characters.of(column)
+        return self._characters[key][1]
+
+    def strings(self, column: joins.Column) -> list[str]:
+        """The texts of a column, for what is sliced out of a few of them; a null is an empty text."""
+        key = _key(column)
+        if key not in self._strings:
+            self._strings[key] = column, [text or "" for text in column.to_pylist()]
+        return self._strings[key][1]
+
+    def rows_of(self, keys: joins.Column, parents: joins.Column) -> pa.Array:
+        """For each key the row of `parents` that holds it, null where none does."""
+        key = _key(keys), _key(parents)
+        if key not in self._rows:
+            self._rows[key] = keys, parents, joins.rows_of(keys, parents)
+        return self._rows[key][2]
 
 
-def han(points: Points) -> Marks:
-    """Which code points are Han."""
-    unified = (points >= 0x3400) & (points <= 0x9FFF)
-    compatible = (points >= 0xF900) & (points <= 0xFAFF)
-    return np.asarray(unified | compatible | (points >= 0x20000))
+_Key = tuple[int | None, ...]
 
 
-def inked(points: Points) -> Marks:
-    """Which code points are not blank."""
-    return np.asarray((points > 0x20) & (points != 0x3000) & (points != 0xA0))
+def _key(column: joins.Column) -> _Key:
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    return tuple(
+        at for c in chunks for at in (c.offset, len(c), *(b.address if b is not None else None for b in c.buffers()))
+    )
+
+
+@cache
+def _table() -> npt.NDArray[np.uint8]:
+    """The kinds of every code point below `_BEYOND`, and those of all from there on in one last entry."""
+    points = np.arange(_BEYOND + 1)
+    han = (points >= 0x3400) & (points <= 0x9FFF) | (points >= 0xF900) & (points <= 0xFAFF) | (points == _BEYOND)
+    blank = np.isin(points, [at for at in range(0x3001) if chr(at).isspace()]) | (points <= 0x20)
+    return np.where(han, _HAN, 0).astype(np.uint8) | np.where(blank, 0, _INKED).astype(np.uint8)
+
+
+def _before(marks: Marks) -> npt.NDArray[np.int32]:
+    """How many of `marks` are set before each, and before the end."""
+    before = np.empty(len(marks) + 1, np.int32)
+    before[0] = 0
+    np.cumsum(marks, dtype=np.int32, out=before[1:])
+    return before
 
 
 def counted(marks: Marks, starts: Ints) -> Ints:

@@ -1,6 +1,8 @@
 """The rules as Great Expectations' own classes: a metric and an expectation each, registered on import.
 
 `RULES` gives each its type name. Import this before a suite is built: GX drops types that it does not know.
+Asked for yes or no, a rule depends on the count of failing rows and nothing else: what GX counts beside it (rows,
+rows that are left after a filter) it needs for `mostly` and filters, and no rule here has either.
 """
 
 import inspect
@@ -11,11 +13,14 @@ import pandas as pd
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.execution_engine.execution_engine import ExecutionEngine
 from great_expectations.expectations.expectation import MulticolumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider import MulticolumnMapMetricProvider
 from great_expectations.expectations.metrics.metric_provider import metric_partial
+from great_expectations.validator.metric_configuration import MetricConfiguration
+from great_expectations.validator.validator import ValidationDependencies
 
-from expectations import rules
+from expectations import agreements, rules
 
 Rule = Callable[..., pd.Series]
 
@@ -39,12 +44,59 @@ RULES: dict[str, Rule] = {
     "expect_differences_to_agree": rules.differences_to_agree,
     "expect_counts_to_add_up": rules.counts_to_add_up,
     "expect_found_in_enough": rules.found_in_enough,
+    "expect_facts_to_be_carried_over": agreements.facts_to_be_carried_over,
+    "expect_values_to_come_together": agreements.values_to_come_together,
+    "expect_references_to_others": agreements.references_to_others,
+    "expect_sections_to_be_innermost": agreements.sections_to_be_innermost,
+    "expect_source_spans_to_align": agreements.source_spans_to_align,
+    "expect_evidence_to_say": agreements.evidence_to_say,
+    "expect_evidence_to_fit": agreements.evidence_to_fit,
+    "expect_values_to_stand_in_quotes": agreements.values_to_stand_in_quotes,
+    "expect_totals_to_end": agreements.totals_to_end,
+    "expect_totals_of_roles": agreements.totals_of_roles,
+    "expect_directions_of_roles": agreements.directions_of_roles,
+    "expect_decreases_within_whole": agreements.decreases_within_whole,
+    "expect_findings_to_state_figures": agreements.findings_to_state_figures,
 }
 
 _DOMAIN = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
 
 
-def _register(name: str, rule: Rule) -> type[MulticolumnMapExpectation]:
+class RowRule(MulticolumnMapExpectation):  # type: ignore[misc]
+    """A rule over the rows of some columns; every row is looked at."""
+
+    def get_validation_dependencies(
+        self, execution_engine: ExecutionEngine | None = None, runtime_configuration: dict[str, Any] | None = None
+    ) -> ValidationDependencies:
+        """What GX has to compute: for yes or no the number of failing rows alone."""
+        if not self._yes_or_no(runtime_configuration):
+            return super().get_validation_dependencies(execution_engine, runtime_configuration)
+        domain = {"batch_id": self.batch_id, "column_list": self.column_list, "ignore_row_if": self.ignore_row_if}
+        values = {name: getattr(self, name) for name in self.success_keys if name != "mostly"}
+        metric = MetricConfiguration(self._count(), metric_domain_kwargs=domain, metric_value_kwargs=values)
+        return ValidationDependencies(
+            metric_configurations={self._count(): metric}, result_format={"result_format": "BOOLEAN_ONLY"}
+        )
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: ExecutionEngine | None = None,
+    ) -> Any:
+        if not self._yes_or_no(runtime_configuration):
+            return super()._validate(metrics, runtime_configuration, execution_engine)
+        return {"success": metrics[self._count()] == 0}
+
+    def _yes_or_no(self, runtime_configuration: dict[str, Any] | None) -> bool:
+        wanted = (runtime_configuration or {}).get("result_format") or {}
+        return bool(self.mostly == 1 and wanted.get("result_format") == "BOOLEAN_ONLY")
+
+    def _count(self) -> str:
+        return f"{self.map_metric}.unexpected_count"
+
+
+def _register(name: str, rule: Rule) -> type[RowRule]:
     """GX registers a class when it is made; the class's name gives the type (`ExpectRanksFromOne`)."""
     settings = list(inspect.signature(rule).parameters.values())[1:]
     metric = f"fazhi.{name.removeprefix('expect_')}"
@@ -67,9 +119,9 @@ def _register(name: str, rule: Rule) -> type[MulticolumnMapExpectation]:
         frame, compute, accessor = execution_engine.get_compute_domain(
             metric_domain_kwargs, domain_type=MetricDomainTypes.MULTICOLUMN
         )
-        named = accessor["column_list"]
-        columns = frame if list(frame.columns) == named else frame[named]
-        holds = rule(columns, **{s.name: metric_value_kwargs[s.name] for s in settings})
+        holds = rule(
+            [frame[name] for name in accessor["column_list"]], **{s.name: metric_value_kwargs[s.name] for s in settings}
+        )
         return ~holds.astype(bool), compute, accessor
 
     type(
@@ -87,7 +139,7 @@ def _register(name: str, rule: Rule) -> type[MulticolumnMapExpectation]:
     defaults = {s.name: s.default for s in settings if s.default is not inspect.Parameter.empty}
     return type(
         camel,
-        (MulticolumnMapExpectation,),
+        (RowRule,),
         {
             "__module__": __name__,
             "__doc__": rule.__doc__,

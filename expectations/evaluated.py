@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from expectations import joins
 from expectations.suites import Entry
 
 Marks = npt.NDArray[np.bool_]
@@ -19,10 +21,10 @@ _ALL = frozenset({"expect_column_values_to_not_be_null", "expect_compound_column
 
 
 class Evaluated:
-    """The rows of one frame that its expectations look at; what is asked of a column is found out once."""
+    """The rows of one frame's columns that expectations look at; what is asked of a column is found out once."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
+    def __init__(self, columns: pa.Table) -> None:
+        self._columns = columns
         self._present: dict[str, Marks] = {}
 
     def count(self, entry: Entry) -> int:
@@ -31,20 +33,30 @@ class Evaluated:
         if entry.type in _LOOKS:
             return int(np.count_nonzero(_LOOKS[entry.type](self, entry)))
         if entry.type in _ALL or "column_list" in entry.kwargs or not names:
-            return len(self._frame)
-        marks = [self.present(name) for name in names]
+            return int(self._columns.num_rows)
+        there = [self.present(name) for name in names]
         both = entry.kwargs.get("ignore_row_if") == "either_value_is_missing"
-        return int(np.count_nonzero(np.logical_and.reduce(marks) if both else np.logical_or.reduce(marks)))
+        return int(np.count_nonzero(np.logical_and.reduce(there) if both else np.logical_or.reduce(there)))
 
     def present(self, name: str) -> Marks:
-        """Where the column holds a value."""
+        """Where the column holds a value; not a number is none."""
         if name not in self._present:
-            self._present[name] = self._frame[name].notna().to_numpy()
+            column = self._columns[name]
+            floats = pa.types.is_floating(column.type)
+            valid = pc.invert(pc.is_null(column, nan_is_null=True)) if floats or column.null_count else None
+            self._present[name] = np.ones(len(column), bool) if valid is None else marks(valid)
         return self._present[name]
 
-    def values(self, entry: Entry, place: int) -> pd.Series:
+    def values(self, entry: Entry, place: int) -> joins.Column:
         """The column that the entry names at `place`."""
-        return self._frame[entry.columns[place]]
+        return self._columns[entry.columns[place]]
+
+
+def marks(holds: joins.Column) -> Marks:
+    """Booleans as numpy; a null is False."""
+    array = joins.whole(holds)
+    filled = pc.fill_null(array, False) if array.null_count else array
+    return np.asarray(filled.to_numpy(zero_copy_only=False), bool)
 
 
 def _there(*places: int) -> Looks:
@@ -59,7 +71,8 @@ def _everywhere(e: Evaluated, entry: Entry) -> Marks:
 
 def _is_in(e: Evaluated, entry: Entry, place: int, kwarg: str) -> Marks:
     wanted = entry.kwargs[kwarg]
-    return np.asarray(e.values(entry, place).isin(wanted if isinstance(wanted, list) else []), bool)
+    known = pa.array(wanted if isinstance(wanted, list) else [], pa.string())
+    return marks(pc.is_in(joins.whole(e.values(entry, place)).cast(pa.string()), value_set=known))
 
 
 def _shares(e: Evaluated, entry: Entry) -> Marks:
@@ -72,18 +85,17 @@ def _ranks(e: Evaluated, entry: Entry) -> Marks:
 
 def _parts(e: Evaluated, entry: Entry) -> Marks:
     """Parts beside a total of their unit."""
-    same = e.values(entry, 1) == e.values(entry, 3)
-    return _everywhere(e, entry) & same.fillna(False).to_numpy(bool)
+    return _everywhere(e, entry) & marks(pc.equal(e.values(entry, 1), e.values(entry, 3)))
 
 
 def _sums(e: Evaluated, entry: Entry) -> Marks:
     """Totals of two parts or more."""
-    return (e.values(entry, 2).fillna(0) >= 2).to_numpy(bool)
+    return marks(pc.greater_equal(e.values(entry, 2), 2))
 
 
 def _enough(e: Evaluated, entry: Entry) -> Marks:
     """Batches that have as many as the floor asks for."""
-    return (e.values(entry, 0) >= entry.kwargs["least"]).to_numpy(bool)
+    return marks(pc.greater_equal(e.values(entry, 0), entry.kwargs["least"]))
 
 
 _LOOKS: dict[str, Looks] = {

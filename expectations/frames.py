@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations import lookups, measures
+from expectations import alignments, carried, evidence, lookups, measures, outlines, quoted
 from expectations.suites import Entry, Part, SuiteDefect
 from expectations.view import NotGiven, View
 from fazhi.schema.arrow import schema_of
@@ -40,6 +40,40 @@ def helpers() -> dict[str, Measure]:
         "unrepaired.share": measures.share_of_text("unrepaired"),
         "edits.disorder": measures.edits_disorder,
         "edits.result_length": measures.edits_result_length,
+        "edits.replayed": alignments.edits_replayed,
+        "edits.unknown": measures.edits_of("edit_kinds", False),
+        "edits.repairs": measures.edits_of("repair_kinds", True),
+        "edits.unrepaired": measures.edits_of_kind("unrepaired"),
+        "aligned.start": alignments.aligned_start,
+        "aligned.end": alignments.aligned_end,
+        "arrival.changed": carried.changed("arrived", carried.ARRIVAL),
+        "reading.changed": carried.changed("documents", carried.READING),
+        "strings.blank": carried.blank_strings,
+        "numbers.unreal": carried.unreal_numbers,
+        "section_id.innermost": outlines.innermost,
+        "heading.found": outlines.heading_found,
+        "title.said": evidence.words_said("title", "title"),
+        "issuer.said": evidence.words_said("issuer", "issuer"),
+        "report_year.said": evidence.year_said,
+        "published_on.said": evidence.date_said,
+        "title.year": evidence.title_year,
+        "evidence.known": evidence.evidence_known,
+        "doc_id.report_year": evidence.document_year,
+        "indicator_ids.value": evidence.stated_value,
+        "indicator_ids.repeated": lookups.listed_repeated,
+        "quote.number": quoted.quoted_number,
+        "quote.sign": quoted.quoted_sign,
+        "unit.forms": quoted.unit_forms,
+        "part_of.above": lookups.totals_above,
+        "region_code.region": lookups.region_known,
+        "indicator_code.in_system": lookups.code_in_system,
+        "fetched_at.days_ahead": measures.days_ahead("fetched_at"),
+        "page_date.days_ahead": measures.days_ahead("page_date"),
+        "published_on.days_ahead": measures.days_ahead("published_on"),
+        "published_on.five_years_before": measures.year("published_on", -5),
+        "period_start.year": measures.year("period_start"),
+        "period_start.years_ahead": measures.period_ahead,
+        "end.before_figure": measures.before("end", ["doc_id"], "start"),
         "tokens.disorder": measures.tokens_disorder,
         "end.before": measures.before("end", ["doc_id"], "position"),
         "position.before": measures.before("position", ["doc_id"], "position"),
@@ -48,7 +82,7 @@ def helpers() -> dict[str, Measure]:
         "period_end.day": measures.day("period_end"),
         "period_end.year": measures.year("period_end"),
         "published_on.next_year": measures.year("published_on", 1),
-        "sentences.share": measures.sentences_share,
+        "sentences.uncovered": measures.sentences_uncovered,
         "sentences.count": lookups.count_of("sentences"),
         "compliance.count": lookups.count_of("compliance"),
         "indicators.per_1000": lookups.density,
@@ -64,7 +98,7 @@ def helpers() -> dict[str, Measure]:
         **{
             f"{column}.{attribute}": lookups.referred(column, attribute)
             for column in lookups.TARGETS
-            for attribute in ("doc_id", "start", "end", "depth", "value", "unit")
+            for attribute in ("doc_id", "section_id", "start", "end", "depth", "value", "unit")
         },
     }
 
@@ -88,8 +122,8 @@ def check_schema(part: Part, table: pa.Table) -> None:
             raise SuiteDefect(f"{part.name}.{declared.name} is {found}, not {declared.type} as declared")
 
 
-def frame_of(part: Part, entries: Sequence[Entry], view: View) -> tuple["pd.DataFrame", dict[str, str]]:
-    """The frame for `entries`, and the helper columns that could not be made, each with what was not given.
+def columns_for(part: Part, entries: Sequence[Entry], view: View) -> tuple[pa.Table, dict[str, str]]:
+    """The columns for `entries`, and the helper columns that could not be made, each with what was not given.
 
     A column that is only asked whether it is null, or that holds lists or bytes, becomes a mark of presence: GX hashes
     every frame, and a batch's texts need not go through that.
@@ -103,7 +137,13 @@ def frame_of(part: Part, entries: Sequence[Entry], view: View) -> tuple["pd.Data
             absent[name] = str(missing)
         except KeyError as unknown:
             raise SuiteDefect(f"{part.name} looks at an unknown column: {unknown}") from unknown
-    return pa.table(columns).to_pandas(date_as_object=False), absent
+    return pa.table(columns), absent
+
+
+def framed(columns: pa.Table) -> "pd.DataFrame":
+    """Columns as the frame that is judged."""
+    frame: pd.DataFrame = columns.to_pandas(date_as_object=False)
+    return frame
 
 
 def proven(entry: Entry, table: pa.Table) -> bool:

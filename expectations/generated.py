@@ -1,4 +1,4 @@
-"""The expectations that follow from the declared schema: nulls, vocabularies, unique keys, references.
+"""The expectations that follow from the declared schema: nulls, vocabularies, keys, references, sound values.
 
 Types are not among them: a table is written in its declared Arrow schema by our own code, so a wrong type is our
 defect and `frames` refuses the table before any suite runs.
@@ -10,12 +10,25 @@ from fazhi.schema.columns import Column, Record, columns_of
 _OURS = "这是程序缺陷:请报告,修正后重放该隔离项"
 
 
+# Of all columns of a table at once: what a helper column names is the first that is not sound.
+_SOUND = (
+    Entry(
+        type="expect_column_values_to_be_null", kwargs={"column": "strings.blank"}, severity="critical", advice=_OURS,
+        zh="没有以空字符串代替空值", en="no empty string stands where a null is meant",
+    ),
+    Entry(
+        type="expect_column_values_to_be_null", kwargs={"column": "numbers.unreal"}, severity="critical", advice=_OURS,
+        zh="数值都有限,计数和位置不为负", en="numbers are finite, counts and places not below 0",
+    ),
+)  # fmt: skip
+
+
 def entries_of(record: type[Record]) -> tuple[Entry, ...]:
     """The expectations that `record`'s columns declare, in the order of the columns; all are critical."""
     columns = columns_of(record)
     entries = [entry for column in columns for entry in _of_column(column)]
     keys = [c.name for c in columns if c.key]
-    return (*entries, _unique(keys))
+    return (*entries, _unique(keys), *_SOUND)
 
 
 def _of_column(column: Column) -> list[Entry]:

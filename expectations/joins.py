@@ -26,11 +26,6 @@ def rows_of(keys: Column, parents: Column) -> pa.Array:
     return pc.index_in(whole(keys), value_set=whole(parents), skip_nulls=True)
 
 
-def counted(parents: Column, keys: Column) -> pa.Array:
-    """How many of `keys` name each parent."""
-    return pa.array(summed(rows_of(keys, parents), np.ones(len(keys)), len(parents)).astype("int64"))
-
-
 def summed(rows: pa.Array, weights: npt.NDArray[np.float64], length: int) -> npt.NDArray[np.float64]:
     """`weights` added up by the row that each belongs to; those of no row are left out."""
     at = ints(rows)

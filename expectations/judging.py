@@ -25,16 +25,16 @@ def judge_part(part: Part, tables: Mapping[str, pa.Table], given: Parameters) ->
     if not table.num_rows:
         return _judged_empty(part, count, table)
     asked = [count, *(e for e in part.entries if not frames.proven(e, table))]
-    view = View(table=table, others=others, known=given.known, decoded=given.decoded)
-    frame, absent = frames.frame_of(part, asked, view)
-    return _judged(part, (count, *part.entries), frame, table, absent, {"next_year": given.today.year + 1})
+    view = View(table=table, others=others, known=given.known, decoded=given.decoded, today=given.today)
+    columns, absent = frames.columns_for(part, asked, view)
+    return _judged(part, (count, *part.entries), columns, table, absent, {"next_year": given.today.year + 1})
 
 
 def judge_row(part: Part, row: Mapping[str, float | int | None]) -> Judgement:
     """What `part` says about one row of numbers; what looks at a None is reported as not run."""
     table = pa.table({name: [value] for name, value in row.items()})
     absent = {name: f"{name} is not known" for name, value in row.items() if value is None}
-    return _judged(part, part.entries, table.to_pandas(), table, absent, {})
+    return _judged(part, part.entries, table, table, absent, {})
 
 
 def _row_count(part: Part, given: Parameters) -> Entry:
@@ -63,15 +63,16 @@ def _judged_empty(part: Part, count: Entry, table: pa.Table) -> Judgement:
 def _judged(
     part: Part,
     entries: Sequence[Entry],
-    frame: pd.DataFrame,
+    columns: pa.Table,
     table: pa.Table,
     absent: Mapping[str, str],
     values: Mapping[str, object],
 ) -> Judgement:
     proven = [frames.proven(e, table) for e in entries]
     asked = [e for e, known in zip(entries, proven, strict=True) if not known and not {*e.columns} & {*absent}]
+    frame = frames.framed(columns)
     verdicts = iter(engine.run(part.name, asked, frame, values))
-    judgement, looked = Judgement(), Evaluated(frame)
+    judgement, looked = Judgement(), Evaluated(columns)
     for entry, known in zip(entries, proven, strict=True):
         if missing := [absent[name] for name in entry.columns if name in absent]:
             judgement.results.append(_not_run(part, entry, missing[0]))

@@ -9,8 +9,11 @@ import pyarrow as pa
 from expectations.characters import Decoded
 from expectations.suites import Suite, SuiteDefect
 
-_TABLES = ("documents", "sections", "sentences")
-_SETS = ("units", "region_codes", "systems", "indicator_codes", "published")
+_TABLES = ("arrived", "documents", "sections", "sentences")
+_SETS = (
+    "units", "written_units", "region_codes", "regions", "systems", "indicator_codes", "system_codes", "edit_kinds",
+    "repair_kinds", "published",
+)  # fmt: skip
 _OPTIONAL = ("today", "expected_documents", "decoded")
 
 
@@ -18,8 +21,11 @@ _OPTIONAL = ("today", "expected_documents", "decoded")
 class Parameters:
     """Everything a suite may be given.
 
-    `documents`, `sections`, `sentences`: the chunk's tables of normalized and segmented, as context. `units`,
-    `region_codes` (GB/T 2260), `systems`, `indicator_codes` (ids of the taxonomy): all that is known of each.
+    `arrived`, `documents`, `sections`, `sentences`: the chunk's tables of raw, normalized and segmented, as context.
+    `units`, `region_codes` (GB/T 2260), `systems`, `indicator_codes` (ids of the taxonomy): all that is known of each.
+    Lines of values that belong together, separated by tabs: `written_units` (as written, as reported, factor between
+    them), `regions` (code, name, level), `system_codes` (system, standard indicator). `edit_kinds` and those that mend
+    damage, `repair_kinds`: regexes.
     `published`: the documents of the whole curated set, where what is judged is a part of it.
     `expected_documents`: how many documents should have come through to this layer. `today`: for the next year.
     `decoded`: code points of texts, to be shared by the layers of a chunk.

@@ -25,6 +25,9 @@ from expectations.suites import Entry, SuiteDefect
 
 Metrics = dict[MetricConfigurationID, Any]
 
+# The batch of all columns.
+_WHOLE = "whole"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -46,7 +49,7 @@ class Prepared:
         self.name = name
         self.runtime = {"result_format": dict(result_format)}
         objects = built(name, entries).expectations
-        self._batches = {_batch_id(entry): list(entry.columns) for entry in entries}
+        self._batches = {_batch_id(entry): list(entry.columns) for entry in entries if entry.type not in custom.RULES}
         engine = self._engine(pd.DataFrame({c: [] for entry in entries for c in entry.columns}))
         self.asked = [self._ask(e, o, engine) for e, o in zip(entries, in_order(name, entries, objects), strict=True)]
         self._levels = _levels(self.asked, engine, self.runtime)
@@ -67,9 +70,9 @@ class Prepared:
     def _engine(self, frame: pd.DataFrame) -> PandasExecutionEngine:
         """An engine of this call alone: one shared by threads would mix up their results."""
         engine = PandasExecutionEngine(caching=False)
-        series = {name: frame[name] for name in frame.columns}
+        engine.load_batch_data(_WHOLE, frame)
         for batch_id, columns in self._batches.items():
-            held = {name: series[name] for name in columns if name in series}
+            held = {name: frame[name] for name in columns if name in frame}
             engine.load_batch_data(batch_id, pd.DataFrame(held, copy=False) if held else frame)
         return engine
 
@@ -138,7 +141,7 @@ def _expectation(name: str, number: int, entry: Entry) -> Expectation:
 
 
 def _batch_id(entry: Entry) -> str:
-    return "|".join(entry.columns) or "rows"
+    return _WHOLE if entry.type in custom.RULES else "|".join(entry.columns) or "rows"
 
 
 def _identity(expectation: Expectation) -> tuple[str, dict[str, Any]]:

@@ -1,10 +1,13 @@
 """One table with what stands around it: what a helper column is made from."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
+from expectations import joins
 from expectations.characters import Characters, Decoded
 
 
@@ -16,13 +19,14 @@ class NotGiven(Exception):
 class View:
     """`table` is judged; `others` are the layer's tables and the context; `known` the sets of what is known.
 
-    `decoded` keeps the code points of the texts that several helper columns look at.
+    `decoded` keeps what several helper columns are made from.
     """
 
     table: pa.Table
     others: Mapping[str, pa.Table]
     known: Mapping[str, pa.Array]
     decoded: Decoded = field(default_factory=Decoded)
+    today: dt.date = field(default_factory=lambda: dt.datetime.now(dt.UTC).date())
 
     def other(self, name: str) -> pa.Table:
         """A table by name; raises NotGiven."""
@@ -33,6 +37,19 @@ class View:
     def characters(self, column: pa.ChunkedArray) -> Characters:
         """The code points of a column of one of the tables."""
         return self.decoded.of(column)
+
+    def strings(self, column: pa.ChunkedArray) -> list[str]:
+        """The texts of a column of one of the tables; a null is an empty text."""
+        return self.decoded.strings(column)
+
+    def rows_of(self, keys: pa.ChunkedArray | pa.Array, parents: pa.ChunkedArray | pa.Array) -> pa.Array:
+        """For each key the row of `parents` that holds it (the first one), null where none does."""
+        return self.decoded.rows_of(keys, parents)
+
+    def counted(self, parents: pa.ChunkedArray, keys: pa.ChunkedArray) -> pa.Array:
+        """How many of `keys` name each parent."""
+        rows = self.rows_of(keys, parents)
+        return pa.array(joins.summed(rows, np.ones(len(keys)), len(parents)).astype("int64"))
 
     @property
     def documents(self) -> pa.Table:

@@ -63,7 +63,7 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
 
     layers = _layers(batch, chunk)
     curated = _curated(layers)
-    context = {**layers["normalized"], **layers["segmented"]}
+    context = {"arrived": layers["raw"][DOCUMENTS], **layers["normalized"], **layers["segmented"]}
     expected = _expected(batch, chunk)
     judgement, decoded = Judgement(), Decoded()
     for layer, tables in layers.items():

@@ -21,7 +21,7 @@ ARRIVED = dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC)
 FURNITURE = "\n打印本页 关闭窗口\n"
 TITLE = re.compile(r"^(?:([一二三四五六七八九十]+、)|(\([一二三四五六七八九十]+\)))(.*)$", re.M)
 SENTENCE = re.compile(r"[^\s。][^。\n]*。?")
-WORD = re.compile(r"\w+|[^\w\s]")
+WORD = re.compile(r"\w+|[^\w\s]|\s+")
 
 REPORTS = {
     "000": {
@@ -51,14 +51,20 @@ def layers() -> dict[str, dict[str, pa.Table]]:
 
 def parameters(layer: str) -> dict[str, object]:
     """What the suite of `layer` has to be given, all of it."""
+    units = set(layers()["extracted"]["indicators"]["unit"].to_pylist())
     known = {
-        "units": set(layers()["extracted"]["indicators"]["unit"].to_pylist()),
+        "units": units,
+        "written_units": {f"{unit}\t{unit}\t1.0" for unit in ("", *units)},
         "region_codes": {"152200", "422800", "110000"},
+        "regions": {f"{r['region'][0]}\t{r['region'][1]}\tprefecture" for r in REPORTS.values()},
         "systems": set(layers()["extracted"]["indicators"]["system"].to_pylist()) | {"other"},
         "indicator_codes": {"permit.items"},
+        "system_codes": {"permit\tpermit.items"},
     }
     documents = {"documents": layers()["normalized"]["documents"]}
+    kinds = {"edit_kinds": {"furniture", "unrepaired", "mirror_.*"}, "repair_kinds": {"unrepaired", "mirror_.*"}}
     given: dict[str, dict[str, object]] = {
+        "normalized": {"arrived": layers()["raw"]["documents"], **kinds},
         "segmented": documents,
         "extracted": {**documents, **layers()["segmented"], **known},
         "curated": {**documents, **known},
@@ -72,7 +78,15 @@ def _document(number: str) -> dict[type, list]:
     sha, text = hashlib.sha256(content).hexdigest(), content.decode("utf8")
     doc = sha[:16]
     common = {"doc_id": doc, "batch_id": "b1", "source": path.name, "media_type": "text/plain", "fetched_at": ARRIVED}
-    read = {"charset": "utf-8", "script": "hans", "damage": [], "repairs": 0, "unrepaired": 0, "text": text}
+    read = {
+        "charset": "utf-8",
+        "charset_confidence": 1.0,
+        "script": "hans",
+        "damage": [],
+        "repairs": 0,
+        "unrepaired": 0,
+        "text": text,
+    }
     sections = _sections(doc, text)
     sentences = _sentences(doc, text, sections)
     indicators = _indicators(number, doc, sentences)
@@ -80,7 +94,7 @@ def _document(number: str) -> dict[type, list]:
         RawDocument: [RawDocument(**common, sha256=sha, size=len(content), content=content)],
         NormalizedDocument: [
             NormalizedDocument(
-                **common, **read, charset_confidence=1.0, source_text=text + FURNITURE,
+                **common, **read, source_text=text + FURNITURE,
                 edits=[EditRow(start=len(text), end=len(text) + len(FURNITURE), text="", kind="furniture")],
             )
         ],
@@ -162,6 +176,7 @@ def _indicators(number: str, doc: str, sentences: list[Sentence]) -> list[Indica
 
 def _finding(doc: str, indicators: list[Indicator]) -> Finding:
     return Finding(
-        doc_id=doc, finding_id=f"{doc}-f0", kind="conflicting_values", severity="info", expected=10.0, found=12.5,
-        difference=2.5, indicator_ids=[i.indicator_id for i in indicators[:2]], message="两处数字不一致。",
+        doc_id=doc, finding_id=f"{doc}-f0", kind="conflicting_values", severity="info", expected=10.0,
+        found=indicators[0].value, difference=indicators[0].value - 10,
+        indicator_ids=[i.indicator_id for i in indicators[:2]], message="两处数字不一致。",
     )  # fmt: skip

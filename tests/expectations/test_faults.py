@@ -77,6 +77,34 @@ def test_what_is_asked_again_is_a_part_of_the_suite() -> None:
         assert all(entry in whole.entries and entry.across for entry in left.entries)
 
 
+EVERYWHERE = [
+    (layer, part.table, name)
+    for layer in ("raw", "normalized", "segmented", "extracted")
+    for part in suites.suite_of(layer).parts
+    if not part.context
+    for name in clean_tables.layers()[layer][part.table].column_names
+]
+
+
+@pytest.mark.parametrize("rows", ["first", "every"])
+@pytest.mark.parametrize(("layer", "table", "column"), EVERYWHERE, ids=[".".join(place) for place in EVERYWHERE])
+def test_null_in_any_column_is_judged_and_no_defect(layer: str, table: str, column: str, rows: str) -> None:
+    """What must not be null is blamed by name, whatever else looks at it; nothing raises on the way."""
+    tables = dict(clean_tables.layers()[layer])
+    field = tables[table].schema.field(column)
+    spoilt = [
+        row | {column: None} if rows == "every" or not i else row for i, row in enumerate(tables[table].to_pylist())
+    ]
+    tables[table] = pa.Table.from_pylist(spoilt, schema=tables[table].schema)
+    (part,) = [p for p in suites.suite_of(layer).parts if p.table == table and not p.context]
+    asked = [e.kwargs.get("column") for e in part.derived if e.type == "expect_column_values_to_not_be_null"]
+    judgement = judge_layer(layer, tables, clean_tables.parameters(layer))
+    blamed = {
+        r.column for r in judgement.results if r.expectation == "expect_column_values_to_not_be_null" and not r.success
+    }
+    assert blamed == ({column} & set(asked)), field
+
+
 def test_clean_batch_breaks_nothing() -> None:
     judgement = judge_batch(CLEAN_BATCH)
     assert [r for r in judgement.results if not r.success] == []
@@ -115,11 +143,24 @@ def _corrupted(table: pa.Table, case: dict) -> tuple[pa.Table, int]:
     row |= {name: row[name] + by for name, by in case.get("shift", {}).items()}
     row |= {name: row[name] + tail for name, tail in case.get("append", {}).items()}
     row |= {name: row[name][:length] for name, length in case.get("cut", {}).items()}
+    row |= {name: row[name].replace(*words) for name, words in case.get("replace", {}).items()}
+    row |= {name: row[other] for name, other in case.get("same", {}).items()}
+    if name := case.get("twice"):
+        row[name] = row[name] * 2
+    if word := case.get("word"):
+        row["tokens"][0]["word"] = word * len(row["tokens"][0]["word"])
     match case.get("op"):
         case "double":
             rows.insert(at, row)
         case "drop":
             del rows[at]
+        case "drop_last":
+            del rows[-1]
+        case "circle":
+            next(r for r in rows if r["indicator_id"] == row["part_of"])["part_of"] = row["indicator_id"]
+        case "beside":
+            start = row["start"] + 1
+            rows.insert(at + 1, row | {"start": start, "indicator_id": f"{row['doc_id']}-n{start}"})
         case "keep_first":
             rows = [r for r in rows if r["doc_id"] != row["doc_id"]] + [row] * (case["table"] == "indicators")
     return pa.Table.from_pylist(rows, schema=table.schema), at
@@ -127,6 +168,8 @@ def _corrupted(table: pa.Table, case: dict) -> tuple[pa.Table, int]:
 
 def _value(table: pa.Table, name: str, value: object) -> object:
     kind = table.schema.field(name).type
+    if pa.types.is_timestamp(kind):
+        return dt.datetime.fromisoformat(str(value))
     if pa.types.is_date(kind):
         return dt.date.fromisoformat(str(value))
     return float(value) if pa.types.is_floating(kind) else value  # type: ignore[arg-type]

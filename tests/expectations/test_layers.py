@@ -81,12 +81,13 @@ def cut_with_length(rows: list[Row]) -> None:
     rows[0]["text_chars"] -= 40
 
 
+# A value that is not what its quote says goes to quarantine; what a person has put there is shown.
 def above_total(rows: list[Row]) -> None:
-    first(rows, role="part")["value"] = 1e12
+    first(rows, role="part").update(value=1e12, correction="mistyped")
 
 
 def share_of_130(rows: list[Row]) -> None:
-    next(r for r in rows if r["unit"] == "%" and r["role"] != "change")["value"] = 130.0
+    next(r for r in rows if r["unit"] == "%" and r["role"] != "change").update(value=130.0, correction="mistyped")
 
 
 def another_document(rows: list[Row]) -> None:
@@ -127,6 +128,15 @@ FAULTS: dict[str, tuple[str, str, Spoil, str, str, str]] = {
         "shown"),
     "part above its total": (
         "extracted", "indicators", above_total, "expect_parts_not_above_total", "value, unit", "shown"),
+    "value of another number": (
+        "extracted", "indicators", lambda rows: first(rows, role="part").update(value=1e12),
+        "expect_values_to_stand_in_quotes", "value, value_high, correction", "row"),
+    "source places shifted": (
+        "extracted", "indicators", put(source_start=1, source_end=3), "expect_source_spans_to_align",
+        "source_start, source_end", "row"),
+    "page of another address": (
+        "normalized", "documents", put(source="elsewhere.html"), "expect_facts_to_be_carried_over", "doc_id",
+        "document"),
     "document lost by a stage": (
         "extracted", "reports", lambda rows: rows.pop(), "expect_table_row_count_to_equal", "", "withheld"),
 }  # fmt: skip

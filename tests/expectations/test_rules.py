@@ -12,6 +12,7 @@ from expectations import characters, joins, rules
 NONE = None
 NAN = float("nan")
 SHARE = {"units": ["%"], "whole": 100, "free": ["change"]}
+BARE = {"bare": "[0-9]+个?", "besides": ["%"]}
 SIGNS = {"units": ["%", "‰"], "signs": "[%％‰]", "bare": "[0-9.]+"}
 
 
@@ -54,8 +55,11 @@ SIGNS = {"units": ["%", "‰"], "signs": "[%％‰]", "bare": "[0-9.]+"}
         (rules.share_units_to_stand_in_quotes, ["85%", "%"], SIGNS, True),
         (rules.share_units_to_stand_in_quotes, ["85％", "项"], SIGNS, False),
         (rules.share_units_to_stand_in_quotes, ["85项", "%"], SIGNS, False),
-        (rules.units_to_stand_in_quotes, ["85个", "工作日"], {"bare": "[0-9]+个?"}, True),
-        (rules.units_to_stand_in_quotes, ["85件", "项"], {"bare": "[0-9]+个?"}, False),
+        (rules.units_to_stand_in_quotes, ["85个", "工作日", NONE], BARE, True),
+        (rules.units_to_stand_in_quotes, ["85件", "项", "项"], BARE, False),
+        (rules.units_to_stand_in_quotes, ["8cm以上", "厘米", "cm\t厘米"], BARE, True),
+        (rules.units_to_stand_in_quotes, ["华氏80度", "华氏度", "华氏度"], BARE, True),
+        (rules.units_to_stand_in_quotes, ["85件", "%", "%"], BARE, True),
         (rules.ranks_from_one, [1.0, "rank"], {"roles": ["rank"]}, True),
         (rules.ranks_from_one, [0.0, "rank"], {"roles": ["rank"]}, False),
         (rules.ranks_from_one, [0.0, "level"], {"roles": ["rank"]}, True),
@@ -78,9 +82,10 @@ def test_rule(rule: rules.Mask, row: list, kwargs: dict, holds: bool) -> None:
     assert bool(rule(frame(row), **kwargs).astype(bool).iloc[0]) is holds
 
 
-def frame(*rows: list) -> pd.DataFrame:
+def frame(*rows: list) -> list[pd.Series]:
     columns = [pa.array(column, pa.string() if column == (NONE,) else None) for column in zip(*rows, strict=True)]
-    return pa.table(columns, names=[f"c{i}" for i in range(len(columns))]).to_pandas()
+    judged = pa.table(columns, names=[f"c{i}" for i in range(len(columns))]).to_pandas()
+    return [judged[name] for name in judged.columns]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), max_size=30))
@@ -118,7 +123,7 @@ def test_characters_agree_where_the_slice_is_the_same(texts: list[str], data: st
     assert said == wanted
     assert held.lengths.tolist() == [len(text) for text in texts]
     assert held.count(held.points == ord("□")).tolist() == [text.count("□") for text in texts]
-    assert held.count(characters.han(held.points)).tolist() == [sum(c in "法治𠀀" for c in text) for text in texts]
+    assert held.count(held.han).tolist() == [sum(c in "法治𠀀" for c in text) for text in texts]
 
 
 @given(st.lists(st.lists(st.booleans(), max_size=4), max_size=6))

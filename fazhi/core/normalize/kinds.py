@@ -29,6 +29,11 @@ def is_repair(code: str) -> bool:
     return code not in COSMETIC
 
 
+def kinds() -> tuple[str, ...]:
+    """Every kind that knowledge/edit_kinds.yaml names, as a regex over the whole code."""
+    return tuple(pattern.replace("*", ".*") for pattern in _table())
+
+
 @cache
 def _table() -> dict[str, Kind]:
     import yaml

@@ -1,0 +1,75 @@
+"""What a quote says: the one number that it writes in digits, read without the extraction that is judged by it."""
+
+import re
+from collections.abc import Callable, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from expectations import joins
+from expectations.view import View
+
+_DIGITS = str.maketrans("０１２３４５６７８９．,,", "0123456789.,,")
+_SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+_SIGNS = re.compile(r"负|零下|[-－−–—]")
+_NUMERAL = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿半几数]")
+_NUMBER = re.compile(r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)[余多来]?")
+_BOUND = re.compile(r"[余多来]|以上|以下|以内|左右|上下|之多|[()()\s]")
+
+
+def negative(quote: str) -> bool:
+    """Whether the quote has a sign that a number below 0 is written with."""
+    return bool(_SIGNS.search(quote))
+
+
+def number(quote: str, factors: Mapping[str, float]) -> float | None:
+    """The value of a quote that holds one number in digits, its scale and a unit of `factors`; None for all others."""
+    text = quote.translate(_DIGITS)
+    match = _NUMBER.search(text)
+    if match is None or _NUMERAL.search(text[: match.start()]):
+        return None
+    value = float(match["digits"].replace(",", ""))
+    rest = _BOUND.sub("", text[match.end() :])
+    # 万千瓦: the unit is 千瓦, so the scale is as short as leaves a unit.
+    while (factor := factors.get(rest)) is None:
+        if not rest or rest[0] not in _SCALES:
+            return None
+        value *= _SCALES[rest[0]]
+        rest = rest[1:]
+    return value * factor
+
+
+def quoted_number(v: View) -> pa.Array:
+    """The number that each quote says, null where it is not one number in digits with a unit that is known."""
+    factors = {name: float(factor) for name, _, factor in _written(v)}
+    return _of_quotes(v, lambda quote: number(quote, factors), pa.float64())
+
+
+def quoted_sign(v: View) -> pa.Array:
+    """Whether each quote has a sign that a number below 0 is written with."""
+    negative_rows = pc.fill_null(pc.less(joins.whole(v.table["value"]), 0), False)
+    if not pc.any(negative_rows).as_py():
+        return pa.nulls(v.table.num_rows, pa.bool_())
+    return _of_quotes(v, negative, pa.bool_())
+
+
+def unit_forms(v: View) -> pa.Array:
+    """The ways to write each row's unit, separated by tabs; null for a unit that is not known."""
+    forms: dict[str, set[str]] = {}
+    for name, unit, _ in _written(v):
+        forms.setdefault(unit, {unit}).add(name)
+    units = pa.array(list(forms), pa.string())
+    joined = pa.array(["\t".join(sorted(ways)) for ways in forms.values()], pa.string())
+    return joined.take(pc.index_in(joins.whole(v.table["unit"]), value_set=units))
+
+
+def _written(v: View) -> list[list[str]]:
+    """Every unit as [written, reported, factor]."""
+    return [line.split("\t") for line in v.known_set("written_units").to_pylist()]
+
+
+def _of_quotes(v: View, said: Callable[[str], object], kind: pa.DataType) -> pa.Array:
+    """`said` of each quote, asked once of those that are the same."""
+    quotes = joins.whole(v.table["quote"]).dictionary_encode()
+    found = [None if quote is None else said(quote) for quote in quotes.dictionary.to_pylist()]
+    return pa.array(found, kind).take(quotes.indices)
