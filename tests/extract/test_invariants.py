@@ -79,5 +79,6 @@ def test_time_is_linear_without_any_punctuation(piece: str) -> None:
         extract("x", text, Segmented([], [sentence]), Description(report_year=2023), lambda start, end: (start, end))
         return time.process_time() - began
 
-    short, long = seconds(3_000), seconds(12_000)
+    # The least of three: a look through all garbage of the suite may fall into one.
+    short, long = (min(seconds(length) for _ in range(3)) for length in (3_000, 12_000))
     assert long < 4 * 3 * short + 0.5

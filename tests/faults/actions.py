@@ -62,7 +62,7 @@ def _works(asked: dict[str, Any]) -> Callable[[], None]:
     def work() -> None:
         with exclusive(layout.lock):
             older = asked["part"] == "earlier batch"
-            with mock.patch("fazhi.stages.opening.version", return_value="older") if older else mock.MagicMock():
+            with mock.patch("fazhi.stages.opening.version", return_value="01dc0de01dc0") if older else mock.MagicMock():
                 opened = open_batch(layout, inbox, "b0" if older else BATCH)
             wanted = [asked["part"]] if asked["part"] in PARTS else PARTS
             for part in wanted:

@@ -213,14 +213,14 @@ def test_documents_published_by_other_code_are_replaced_in_place(
     names = sorted(path.name for path in INBOX.glob("*.txt"))
     for name in names[:2]:
         (inbox / name).write_bytes((INBOX / name).read_bytes())
-    monkeypatch.setattr("fazhi.stages.opening.version", lambda: "older")
+    monkeypatch.setattr("fazhi.stages.opening.version", lambda: "01dc0de01dc0")
     assert _run(layout, inbox, "one").is_completed()
     monkeypatch.undo()
     (inbox / names[2]).write_bytes((INBOX / names[2]).read_bytes())
     assert _run(layout, inbox, "two").is_completed()
     reports = pd.read_parquet(layout.table("curated", "reports"))
     assert sorted(reports.source) == names
-    assert "older" not in set(reports.version)
+    assert "01dc0de01dc0" not in set(reports.version)
     assert set(reports.batch_id) == {"two"}
     files = {p.name for p in layout.table("curated", "reports").iterdir()}
     assert {"one.parquet", "two.parquet"} <= files

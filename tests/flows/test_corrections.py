@@ -43,7 +43,7 @@ def test_a_correction_is_published_with_its_trace_until_it_no_longer_fits(
 ) -> None:
     layout = Layout(tmp_path / "data")
     run_stages_here(monkeypatch)
-    _declare(monkeypatch, "v1", 25461)
+    _declare(monkeypatch, "00000001", 25461)
     assert _run(layout, "one").is_completed()
     indicators = pd.read_parquet(layout.table("curated", "indicators"))
     (row,) = indicators[indicators.correction.notna()].to_dict("records")
@@ -52,7 +52,7 @@ def test_a_correction_is_published_with_its_trace_until_it_no_longer_fits(
     assert manifest["unused_corrections"] == ["issuer=nobody"]
     page = (layout.quality("one") / "index.html").read_text("utf8")
     assert "value: 25461 → 25462" in page
-    _declare(monkeypatch, "v2", 25460)
+    _declare(monkeypatch, "00000002", 25460)
     state = _run(layout, "two")
     assert state.is_failed()
     assert "correction sample" in state.message

@@ -32,7 +32,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("rebuild")
     layout = Layout(root / "data")
     with pytest.MonkeyPatch.context() as older:
-        older.setattr("fazhi.stages.opening.version", lambda: "older")
+        older.setattr("fazhi.stages.opening.version", lambda: "01dc0de01dc0")
         for batch, files in (("one", REPORTS[:2]), ("two", REPORTS[2:])):
             inbox = root / batch
             inbox.mkdir()
@@ -99,8 +99,8 @@ def _differences(layout: Layout, batch: str = "new") -> dict[str, Any]:
 def test_every_document_is_read_anew_and_stands_once_in_the_files_it_stood_in(before: Path, rebuilt: Layout) -> None:
     old, new = _table(Layout(before), "reports"), _table(rebuilt, "reports")
     assert sorted(new.doc_id) == sorted(old.doc_id)
-    assert set(old.version) == {"older"}
-    assert "older" not in set(new.version)
+    assert set(old.version) == {"01dc0de01dc0"}
+    assert "01dc0de01dc0" not in set(new.version)
     assert dict(zip(new.doc_id, new.fetched_at, strict=True)) == dict(zip(old.doc_id, old.fetched_at, strict=True))
     names = {path.name: len(pd.read_parquet(path)) for path in (rebuilt.root / "curated" / "reports").iterdir()}
     assert (names["one.parquet"], names["two.parquet"]) == (2, 1)
@@ -190,7 +190,7 @@ def test_killed_between_any_two_renames_every_document_stands_once_and_the_next_
             with contextlib.suppress(KeyboardInterrupt):
                 prepare(layout)
     assert len(moved) > 3 * len(LAYERS["curated"])
-    assert "older" not in set(_table(layout, "reports").version)
+    assert "01dc0de01dc0" not in set(_table(layout, "reports").version)
     assert layout.batches() == ["new", "one", "two"]
 
 
@@ -201,8 +201,8 @@ def test_a_document_whose_bytes_are_gone_stays_as_it_is(layout: Layout) -> None:
     _rebuilt(layout)
     assert _differences(layout)["documents"]["left_as_they_were"] == 1
     versions = _table(layout, "reports").set_index("source").version
-    assert versions[REPORTS[2].name] == "older"
-    assert "older" not in set(versions[[path.name for path in REPORTS[:2]]])
+    assert versions[REPORTS[2].name] == "01dc0de01dc0"
+    assert "01dc0de01dc0" not in set(versions[[path.name for path in REPORTS[:2]]])
 
 
 def test_a_raw_file_that_is_damaged_stops_nothing(layout: Layout) -> None:
