@@ -91,24 +91,26 @@ def shares_within_whole(f: Columns, units: list[str], whole: float, free: list[s
 
 
 def share_units_to_stand_in_quotes(f: Columns, units: list[str], signs: str, bare: str) -> Mask:
-    """[quote, unit]: a quote with a sign of shares has a share's unit; a share's quote has a sign, or is `bare`.
+    """[quote, unit, correction]: a quote with a sign of shares has a share's unit; a share's quote has a sign, or is
+    `bare`. What a person has corrected stands otherwise in the text.
 
     `signs`: a regex searched for; `bare`: a regex over the whole quote, a number whose unit stands at its neighbour.
     """
-    quote, unit = columns(f, 2)
+    quote, unit, correction = columns(f, 3)
     signed = text(quote).str.contains(signs, regex=True).fillna(False).astype(bool)
     alone = text(quote).str.fullmatch(bare).fillna(False).astype(bool)
     share = unit.isin(units)
-    return (share & (signed | alone)) | (~share & ~signed)
+    return correction.notna() | (share & (signed | alone)) | (~share & ~signed)
 
 
 def units_to_stand_in_quotes(f: Columns, bare: str, besides: list[str]) -> Mask:
-    """[quote, unit, how the unit is written]: the quote has a way to write its unit, or names none at all.
+    """[quote, unit, how the unit is written, correction]: the quote has a way to write its unit, or names none at all,
+    or a person has corrected the row.
 
     The ways stand one after another, separated by tabs; the parts of one may stand apart (华氏80度). `bare`: a regex
     over a quote without a unit; `besides`: units that another rule looks at.
     """
-    quote, unit, forms = columns(f, 3)
+    quote, unit, forms, correction = columns(f, 4)
     quotes, ways = (_strings(column).dictionary_encode() for column in (quote, forms.fillna(unit)))
     pairs, at = np.unique(_codes(quotes) * (len(ways.dictionary) + 1) + _codes(ways), return_inverse=True)
     whole = re.compile(bare)
@@ -118,7 +120,7 @@ def units_to_stand_in_quotes(f: Columns, bare: str, besides: list[str]) -> Mask:
     for i, (q, w) in enumerate(zip(*np.divmod(pairs, len(ways.dictionary) + 1), strict=True)):
         characters, alone = held[q]
         holds[i] = alone or any(form <= characters for form in written[w])
-    return unit.isin(besides) | pd.Series(holds[at], index=quote.index)
+    return correction.notna() | unit.isin(besides) | pd.Series(holds[at], index=quote.index)
 
 
 def ranks_from_one(f: Columns, roles: list[str]) -> Mask:

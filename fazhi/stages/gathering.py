@@ -13,6 +13,7 @@ from fazhi.pages.summary import Applied, Copy, FindingRow, Quote, RepairSample, 
 from fazhi.schema.arrow import records_of
 from fazhi.schema.curated import Finding, Indicator, Report
 from fazhi.stages.publishable import Tables
+from fazhi.stages.quoting import failing, quotes, titles
 
 # A page is read by a person: what is more than this is in the tables.
 FINDINGS_SHOWN = 200
@@ -90,20 +91,27 @@ class Gathered:
         self.correction_count += other.correction_count
 
 
-def gather(tables: Tables, normalized: pa.Table, sentences: Callable[[], pa.Table], failed: set[str]) -> Gathered:
+def gather(
+    tables: Tables,
+    normalized: pa.Table,
+    sentences: Callable[[], pa.Table],
+    failed: set[str],
+    extracted: Callable[[], Tables],
+) -> Gathered:
     """What a chunk adds.
 
     In: its reports, indicators and findings that passed; the same documents as normalize left them; what reads ids and
-    texts of its sentences, where any is needed; the ids of rows that broke an expectation.
+    texts of its sentences, where any is needed; the ids of rows that broke an expectation; what reads its reports and
+    indicators with those that did not pass, where any is needed.
     """
     gathered = Gathered(systems=_counted(tables[Indicator]["system"]), finding_count=tables[Finding].num_rows)
     _count_reports(tables, gathered)
     applied = _applied(tables)
     gathered.corrections, gathered.correction_count = applied[:CORRECTIONS_SHOWN], len(applied)
     found: list[Finding] = records_of(Finding, tables[Finding].slice(0, FINDINGS_SHOWN))
-    quotes = _quotes(tables, sentences, failed.union(*(f.indicator_ids for f in found)))
-    gathered.findings = _findings(tables, found, quotes)
-    gathered.quotes = {key: quote for key, quote in quotes.items() if key in failed}
+    stated = quotes(tables[Indicator], sentences, {key for f in found for key in f.indicator_ids})
+    gathered.findings = _findings(tables, found, stated)
+    gathered.quotes = failing(failed, tables, extracted, sentences)
     gathered.repairs = _counted(pc.struct_field(pc.list_flatten(normalized["edits"]), "kind"))
     gathered.samples = _samples(normalized)
     return gathered
@@ -137,9 +145,9 @@ def _applied(tables: Tables) -> list[Applied]:
     ]
     if not rows:
         return []
-    titles = _titles(tables)
+    named = titles(tables[Report])
     return [
-        Applied(doc_id=row["doc_id"], name=name, report_title=titles.get(row["doc_id"], ""),
+        Applied(doc_id=row["doc_id"], name=name, report_title=named.get(row["doc_id"], ""),
                 indicator_id=row.get("indicator_id", ""))
         for row in rows for name in names_in(row["correction"])
     ]  # fmt: skip
@@ -149,46 +157,16 @@ def _corrected(table: pa.Table) -> list[dict[str, Any]]:
     return list(table.filter(pc.is_valid(table["correction"])).to_pylist())
 
 
-def _titles(tables: Tables) -> dict[str, str]:
-    rows = tables[Report].select(["doc_id", "title", "source"]).to_pylist()
-    return {row["doc_id"]: row["title"] or row["source"] for row in rows}
-
-
-def _findings(tables: Tables, found: list[Finding], quotes: dict[str, Quote]) -> list[FindingRow]:
-    titles = _titles(tables)
+def _findings(tables: Tables, found: list[Finding], stated: dict[str, Quote]) -> list[FindingRow]:
+    named = titles(tables[Report])
     return [
         FindingRow(
             finding=finding,
-            report_title=titles.get(finding.doc_id) or finding.doc_id,
-            quotes=[quotes[i] for i in finding.indicator_ids if i in quotes],
+            report_title=named.get(finding.doc_id) or finding.doc_id,
+            quotes=[stated[i] for i in finding.indicator_ids if i in stated],
         )
         for finding in found
     ]
-
-
-def _quotes(tables: Tables, sentences: Callable[[], pa.Table], wanted: set[str]) -> dict[str, Quote]:
-    """The indicators `wanted`, each with its sentence."""
-    if not wanted:
-        return {}
-    table = tables[Indicator].select(["indicator_id", "doc_id", "sentence_id", "quote"])
-    rows = _having(table, "indicator_id", wanted).to_pylist()
-    if not rows:
-        return {}
-    held = _having(sentences(), "sentence_id", {r["sentence_id"] for r in rows})
-    texts = dict(zip(held["sentence_id"].to_pylist(), held["text"].to_pylist(), strict=True))
-    return {
-        row["indicator_id"]: Quote(
-            doc_id=row["doc_id"],
-            anchor=row["indicator_id"],
-            quote=row["quote"],
-            sentence=texts.get(row["sentence_id"], ""),
-        )
-        for row in rows
-    }
-
-
-def _having(table: pa.Table, column: str, keys: set[str]) -> pa.Table:
-    return table.filter(pc.is_in(table[column], value_set=pa.array(sorted(keys), pa.string())))
 
 
 def _samples(normalized: pa.Table) -> dict[str, list[RepairSample]]:

@@ -3,6 +3,7 @@
 Every report that passed has its evidence page, however many there are: every link on the batch's pages stays alive.
 """
 
+import functools
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,12 +17,14 @@ from fazhi.pages.changes import Changes
 from fazhi.pages.figures import COLUMNS, Figure, figures
 from fazhi.pages.labels import Name
 from fazhi.schema.arrow import records_of
+from fazhi.schema.columns import Record
 from fazhi.schema.curated import Finding, Indicator, Report, Sentence
 from fazhi.schema.layers import NormalizedDocument
 from fazhi.stages.batch import Batch, StageReport, done, once
 from fazhi.stages.edited import edits_of
 from fazhi.stages.gathering import Gathered, gather
 from fazhi.stages.publishable import Tables, chunk_tables, without
+from fazhi.stages.quoting import QUOTED
 from fazhi.stages.validate import results_path
 from fazhi.storage.files import read_json, read_rows, write_bytes, write_many
 from fazhi.storage.places import Place
@@ -55,11 +58,17 @@ def write_chunk(batch: Batch, chunk: int, tables: Tables, failed: set[str], into
     normalized = _normalized(batch, chunk, tables)
     write_many(into, _pages(tables, normalized))
 
-    def sentences() -> pa.Table:
-        path = batch.layout.chunk("segmented", Sentence.table, batch.id, chunk)
-        return read_rows(path, ["sentence_id", "text"])
+    def read(layer: str, record: type[Record], columns: list[str]) -> pa.Table:
+        return read_rows(batch.layout.chunk(layer, record.table, batch.id, chunk), columns)
 
-    return gather(tables, normalized, sentences, failed)
+    @functools.cache
+    def sentences() -> pa.Table:
+        return read("segmented", Sentence, ["sentence_id", "text"])
+
+    def extracted() -> Tables:
+        return {record: read("extracted", record, columns) for record, columns in QUOTED.items()}
+
+    return gather(tables, normalized, sentences, failed, extracted)
 
 
 def write_style(into: Place) -> None:

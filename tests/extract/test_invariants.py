@@ -18,7 +18,7 @@ _PIECES = [
     "今年以来", "现有", "力争", "第", "位", "批", "12", "3.5", "308.37万", "三百零五", "十几", "百分之八",
     "半", "个", "项", "件", "%", "个百分点", "个工作日", "万元", "余", "以上", "以内", "约", ",", "，", "。",
     "；", "、", "：", ":", "(", ")", "“", "”", "《", "》", "\n", " ", "□", "+", "—", "和",
-    "审查规范性文件", "覆盖率", "一件事", "全市", "其他",
+    "审查规范性文件", "覆盖率", "一件事", "全市", "其他", "自下个月起", "2025年", "1月", "至", "底", "年均",
 ]  # fmt: skip
 report_like = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 
@@ -36,6 +36,8 @@ def test_never_raises_and_offsets_are_exact(text: str) -> None:
         assert indicator.part_of is None or indicator.part_of in ids - {indicator.indicator_id}
         assert (indicator.role == "part") == (indicator.part_of is not None) or indicator.role == "target"
         assert 0 <= indicator.confidence <= 1
+        start, end = indicator.period_start, indicator.period_end
+        assert start is None or end is None or start <= end
         assert "□" not in text[max(0, indicator.start - 1) : indicator.end + 1]
     assert all(set(f.indicator_ids) <= ids for f in extracted.findings)
 

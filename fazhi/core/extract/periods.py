@@ -145,8 +145,14 @@ def _span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int |
     if _is_end(quantity, span):
         return None, span[1]
     if after.startswith(("以来", "来", "起")) or quantity.text.endswith(("以来", "起")) or span[1] is None:
-        return span[0], year_span(year)[1]
+        return _since(span[0], year)
     return span
+
+
+def _since(start: dt.date | None, year: int | None) -> Span:
+    """From a day up to the end of the report's year; open where it only begins after that (自下个月起)."""
+    end = year_span(year)[1]
+    return start, None if start and end and start > end else end
 
 
 def _in_year_of(date: Quantity, span: Span, holds: Span, year: int | None) -> Span:
