@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,27 +23,36 @@ def negative(quote: str) -> bool:
     return bool(_SIGNS.search(quote))
 
 
-def number(quote: str, factors: Mapping[str, float]) -> float | None:
-    """The value of a quote that holds one number in digits, its scale and a unit of `factors`; None for all others."""
+def number(quote: str, factor: Callable[[str], float | None]) -> float | None:
+    """The value of a quote that holds one number in digits, its scale and a known unit; None for all others.
+
+    `factor` says of what stands behind the digits by how much they are multiplied (`factor_of`).
+    """
     text = quote.translate(_DIGITS)
     match = _NUMBER.search(text)
-    if match is None or _NUMERAL.search(text[: match.start()]):
+    if match is None or (match.start() and _NUMERAL.search(text[: match.start()])):
         return None
-    value = float(match["digits"].replace(",", ""))
-    rest = _BOUND.sub("", text[match.end() :])
+    by = factor(text[match.end() :])
+    return None if by is None else float(match["digits"].replace(",", "")) * by
+
+
+def factor_of(factors: Mapping[str, float], behind: str) -> float | None:
+    """What the words behind a number multiply it by: a scale and a unit of `factors`; None for an unknown unit."""
+    rest, scale = _BOUND.sub("", behind), 1.0
     # 万千瓦: the unit is 千瓦, so the scale is as short as leaves a unit.
     while (factor := factors.get(rest)) is None:
         if not rest or rest[0] not in _SCALES:
             return None
-        value *= _SCALES[rest[0]]
+        scale *= _SCALES[rest[0]]
         rest = rest[1:]
-    return value * factor
+    return scale * factor
 
 
 def quoted_number(v: View) -> pa.Array:
     """The number that each quote says, null where it is not one number in digits with a unit that is known."""
     factors = {name: float(factor) for name, _, factor in _written(v)}
-    return _of_quotes(v, lambda quote: number(quote, factors), pa.float64())
+    factor = cache(partial(factor_of, factors))  # a few hundred units stand behind thousands of numbers
+    return _of_quotes(v, lambda quote: number(quote, factor), pa.float64())
 
 
 def quoted_sign(v: View) -> pa.Array:

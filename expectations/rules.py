@@ -113,13 +113,13 @@ def units_to_stand_in_quotes(f: Columns, bare: str, besides: list[str]) -> Mask:
     quote, unit, forms, correction = columns(f, 4)
     quotes, ways = (_strings(column).dictionary_encode() for column in (quote, forms.fillna(unit)))
     pairs, at = np.unique(_codes(quotes) * (len(ways.dictionary) + 1) + _codes(ways), return_inverse=True)
-    whole = re.compile(bare)
-    held = [*((frozenset(q), bool(whole.fullmatch(q))) for q in quotes.dictionary.to_pylist()), (frozenset(), True)]
+    alone = re.compile(bare).fullmatch
+    held = [*((q, frozenset(q)) for q in quotes.dictionary.to_pylist()), None]
     written = [*([frozenset(form) for form in way.split("\t")] for way in ways.dictionary.to_pylist()), []]
     holds = np.empty(len(pairs), bool)
     for i, (q, w) in enumerate(zip(*np.divmod(pairs, len(ways.dictionary) + 1), strict=True)):
-        characters, alone = held[q]
-        holds[i] = alone or any(form <= characters for form in written[w])
+        quoted = held[q]
+        holds[i] = quoted is None or any(form <= quoted[1] for form in written[w]) or alone(quoted[0])
     return correction.notna() | unit.isin(besides) | pd.Series(holds[at], index=quote.index)
 
 

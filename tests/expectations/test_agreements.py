@@ -1,5 +1,7 @@
 """Columns that have to say the same, by themselves: what holds, what does not, what a null means."""
 
+from functools import partial
+
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -107,7 +109,7 @@ FACTORS = {"": 1.0, "件": 1.0, "%": 1.0, "元": 1.0, "千瓦": 1.0, "万元": 1
     ],
 )
 def test_number_of_a_quote(quote: str, number: float | None) -> None:
-    found = quoted.number(quote, FACTORS)
+    found = quoted.number(quote, partial(quoted.factor_of, FACTORS))
     assert found == (None if number is None else pytest.approx(number))
 
 
