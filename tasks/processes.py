@@ -75,6 +75,12 @@ class Processes:
                 self._replace_judge(judge)
         return self._judge.submit(_worked, work, batch, chunk).result()
 
+    def rest_judge(self) -> None:
+        """End the process that judges until there is something to judge again: it holds 200 MB."""
+        with self._lock:
+            self._judge.shutdown(wait=False)
+            self._judge = self._judging(ready=False)
+
     def _watched(self, pool: ProcessPoolExecutor, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
         # The note of an earlier try would blame a document that is not under work.
         note_path(batch, stage, chunk).unlink(missing_ok=True)

@@ -23,6 +23,7 @@ def publish(batch: Batch) -> StageReport:
 
     The evidence pages come first: of all chunks that have none yet, in all processes at once.
     """
+    running.judged()
     plan, _ = read_plan(batch.work)
     bare = [chunk for chunk in range(plan.chunks) if read_report(batch, _PAGES, chunk) is None]
     running.each(_PAGES, Work(_PAGES), batch, bare)

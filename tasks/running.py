@@ -89,6 +89,12 @@ def judge(name: str, work: Run, batch: Batch, chunk: int) -> StageReport:
     return heard(batch, _processes[-1].judge(work, batch, chunk) if _processes else work(batch, chunk))
 
 
+def judged() -> None:
+    """Nothing is left to judge: what judges gives its memory back."""
+    if _processes:
+        _processes[-1].rest_judge()
+
+
 def heard(batch: Batch, report: StageReport) -> StageReport:
     """Tell the log and whoever listens of a stage that is done; returns its report."""
     log_report(batch, report)

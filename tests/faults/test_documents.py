@@ -17,7 +17,7 @@ from fazhi.stages.opening import open_batch
 from fazhi.storage.layout import Layout
 from tasks import watching
 from tasks.processes import Processes
-from tests.faults.hostile import DIES, EATS, HANGS, judge_once_lost, run, run_once_lost
+from tests.faults.hostile import DIES, EATS, HANGS, judge_once_lost, judged_by, run, run_once_lost
 
 REPORT = "关于{}年法治政府建设情况的报告\n一、主要举措\n全年办理行政复议案件{}件。{}\n二、存在问题\n执法力量不足。\n"
 LIMITS = Limits(seconds=20.0, memory_bytes=1 << 30)
@@ -61,6 +61,20 @@ def test_processes_that_are_lost_are_replaced(layout: Layout, tmp_path: Path, pr
     processes.run("segment", segment.run, batch, 0)
     processes.run("extract", extract.run, batch, 0)
     assert processes.judge(partial(judge_once_lost, str(tmp_path / "judge")), batch, 0).documents_out == 3
+
+
+def test_what_judges_is_gone_while_it_rests_and_there_when_asked(
+    layout: Layout, tmp_path: Path, processes: Processes
+) -> None:
+    batch = _opened(layout, tmp_path / "in", [""])
+    said = tmp_path / "pids"
+    for rests in (0, 1):
+        report = processes.judge(partial(judged_by, str(said)), batch, 0)
+        assert report.stage == "validate"
+        last = int(said.read_text().split()[-1])
+        assert len(said.read_text().split()) == rests + 1
+        processes.rest_judge()
+        _wait(lambda last=last: not _alive(last))
 
 
 def test_what_a_killed_run_has_started_ends_with_it(tmp_path: Path) -> None:
