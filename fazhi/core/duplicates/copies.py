@@ -57,9 +57,14 @@ def kept_copies(copies: Mapping[str, Copy], alike: Likes) -> dict[str, str | Non
     decided: dict[str, str | None] = {}
     # Kept copies, the best first, with all that is known of their report: what its copies say of it included.
     kept: dict[str, Subject] = {}
-    for doc_id in sorted(copies, key=key):
+    places: dict[str, int] = {}
+    for place, doc_id in enumerate(sorted(copies, key=key)):
+        places[doc_id] = place
         alike_ones, own = alike.get(doc_id, set()), copies[doc_id].subject
-        nearest = next((k for k, subject in kept.items() if k in alike_ones and subject.agrees(own)), None)
+        # Only those that it is like are looked at: a batch keeps nearly all of its documents.
+        nearest = min(
+            (k for k in alike_ones if k in kept and kept[k].agrees(own)), key=places.__getitem__, default=None
+        )
         decided[doc_id] = nearest
         kept[nearest or doc_id] = kept[nearest].with_what_is_known_of(own) if nearest else own
     return decided
