@@ -10,7 +10,7 @@ from fazhi.core.duplicates.subject import Subject
 SKETCH = sketch("")
 
 
-def _copy(**other: object) -> Copy:
+def copy_of(**other: object) -> Copy:
     fields: dict[str, object] = {
         "doc_id": "a", "subject": Subject("320813", "政府", 2023), "sketch": SKETCH, "source": "a.html",
         "media_type": "text/html", "region_name": "洪泽区", "charset_confidence": 1.0, "repairs": 0, "unrepaired": 0,
@@ -39,7 +39,7 @@ def _copy(**other: object) -> Copy:
     ],
 )  # fmt: skip
 def test_one_copy_is_better_than_the_other(better: dict[str, object], worse: dict[str, object]) -> None:
-    one, other = _copy(**better), _copy(**{"doc_id": "b", **worse})
+    one, other = copy_of(**better), copy_of(**{"doc_id": "b", **worse})
     longest = max(one.legible, other.legible)
     assert rank(one, longest) < rank(other, longest)
 
