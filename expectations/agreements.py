@@ -62,16 +62,10 @@ def totals_to_end(f: Columns) -> Mask:
     return total.isna() | above.isna() | (above >= 0)
 
 
-def totals_of_roles(f: Columns, roles: list[str]) -> Mask:
-    """[part_of, role]: only rows of one of `roles` have a total."""
-    total, role = columns(f, 2)
-    return total.isna() | role.isin(roles)
-
-
-def directions_of_roles(f: Columns, roles: list[str]) -> Mask:
-    """[direction, role]: only rows of one of `roles` go anywhere."""
-    direction, role = columns(f, 2)
-    return direction.isna() | role.isin(roles)
+def values_of_roles(f: Columns, roles: list[str]) -> Mask:
+    """[value, role]: only rows of one of `roles` have it, such as a total or a direction."""
+    value, role = columns(f, 2)
+    return value.isna() | role.isin(roles)
 
 
 def decreases_within_whole(f: Columns, unit: str, whole: float) -> Mask:

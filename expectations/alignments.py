@@ -8,9 +8,6 @@ from expectations.view import View
 
 Ints = joins.Ints
 
-# Further than any text is long: a document's row and a place in it as one number.
-_ROW = 1 << 33
-
 
 def edits_replayed(v: View) -> pa.Array:
     """Whether the edits, replayed on `source_text`, give `text`."""
@@ -61,7 +58,7 @@ def _aligned(v: View, at: Ints) -> "tuple[Ints, Ints, np.ndarray[tuple[int], np.
     owner = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     grown = np.concatenate([[0], np.cumsum(length - (end - start))])
     text_start = start + grown[:-1] - grown[bounds[owner]]
-    edit = np.searchsorted(owner * _ROW + text_start, rows * _ROW + at, side="right") - 1
+    edit = np.searchsorted(joins.places(owner, text_start), joins.places(rows, at), side="right") - 1
     some = (edit >= 0) & (owner[edit] == rows)
     behind = at - text_start[edit] - length[edit]
     within = some & (behind < 0)

@@ -53,8 +53,8 @@ RULES: dict[str, Rule] = {
     "expect_evidence_to_fit": agreements.evidence_to_fit,
     "expect_values_to_stand_in_quotes": agreements.values_to_stand_in_quotes,
     "expect_totals_to_end": agreements.totals_to_end,
-    "expect_totals_of_roles": agreements.totals_of_roles,
-    "expect_directions_of_roles": agreements.directions_of_roles,
+    "expect_totals_of_roles": agreements.values_of_roles,
+    "expect_directions_of_roles": agreements.values_of_roles,
     "expect_decreases_within_whole": agreements.decreases_within_whole,
     "expect_findings_to_state_figures": agreements.findings_to_state_figures,
 }

@@ -11,6 +11,8 @@ Ints = npt.NDArray[np.int64]
 Column: TypeAlias = "pa.ChunkedArray | pa.Array"
 
 _NULL = np.iinfo(np.int64).min
+# Further than any text is long.
+_ROW = 1 << 33
 
 
 def whole(column: Column) -> pa.Array:
@@ -24,6 +26,11 @@ def whole(column: Column) -> pa.Array:
 def rows_of(keys: Column, parents: Column) -> pa.Array:
     """For each key the row of `parents` that holds it (the first one), null where none does."""
     return pc.index_in(whole(keys), value_set=whole(parents), skip_nulls=True)
+
+
+def places(rows: Ints, at: Ints) -> Ints:
+    """A row and a place in its text as one number: in the order of rows, within a row in that of places."""
+    return rows * _ROW + at
 
 
 def summed(rows: pa.Array, weights: npt.NDArray[np.float64], length: int) -> npt.NDArray[np.float64]:

@@ -7,7 +7,6 @@ import pyarrow.compute as pc
 from expectations import joins
 from expectations.view import View
 
-_ROW = 1 << 33
 # Between a marker and its heading stand a few blanks at most.
 _BLANKS = 8
 
@@ -23,8 +22,8 @@ def innermost(v: View) -> pa.Array:
     order = np.lexsort((depth, start, codes))
     parents = joins.rows(v.rows_of(sections["parent_id"], sections["section_id"]))
     own = joins.ints(_document_codes(v, v.table["doc_id"]))
-    wanted = own * _ROW + joins.ints(v.table["start"])
-    before = np.searchsorted((codes * _ROW + start)[order], wanted, side="right") - 1
+    wanted = joins.places(own, joins.ints(v.table["start"]))
+    before = np.searchsorted(joins.places(codes, start)[order], wanted, side="right") - 1
     held = np.where(before >= 0, order[before], -1)
     ends = joins.ints(v.table["end"])
     for _ in range(int(depth.max(initial=0)) + 1):

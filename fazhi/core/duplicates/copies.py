@@ -57,9 +57,8 @@ def kept_copies(copies: Mapping[str, Copy], alike: Likes) -> dict[str, str | Non
     decided: dict[str, str | None] = {}
     # Kept copies, the best first, with all that is known of their report: what its copies say of it included.
     kept: dict[str, Subject] = {}
-    places: dict[str, int] = {}
-    for place, doc_id in enumerate(sorted(copies, key=key)):
-        places[doc_id] = place
+    places = {doc_id: place for place, doc_id in enumerate(sorted(copies, key=key))}
+    for doc_id in places:
         alike_ones, own = alike.get(doc_id, set()), copies[doc_id].subject
         # Only those that it is like are looked at: a batch keeps nearly all of its documents.
         nearest = min(
