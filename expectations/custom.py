@@ -1,12 +1,13 @@
 """The rules as Great Expectations' own classes: a metric and an expectation each, registered on import.
 
 `RULES` gives each its type name. Import this before a suite is built: GX drops types that it does not know.
-Asked for yes or no, a rule depends on the count of failing rows and nothing else: what GX counts beside it (rows,
-rows that are left after a filter) it needs for `mostly` and filters, and no rule here has either.
+Asked for yes or no, a rule depends on the count of failing rows and nothing else, one metric of its own: what GX
+counts beside it (rows, rows that are left after a filter) it needs for `mostly` and filters, and no rule has either.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.execution_engine.execution_engine import ExecutionEngine
 from great_expectations.expectations.expectation import MulticolumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider import MulticolumnMapMetricProvider
-from great_expectations.expectations.metrics.metric_provider import metric_partial
+from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_partial, metric_value
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
 
@@ -93,7 +94,58 @@ class RowRule(MulticolumnMapExpectation):  # type: ignore[misc]
         return bool(self.mostly == 1 and wanted.get("result_format") == "BOOLEAN_ONLY")
 
     def _count(self) -> str:
-        return f"{self.map_metric}.unexpected_count"
+        return f"{self.map_metric}.failing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Which rows hold by a rule, as one of GX's metrics asks for it. `names`: the rule's kwargs."""
+
+    rule: Rule
+    names: tuple[str, ...]
+
+    def __call__(self, asked: Mapping[str, Any]) -> tuple[pd.Series, Any, Any]:
+        """True for rows that hold; how GX comes to the rows and to the columns."""
+        # As GX's multicolumn_condition_partial, which copies the arguments and the frame first.
+        frame, compute, accessor = asked["execution_engine"].get_compute_domain(
+            asked["metric_domain_kwargs"], domain_type=MetricDomainTypes.MULTICOLUMN
+        )
+        given = {name: asked["metric_value_kwargs"][name] for name in self.names}
+        return self.rule([frame[c] for c in accessor["column_list"]], **given).astype(bool), compute, accessor
+
+
+def _failing_rows(marks: _Marks) -> Any:
+    """The metric function that marks the failing rows."""
+
+    @metric_partial(  # type: ignore[untyped-decorator]
+        engine=PandasExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.MAP_CONDITION_SERIES,
+        domain_type=MetricDomainTypes.MULTICOLUMN,
+    )
+    def _pandas(cls: type, **asked: Any) -> tuple[pd.Series, Any, Any]:
+        holds, compute, accessor = marks(asked)
+        return ~holds, compute, accessor
+
+    return _pandas
+
+
+def _failing(marks: _Marks) -> Any:
+    """The metric function that counts the failing rows."""
+
+    @metric_value(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    def _pandas(cls: type, **asked: Any) -> int:
+        return int((~marks(asked)[0]).sum())
+
+    return _pandas
+
+
+def _register_metrics(camel: str, metric: str, marks: _Marks) -> None:
+    """GX registers a metric when its class is made."""
+    rows = {"condition_metric_name": metric, "condition_domain_keys": _DOMAIN, "condition_value_keys": marks.names}
+    count = {"metric_name": f"{metric}.failing", "domain_keys": _DOMAIN, "value_keys": marks.names}
+    held = {"__module__": __name__}
+    type(f"{camel}Rows", (MulticolumnMapMetricProvider,), {**held, **rows, "_pandas": _failing_rows(marks)})
+    type(f"{camel}Count", (MetricProvider,), {**held, **count, "_pandas": _failing(marks)})
 
 
 def _register(name: str, rule: Rule) -> type[RowRule]:
@@ -101,40 +153,8 @@ def _register(name: str, rule: Rule) -> type[RowRule]:
     settings = list(inspect.signature(rule).parameters.values())[1:]
     metric = f"fazhi.{name.removeprefix('expect_')}"
     camel = "".join(word.capitalize() for word in name.split("_"))
-
-    @metric_partial(  # type: ignore[untyped-decorator]
-        engine=PandasExecutionEngine,
-        partial_fn_type=MetricPartialFunctionTypes.MAP_CONDITION_SERIES,
-        domain_type=MetricDomainTypes.MULTICOLUMN,
-    )
-    def _pandas(
-        cls: type,
-        execution_engine: PandasExecutionEngine,
-        metric_domain_kwargs: dict[str, Any],
-        metric_value_kwargs: dict[str, Any],
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any],
-    ) -> tuple[pd.Series, dict[str, Any], dict[str, Any]]:
-        # As GX's multicolumn_condition_partial, which copies the arguments and the frame first.
-        frame, compute, accessor = execution_engine.get_compute_domain(
-            metric_domain_kwargs, domain_type=MetricDomainTypes.MULTICOLUMN
-        )
-        holds = rule(
-            [frame[name] for name in accessor["column_list"]], **{s.name: metric_value_kwargs[s.name] for s in settings}
-        )
-        return ~holds.astype(bool), compute, accessor
-
-    type(
-        f"{camel}Metric",
-        (MulticolumnMapMetricProvider,),
-        {
-            "__module__": __name__,
-            "condition_metric_name": metric,
-            "condition_domain_keys": _DOMAIN,
-            "condition_value_keys": tuple(s.name for s in settings),
-            "_pandas": _pandas,
-        },
-    )
+    names = tuple(s.name for s in settings)
+    _register_metrics(camel, metric, _Marks(rule, names))
     fields: dict[str, Any] = {s.name: s.annotation for s in settings}
     defaults = {s.name: s.default for s in settings if s.default is not inspect.Parameter.empty}
     return type(
@@ -147,7 +167,7 @@ def _register(name: str, rule: Rule) -> type[RowRule]:
             # Our rules say themselves what a null means: no row may be left out before they see it.
             "ignore_row_if": "never",
             "map_metric": metric,
-            "success_keys": ("mostly", *(s.name for s in settings)),
+            "success_keys": ("mostly", *names),
             **defaults,
         },
     )

@@ -11,7 +11,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 # GX reads it when it is imported.
@@ -23,15 +23,15 @@ from expectations.lean import lean
 from expectations.suites import Entry, SuiteDefect
 
 with lean():
-    from expectations.prepared import Prepared, built, filled
+    from expectations.custom import RULES
+    from expectations.prepared import Prepared, built
 
 __all__ = ["Verdict", "built", "run"]
 
 _YES_OR_NO = {"result_format": "BOOLEAN_ONLY"}
 _ROWS = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 3}
 
-# Suites differ by which expectations are asked (nulls that Arrow has counted are not) and how many rows are expected;
-# expectations that failed are kept singly.
+# Every suite's own rules, and singly what some chunk could not prove or failed.
 _KEPT = 256
 _PREPARED: OrderedDict[str, Prepared] = OrderedDict()
 _LOCK = threading.Lock()
@@ -47,20 +47,29 @@ class Verdict:
     observed: dict[str, object] = field(default_factory=dict)
 
 
-def run(name: str, entries: Sequence[Entry], frame: pd.DataFrame, values: Mapping[str, object]) -> list[Verdict]:
-    """The verdict on each entry, in order; `values` fill in `$PARAMETER`s.
+def run(name: str, entries: Sequence[Entry], frame: pd.DataFrame) -> list[Verdict]:
+    """The verdict on each entry, in order, all parameters filled in.
 
     Asked twice: all of them for yes or no, which takes half the time, then those that failed for their rows.
     Raises SuiteDefect where an entry was lost on building, raised while running, or came back without a result.
     """
-    asked = [replace(entry, kwargs=filled(name, entry, values)) for entry in entries]
-    said = _prepared(name, asked, _YES_OR_NO).judge(frame)
+    said: dict[int, Mapping[str, Any]] = {}
+    for group in _groups(entries):
+        asked = [entries[at] for at in group]
+        said |= zip(group, _prepared(name, asked, _YES_OR_NO).judge(frame), strict=True)
     return [
         Verdict(entry=entry, success=True)
-        if result["success"]
-        else _failure(name, entry, _prepared(name, [kwargs_filled], _ROWS).judge(frame)[0])
-        for entry, kwargs_filled, result in zip(entries, asked, said, strict=True)
+        if said[at]["success"]
+        else _failure(name, entry, _prepared(name, [entry], _ROWS).judge(frame)[0])
+        for at, entry in enumerate(entries)
     ]
+
+
+def _groups(entries: Sequence[Entry]) -> list[list[int]]:
+    """Our own rules together, for every chunk asks them; each of GX's alone, for chunks differ in which of them Arrow
+    has proven, and a suite takes long to make ready."""
+    ours = [at for at, entry in enumerate(entries) if entry.type in RULES]
+    return [*([ours] if ours else []), *([at] for at, entry in enumerate(entries) if entry.type not in RULES)]
 
 
 def _prepared(name: str, entries: Sequence[Entry], result_format: Mapping[str, Any]) -> Prepared:

@@ -123,16 +123,12 @@ def check_schema(part: Part, table: pa.Table) -> None:
 
 
 def columns_for(part: Part, entries: Sequence[Entry], view: View) -> tuple[pa.Table, dict[str, str]]:
-    """The columns for `entries`, and the helper columns that could not be made, each with what was not given.
-
-    A column that is only asked whether it is null, or that holds lists or bytes, becomes a mark of presence: GX hashes
-    every frame, and a batch's texts need not go through that.
-    """
+    """The columns for `entries`, and the helper columns that could not be made, each with what was not given."""
     columns: dict[str, pa.Array] = {}
     absent: dict[str, str] = {}
     for name in dict.fromkeys(c for entry in entries for c in entry.columns):
         try:
-            columns[name] = helpers()[name](view) if "." in name else _asked(entries, name, view.table)
+            columns[name] = helpers()[name](view) if "." in name else view.table[name]
         except NotGiven as missing:
             absent[name] = str(missing)
         except KeyError as unknown:
@@ -140,22 +136,23 @@ def columns_for(part: Part, entries: Sequence[Entry], view: View) -> tuple[pa.Ta
     return pa.table(columns), absent
 
 
-def framed(columns: pa.Table) -> "pd.DataFrame":
-    """Columns as the frame that is judged."""
-    frame: pd.DataFrame = columns.to_pandas(date_as_object=False)
+def framed(columns: pa.Table, entries: Sequence[Entry]) -> "pd.DataFrame":
+    """The columns that `entries` look at as the frame that is judged, with all rows.
+
+    A column that is only asked whether it is null, or that holds lists or bytes, becomes a mark of presence: GX hashes
+    every frame, and a batch's texts need not go through that.
+    """
+    import pandas as pd
+
+    names = dict.fromkeys(c for entry in entries for c in entry.columns if c in columns.column_names)
+    if not names:
+        return pd.DataFrame(index=range(columns.num_rows))
+    shown = pa.table({name: _shown(entries, name, columns[name]) for name in names})
+    frame: pd.DataFrame = shown.to_pandas(date_as_object=False)
     return frame
 
 
-def proven(entry: Entry, table: pa.Table) -> bool:
-    """Whether Arrow counts no null in the column, so that GX need not be asked (NaN is no null to Arrow)."""
-    if entry.type != NOT_NULL or entry.columns[0] not in table.column_names:
-        return False
-    column = table[entry.columns[0]]
-    return column.null_count == 0 and not pa.types.is_floating(column.type)
-
-
-def _asked(entries: Sequence[Entry], name: str, table: pa.Table) -> pa.Array | pa.ChunkedArray:
-    column = table[name]
+def _shown(entries: Sequence[Entry], name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     asked = {entry.type for entry in entries if name in entry.columns}
     if asked == {NOT_NULL} or pa.types.is_nested(column.type) or pa.types.is_large_binary(column.type):
         return pc.if_else(pc.is_valid(column), True, pa.scalar(None, pa.bool_()))

@@ -10,7 +10,8 @@ from expectations.engine import Verdict
 from expectations.evaluated import Evaluated
 from expectations.judgement import SAMPLED, ExpectationResult, Judgement
 from expectations.parameters import Parameters
-from expectations.suites import Entry, Part
+from expectations.proofs import proven
+from expectations.suites import Entry, Part, filled
 from expectations.view import View
 
 
@@ -24,9 +25,8 @@ def judge_part(part: Part, tables: Mapping[str, pa.Table], given: Parameters) ->
     count = _row_count(part, given)
     if not table.num_rows:
         return _judged_empty(part, count, table)
-    asked = [count, *(e for e in part.entries if not frames.proven(e, table))]
     view = View(table=table, others=others, known=given.known, decoded=given.decoded, today=given.today)
-    columns, absent = frames.columns_for(part, asked, view)
+    columns, absent = frames.columns_for(part, part.entries, view)
     return _judged(part, (count, *part.entries), columns, table, absent, {"next_year": given.today.year + 1})
 
 
@@ -55,7 +55,7 @@ def _row_count(part: Part, given: Parameters) -> Entry:
 
 def _judged_empty(part: Part, count: Entry, table: pa.Table) -> Judgement:
     """Of a table without rows only the row count is asked: everything else would pass on nothing."""
-    (verdict,) = engine.run(part.name, [count], pd.DataFrame({"rows": []}), {})
+    (verdict,) = engine.run(part.name, [count], pd.DataFrame({"rows": []}))
     said = {**verdict.observed, "not_run": len(part.entries)}
     return Judgement(results=[_result(part, verdict, table, 0, observed=said)])
 
@@ -68,21 +68,26 @@ def _judged(
     absent: Mapping[str, str],
     values: Mapping[str, object],
 ) -> Judgement:
-    proven = [frames.proven(e, table) for e in entries]
-    asked = [e for e, known in zip(entries, proven, strict=True) if not known and not {*e.columns} & {*absent}]
-    frame = frames.framed(columns)
-    verdicts = iter(engine.run(part.name, asked, frame, values))
-    judgement, looked = Judgement(), Evaluated(columns)
-    for entry, known in zip(entries, proven, strict=True):
+    asked = [filled(part.name, e, values) for e in entries if not absent.keys() & e.columns]
+    verdicts, frame = _verdicts(part.name, asked, columns)
+    judgement, looked, said = Judgement(), Evaluated(columns), iter(verdicts)
+    for entry in entries:
         if missing := [absent[name] for name in entry.columns if name in absent]:
             judgement.results.append(_not_run(part, entry, missing[0]))
             continue
-        verdict = Verdict(entry=entry, success=True) if known else next(verdicts)
-        rows = table.num_rows if known else looked.count(entry)
-        judgement.results.append(_result(part, verdict, table, rows))
+        verdict = next(said)
+        judgement.results.append(_result(part, verdict, table, looked.count(entry)))
         if entry.severity == "critical":
             judgement.failures += failures.of_rows(part, verdict, table, frame)
     return judgement
+
+
+def _verdicts(name: str, entries: Sequence[Entry], columns: pa.Table) -> tuple[list[Verdict], pd.DataFrame]:
+    """The verdict on each entry, in order, and the frame that GX was shown: what Arrow does not prove, GX is asked."""
+    doubtful = [at for at, entry in enumerate(entries) if not proven(entry, columns)]
+    frame = frames.framed(columns, [entries[at] for at in doubtful])
+    said = dict(zip(doubtful, engine.run(name, [entries[at] for at in doubtful], frame), strict=True))
+    return [said.get(at) or Verdict(entry=entry, success=True) for at, entry in enumerate(entries)], frame
 
 
 def _not_run(part: Part, entry: Entry, missing: str) -> ExpectationResult:

@@ -120,17 +120,6 @@ def in_order(name: str, entries: Sequence[Entry], expectations: Iterable[Expecta
     return [numbered[i] for i in range(len(entries))]
 
 
-def filled(name: str, entry: Entry, values: Mapping[str, object]) -> dict[str, object]:
-    """The kwargs of `entry` with each `$PARAMETER` replaced by its value; raises SuiteDefect where it has none."""
-    kwargs = dict(entry.kwargs)
-    for key, value in kwargs.items():
-        if isinstance(value, Mapping) and "$PARAMETER" in value:
-            if value["$PARAMETER"] not in values:
-                raise SuiteDefect(f"{name}: {entry.type} needs a value for {value['$PARAMETER']}")
-            kwargs[key] = values[value["$PARAMETER"]]
-    return kwargs
-
-
 def _expectation(name: str, number: int, entry: Entry) -> Expectation:
     """GX's object for `entry`, which carries the entry's number, bound to the batch of its columns."""
     kwargs = {"batch_id": _batch_id(entry), **entry.kwargs}

@@ -8,10 +8,11 @@ pass. So every entry is checked when it is read (this module, without GX) and co
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
+from fazhi.core.knowledge.reading import parsed
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.columns import Record
 
@@ -33,7 +34,7 @@ class SuiteDefect(Exception):
     """Our own defect: a suite lost an expectation, is empty, was not given what it needs, or an expectation raised."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One expectation as data; `zh` and `en` say what holds when it holds, `advice` (Chinese) what to do when not.
 
@@ -48,7 +49,7 @@ class Entry:
     advice: str = "请对照原文核实,修正规则或代码后重放该隔离项"
     across: bool = False
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every column that the expectation looks at, helper columns (`part_of.value`) included, in order."""
         named: list[str] = []
@@ -95,6 +96,17 @@ class Suite:
     requires: frozenset[str]
 
 
+def filled(name: str, entry: Entry, values: Mapping[str, object]) -> Entry:
+    """`entry` with each `$PARAMETER` of its kwargs replaced by its value; raises SuiteDefect where it has none."""
+    kwargs = dict(entry.kwargs)
+    for key, value in kwargs.items():
+        if isinstance(value, Mapping) and "$PARAMETER" in value:
+            if value["$PARAMETER"] not in values:
+                raise SuiteDefect(f"{name}: {entry.type} needs a value for {value['$PARAMETER']}")
+            kwargs[key] = values[value["$PARAMETER"]]
+    return replace(entry, kwargs=kwargs) if kwargs != entry.kwargs else entry
+
+
 @cache
 def suite_of(layer: str) -> Suite:
     """The suite of a layer (or `batch`), by hand and generated; raises SuiteDefect where the file is not whole."""
@@ -122,10 +134,7 @@ def remaining(layer: str) -> Suite:
 
 def read(layer: str, text: str) -> Suite:
     """The suite that a YAML text declares for `layer`; raises SuiteDefect on anything unknown, missing or double."""
-    import yaml
-
-    # The parser in C where PyYAML has it: ten times as fast, the same documents.
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = parsed(text)
     if not isinstance(data, dict) or not isinstance(data.get("parts"), dict) or not data["parts"]:
         raise SuiteDefect(f"{layer}.yml declares no parts")
     if unknown := set(data) - {"requires", "inherits", "parts"}:

@@ -1,9 +1,9 @@
 """Why items are kept back, in words of both languages."""
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from fazhi.core.knowledge.reading import read_table
 from fazhi.core.refusal import REASONS
 
 
@@ -24,8 +24,5 @@ def reason(code: str) -> Reason:
 @cache
 def english_words() -> dict[str, dict[str, str]]:
     """knowledge/reasons.yaml: `en` and `advice` by code."""
-    import yaml
-
-    source = files("fazhi.core.knowledge").joinpath("reasons.yaml").read_text("utf8")
-    read: dict[str, dict[str, str]] = yaml.load(source, Loader=yaml.CSafeLoader)
+    read: dict[str, dict[str, str]] = read_table("reasons.yaml")
     return read

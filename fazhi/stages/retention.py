@@ -13,6 +13,7 @@ from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.curated import Report
 from fazhi.schema.layers import RawDocument
 from fazhi.stages.rebuild import places
+from fazhi.storage.commit import committed
 from fazhi.storage.files import read_rows, write_bytes
 from fazhi.storage.folders import files_in, remove_tree
 from fazhi.storage.folders import remove as remove_file
@@ -144,7 +145,7 @@ def _abandoned(layout: Layout, policy: Policy, now: dt.datetime) -> Iterator[tup
     for batch in layout.unfinished():
         work = layout.work(batch)
         since = cost(work)[1]
-        if not (work / "commit.json").exists() and _Older(since, now).than(policy.days):
+        if not committed(work) and _Older(since, now).than(policy.days):
             raw = files_in(layout.table("raw", RawDocument.table), f"{batch}-?????.parquet")
             for path in (*_layers(layout, batch), *raw):
                 yield path, "abandoned", since

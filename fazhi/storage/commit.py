@@ -2,7 +2,8 @@
 
 A reader that globs a table's folder sees each table before or after the batch, never in between: every table gets its
 rows by one rename, in an object store by one copy (two tables can differ for the moment between their renames). A run
-that was killed between two moves is finished from the record at the next start, on whichever machine that is.
+that was killed between two moves is finished from the record at the next start, on whichever machine that is. Half-way
+nothing else says what belongs where, so the record is written twice: one that a disk has lost or changed stops nothing.
 """
 
 import shutil
@@ -11,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.storage import objects
+from fazhi.storage.damaged import Damaged, damaged
 from fazhi.storage.files import read_json, sync_folder, write_json
 from fazhi.storage.folders import files_in, folders_in, remove, remove_tree
 from fazhi.storage.layout import Layout
 from fazhi.storage.lock import confirm, holder
 from fazhi.storage.places import Place
+
+# The batch is committed once the first of them stands.
+RECORDS = ("commit.json", "commit-again.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ def commit(layout: Layout, batch: str, moves: list[Move], manifest: dict[str, An
     confirm(layout.lock, owner)
     work = layout.work(batch)
     record = {"batch": batch, "moves": [[m.staged, m.final] for m in moves], "manifest": manifest}
-    write_json(work / "commit.json", record, work)
+    for name in RECORDS:
+        write_json(work / name, record, work)
     _finish(layout, batch)
 
 
@@ -48,7 +54,7 @@ def finish_pending(layout: Layout) -> list[str]:
     for unfinished in files_in(layout.root / "work", "*.staged"):
         remove(unfinished)
     for work in folders_in(layout.root / "work"):
-        if (work / "commit.json").exists():
+        if committed(work):
             confirm(layout.lock, holder(layout.lock))
             _finish(layout, work.name)
             finished.append(work.name)
@@ -57,9 +63,14 @@ def finish_pending(layout: Layout) -> list[str]:
     return finished
 
 
+def committed(work: Place) -> bool:
+    """Whether the batch of that work folder was committed, and its publish then cut off."""
+    return any((work / name).exists() for name in RECORDS)
+
+
 def _finish(layout: Layout, batch: str) -> None:
     work = layout.work(batch)
-    record = read_json(work / "commit.json")
+    record = _record(work)
     for staged, final in record["moves"]:
         put_in_place(layout.root / staged, layout.root / final)
     write_json(layout.manifest(batch), record["manifest"], work)
@@ -68,6 +79,18 @@ def _finish(layout: Layout, batch: str) -> None:
     remove_tree(work)
     if not isinstance(layout.root, Path):
         shutil.rmtree(layout.scratch(batch), ignore_errors=True)
+
+
+def _record(work: Place) -> dict[str, Any]:
+    """What the commit recorded, from the copy that can be read; raises Damaged where none can."""
+    unread: list[Exception] = []
+    for name in RECORDS:
+        try:
+            record = read_json(work / name)
+            return {"moves": record["moves"], "manifest": record["manifest"]}
+        except (Damaged, FileNotFoundError, KeyError, TypeError) as error:
+            unread.append(error if isinstance(error, Damaged) else damaged(work / name, error))
+    raise unread[0]
 
 
 def put_in_place(staged: Place, final: Place) -> None:

@@ -57,10 +57,10 @@ def test_expectation_that_raises_is_a_defect_and_not_bad_data(severity: suites.S
     frame = pd.DataFrame({"a": [1.0], "b": [2.0]})
     missing = entry(NOT_NULL, severity, column="nowhere")
     with pytest.raises(SuiteDefect, match="nowhere"):
-        engine.run("s", [missing], frame, {})
+        engine.run("s", [missing], frame)
     mistaken = entry("expect_spans_to_nest", severity, column_list=["a", "b"])
     with pytest.raises(SuiteDefect, match="looks at 4 columns"):
-        engine.run("s", [entry(NOT_NULL, column="a"), mistaken], frame, {})
+        engine.run("s", [entry(NOT_NULL, column="a"), mistaken], frame)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_threads_get_their_own_answers() -> None:
 
     def ask(number: int) -> None:
         frame = pd.DataFrame({"a": [None if row < number else 1.0 for row in range(12)]})
-        answers[number] = [len(engine.run("s", [entry(NOT_NULL, column="a")], frame, {})[0].positions) for _ in "1234"]
+        answers[number] = [len(engine.run("s", [entry(NOT_NULL, column="a")], frame)[0].positions) for _ in "1234"]
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
     for thread in threads:

@@ -11,8 +11,10 @@ import pytest
 from fazhi.schema.curated import Report
 from fazhi.storage import commit as module
 from fazhi.storage import objects
-from fazhi.storage.commit import Move, commit, finish_pending
+from fazhi.storage.commit import RECORDS, Move, commit, committed, finish_pending
+from fazhi.storage.damaged import Damaged
 from fazhi.storage.files import write_bytes
+from fazhi.storage.folders import remove
 from fazhi.storage.layout import Layout
 from fazhi.storage.lock import LockLost, holder
 from fazhi.storage.places import Place
@@ -59,7 +61,7 @@ def _ends_in_the_same_files(layout: Layout, moves: list[Move], tmp_path: Path, p
         patch(patched)
         with contextlib.suppress(Killed):
             commit(layout, "b1", moves, {"verdict": "published"}, holder(layout.lock))
-    recorded = (layout.work("b1") / "commit.json").exists() or layout.manifest("b1").exists()
+    recorded = committed(layout.work("b1")) or layout.manifest("b1").exists()
     finish_pending(layout)
     if recorded:
         assert _files(layout) == _undisturbed(tmp_path)
@@ -96,7 +98,7 @@ def test_a_cut_off_publish_is_finished(
     _ends_in_the_same_files(layout, moves, tmp_path, lambda patched: patched.setattr(target, name, dying))
 
 
-@pytest.mark.parametrize("step", range(12))
+@pytest.mark.parametrize("step", range(13))
 def test_a_publish_cut_off_at_any_request_to_the_store_is_finished(in_store: Layout, tmp_path: Path, step: int) -> None:
     import s3fs
 
@@ -112,11 +114,41 @@ def test_a_publish_cut_off_at_any_request_to_the_store_is_finished(in_store: Lay
     _ends_in_the_same_files(in_store, moves, tmp_path, lambda p: p.setattr(s3fs.S3FileSystem, "_call_s3", call))
 
 
+def _cut_off(layout: Layout) -> None:
+    """A publish that dies when half of its files are in place."""
+    with pytest.MonkeyPatch.context() as patched, contextlib.suppress(Killed):
+        patched.setattr(module, "put_in_place", _dying(module.put_in_place, 1, before=True))
+        commit(layout, "b1", _begin(layout), {"verdict": "published"}, holder(layout.lock))
+
+
+@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("left", ['{"batch": "b1", "mov', "", "[1, 2]", "{}", None])
+def test_a_record_that_is_damaged_or_gone_stops_nothing(
+    tmp_path: Path, layout: Layout, name: str, left: str | None
+) -> None:
+    _cut_off(layout)
+    path = layout.work("b1") / name
+    if left is None:
+        remove(path)
+    else:
+        write_bytes(path, left.encode(), layout.work("b1"))
+    assert finish_pending(layout) == ["b1"]
+    assert _files(layout) == _undisturbed(tmp_path)
+
+
+def test_a_commit_whose_records_are_all_damaged_is_named(layout: Layout) -> None:
+    _cut_off(layout)
+    for name in RECORDS:
+        write_bytes(layout.work("b1") / name, b"{}", layout.work("b1"))
+    with pytest.raises(Damaged, match=r"work/b1/commit\.json is damaged .*put it back from a copy"):
+        finish_pending(layout)
+
+
 def test_a_publish_without_the_lock_does_not_begin(in_store: Layout) -> None:
     moves = _begin(in_store)
     with pytest.raises(LockLost):
         commit(in_store, "b1", moves, {"verdict": "published"}, "another")
-    assert not (in_store.work("b1") / "commit.json").exists()
+    assert not committed(in_store.work("b1"))
     assert in_store.batches() == []
 
 

@@ -5,12 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 
-from fazhi.core.extract.lexicon import parse_yaml
 from fazhi.core.extract.report.dates import Month, signature
 from fazhi.core.extract.report.description import Description
 from fazhi.core.extract.report.layout import lay_out
+from fazhi.core.knowledge.reading import read_table
 from fazhi.schema.curated import REQUIREMENTS, Compliance, Section
 
 _QUOTED = re.compile(r"《[^《》\n]{0,200}》")
@@ -98,9 +97,9 @@ class _Rules:
 
 @functools.cache
 def _rules() -> _Rules:
-    held = parse_yaml(files("fazhi.core.knowledge").joinpath("compliance.yaml").read_text(encoding="utf-8"))
-    wording = {role: tuple(map(re.compile, content["wording"])) for role, content in held["contents"].items()}
-    return _Rules((held["deadline"]["month"], held["deadline"]["day"]), wording)
+    table = read_table("compliance.yaml")
+    wording = {role: tuple(map(re.compile, content["wording"])) for role, content in table["contents"].items()}
+    return _Rules((table["deadline"]["month"], table["deadline"]["day"]), wording)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from fazhi.core.knowledge.reading import read_table
+
 # How many strings a function over short strings (labels, words before a number) remembers: reports repeat themselves.
 REMEMBERED = 1 << 14
 NUMERAL = r"(?:[〇零一二三四五六七八九十两百千]+)"
@@ -14,17 +16,7 @@ DIGITS = r"(?:[0-9０-９]+(?:\.[0-9]+)?)"
 @cache
 def table(room: str, name: str) -> Any:
     """The knowledge table `room/name.yml` as plain lists and dicts; raises FileNotFoundError where there is none."""
-    # Imported here: it takes longer to import than all of extract's own code of these lists.
-    from importlib import resources
-
-    return parse_yaml((resources.files("fazhi.core.knowledge") / room / f"{name}.yml").read_text("utf-8"))
-
-
-def parse_yaml(text: str) -> Any:
-    """YAML to plain lists and dicts, with the fast loader where it is installed."""
-    import yaml
-
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return read_table(f"{room}/{name}.yml")
 
 
 @cache

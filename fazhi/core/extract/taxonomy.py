@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from fazhi.core.extract.lexicon import REMEMBERED, parse_yaml, table
+from fazhi.core.extract.lexicon import REMEMBERED, table
+from fazhi.core.knowledge.reading import parsed
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -47,7 +48,7 @@ def systems() -> tuple[System, ...]:
 
     folder = resources.files("fazhi.core.knowledge") / "taxonomy"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yml")), key=lambda f: f.name)
-    return tuple(_system(parse_yaml(file.read_text("utf-8")), file.name) for file in files)
+    return tuple(_system(parsed(file.read_text("utf-8")), file.name) for file in files)
 
 
 def _system(raw: dict[str, object], name: str) -> System:

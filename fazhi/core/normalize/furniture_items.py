@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from fazhi.core.knowledge.reading import read_table
 
 Zone = Literal["head", "foot"]
 
@@ -32,10 +33,7 @@ class Item:
 
 @cache
 def _knowledge() -> Mapping[str, list[str]]:
-    import yaml
-
-    source = files("fazhi.core.knowledge").joinpath("furniture.yaml").read_text("utf8")
-    loaded = yaml.load(source, Loader=yaml.CSafeLoader)
+    loaded = read_table("furniture.yaml")
     patterns = {f"patterns_{zone}": found for zone, found in loaded.pop("patterns").items()}
     return {**loaded, **patterns}
 

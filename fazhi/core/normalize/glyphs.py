@@ -7,9 +7,9 @@ digits of one number change their width. A private-use character that no table k
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import TypedDict
 
+from fazhi.core.knowledge.reading import read_table
 from fazhi.core.normalize.edits import Edit
 from fazhi.core.normalize.profile import Kind, Profile
 
@@ -41,10 +41,7 @@ class _Glyphs(TypedDict):
 
 @cache
 def _glyphs() -> _Glyphs:
-    import yaml
-
-    source = files("fazhi.core.knowledge").joinpath("glyphs.yaml").read_text("utf8")
-    glyphs: _Glyphs = yaml.load(source, Loader=yaml.CSafeLoader)
+    glyphs: _Glyphs = read_table("glyphs.yaml")
     return glyphs
 
 

@@ -1,9 +1,9 @@
 """Names of the kinds of changes and damage, for people."""
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from fazhi.core.knowledge.reading import read_table
 from fazhi.core.normalize.compose import COSMETIC
 
 
@@ -36,7 +36,4 @@ def kinds() -> tuple[str, ...]:
 
 @cache
 def _table() -> dict[str, Kind]:
-    import yaml
-
-    source = files("fazhi.core.knowledge").joinpath("edit_kinds.yaml").read_text("utf8")
-    return {code: Kind(**entry) for code, entry in yaml.load(source, Loader=yaml.CSafeLoader).items()}
+    return {code: Kind(**entry) for code, entry in read_table("edit_kinds.yaml").items()}

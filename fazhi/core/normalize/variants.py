@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TypedDict
 
+from fazhi.core.knowledge.reading import read_table
+
 
 class _Zhu(TypedDict):
     words: list[str]
@@ -20,10 +22,7 @@ class _Knowledge(TypedDict):
 
 @cache
 def _knowledge() -> _Knowledge:
-    import yaml
-
-    source = files("fazhi.core.knowledge").joinpath("script.yaml").read_text("utf8")
-    knowledge: _Knowledge = yaml.load(source, Loader=yaml.CSafeLoader)
+    knowledge: _Knowledge = read_table("script.yaml")
     return knowledge
 
 

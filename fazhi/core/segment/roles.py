@@ -3,7 +3,8 @@
 import functools
 import re
 from dataclasses import dataclass
-from importlib.resources import files
+
+from fazhi.core.knowledge.reading import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,7 @@ class Cue:
 @functools.cache
 def cues() -> tuple[Cue, ...]:
     """The table of cues, read and compiled once a process."""
-    import yaml
-
-    data = yaml.safe_load(files("fazhi.core.knowledge.segment").joinpath("roles.yml").read_text("utf-8"))
+    data = read_table("segment/roles.yml")
     return tuple(
         Cue(
             e["role"],

@@ -5,8 +5,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Literal, get_args
+
+from fazhi.core.knowledge.reading import read_table
 
 # What a marker may stand behind: a line's end, an end mark, a semicolon, or any word of a sentence.
 Place = Literal["line", "sentence", "clause", "inside"]
@@ -61,9 +62,7 @@ UNMARKED = Style("unmarked", frozenset(), re.compile(""), -1.0, "line", frozense
 @functools.cache
 def knowledge() -> Knowledge:
     """The table of styles, read and compiled once a process."""
-    import yaml
-
-    data = yaml.safe_load(files("fazhi.core.knowledge.segment").joinpath("markers.yml").read_text("utf-8"))
+    data = read_table("segment/markers.yml")
     styles = tuple(_style(rank, entry) for rank, entry in enumerate(data["styles"]))
     lost_style = next(s for s in styles if s.id == data["lost"]["style"])
     bare = re.compile("|".join(f"(?:{pattern})" for pattern in data["bare"]))

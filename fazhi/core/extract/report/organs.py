@@ -3,11 +3,10 @@
 import functools
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 
-from fazhi.core.extract.lexicon import parse_yaml
 from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.gazetteer import Mention, gazetteer, townships
+from fazhi.core.knowledge.reading import read_table
 
 _TOWNSHIP = re.compile(
     r"([一-鿿]{1,12}?(?:街道|地区|镇|苏木|乡))(?=人民政府|政府|办事处|办公室|党|委员会|委|综合|司法所|便民|$)"
@@ -74,10 +73,10 @@ class Organ:
 @functools.cache
 def knowledge() -> Knowledge:
     """The lists that ship with the package, read once."""
-    held = parse_yaml(files("fazhi.core.knowledge").joinpath("issuers.yaml").read_text(encoding="utf-8"))
-    kinds = sorted(((w, kind) for kind, words in held.pop("kinds").items() for w in words), key=lambda k: -len(k[0]))
-    lists = {key: tuple(value) for key, value in held.items() if isinstance(value, list)}
-    by_prefix, ours = held["kinds_by_prefix"], held["self_names"]
+    table = read_table("issuers.yaml")
+    kinds = sorted(((w, kind) for kind, words in table.pop("kinds").items() for w in words), key=lambda k: -len(k[0]))
+    lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
+    by_prefix, ours = table["kinds_by_prefix"], table["self_names"]
     ends = tuple(word for word, _ in kinds)
     return Knowledge(kinds=tuple(kinds), ends=ends, kinds_by_prefix=by_prefix, self_names=ours, **lists)
 
