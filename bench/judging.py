@@ -13,12 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import click
 
 from bench.measure import cpu_seconds
 from bench.stages import put, sample, text_megabytes
+from fazhi.garbage import collect_now, collect_seldom
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.curated import Indicator
 from fazhi.stages import extract, ingest, normalize, segment, validate, verdict
@@ -47,10 +49,11 @@ def main(indicators: int, documents: int) -> None:
 
 def judge(folder: Path, chunks: int) -> dict[str, float]:
     """Judge the chunks below `folder` in this process; seconds, the peak of its memory, what was judged."""
+    collect_seldom()
     imported = cpu_seconds(lambda: __import__("expectations.judging"))
     at_import = _peak_mb()
     batch, began = _batch(folder), time.perf_counter()
-    seconds = [cpu_seconds(lambda chunk=chunk: validate.run(batch, chunk)) for chunk in range(chunks)]  # type: ignore[misc]
+    seconds = [cpu_seconds(partial(_judged, batch, chunk)) for chunk in range(chunks)]
     seconds.append(cpu_seconds(lambda: verdict.run(batch)))
     by_clock = time.perf_counter() - began
     megabytes = text_megabytes(batch.layout)
@@ -62,6 +65,12 @@ def judge(folder: Path, chunks: int) -> dict[str, float]:
         "batch_s": round(seconds[-1], 2), "cpu_s": round(sum(seconds), 2), "wall_s": round(by_clock, 2),
         "mb_per_core_s": round(megabytes / sum(seconds), 1), "import_mb": at_import, "peak_mb": _peak_mb(),
     }  # fmt: skip
+
+
+def _judged(batch: Batch, chunk: int) -> None:
+    """A chunk as the process that judges has it: what is left in cycles goes with it."""
+    validate.run(batch, chunk)
+    collect_now()
 
 
 def _written(folder: Path, indicators: int, documents: int) -> int:

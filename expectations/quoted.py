@@ -14,7 +14,10 @@ _DIGITS = str.maketrans("０１２３４５６７８９．,,", "0123456789.,,")
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _SIGNS = re.compile(r"负|零下|[-－−–—]")
 _NUMERAL = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿半几数]")
-_NUMBER = re.compile(r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)[余多来]?")
+_READ = r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)[余多来]?"
+_NUMBER = re.compile(_READ)
+# For Arrow: a quote that begins with its digits and writes none of full width.
+_PLAIN = rf"(?s)^{_READ}(?P<behind>[^０-９．，]*)$"
 _BOUND = re.compile(r"[余多来]|以上|以下|以内|左右|上下|之多|[()()\s]")
 
 
@@ -36,6 +39,18 @@ def number(quote: str, factor: Callable[[str], float | None]) -> float | None:
     return None if by is None else float(match["digits"].replace(",", "")) * by
 
 
+def numbers(quotes: pa.Array, factor: Callable[[str], float | None]) -> pa.Array:
+    """`number` of each quote, a null of a null; those that are written plainly all at once."""
+    read = pc.extract_regex(quotes, pattern=_PLAIN)
+    behind = pc.struct_field(read, "behind").dictionary_encode()
+    by = pa.array([None if b is None else factor(b) for b in behind.dictionary.to_pylist()], pa.float64())
+    digits = pc.replace_substring(pc.struct_field(read, "digits"), ",", "").cast(pa.float64())
+    values = pc.multiply(digits, by.take(behind.indices))
+    other = pc.and_(pc.is_null(read), pc.is_valid(quotes))
+    said = [number(quote, factor) for quote in quotes.filter(other).to_pylist()]
+    return pc.replace_with_mask(values, other, pa.array(said, pa.float64()))
+
+
 def factor_of(factors: Mapping[str, float], behind: str) -> float | None:
     """What the words behind a number multiply it by: a scale and a unit of `factors`; None for an unknown unit."""
     rest, scale = _BOUND.sub("", behind), 1.0
@@ -52,7 +67,7 @@ def quoted_number(v: View) -> pa.Array:
     """The number that each quote says, null where it is not one number in digits with a unit that is known."""
     factors = {name: float(factor) for name, _, factor in _written(v)}
     factor = cache(partial(factor_of, factors))  # a few hundred units stand behind thousands of numbers
-    return _of_quotes(v, lambda quote: number(quote, factor), pa.float64())
+    return _of_quotes(v, lambda quotes: numbers(quotes, factor))
 
 
 def quoted_sign(v: View) -> pa.Array:
@@ -60,7 +75,7 @@ def quoted_sign(v: View) -> pa.Array:
     negative_rows = pc.fill_null(pc.less(joins.whole(v.table["value"]), 0), False)
     if not pc.any(negative_rows).as_py():
         return pa.nulls(v.table.num_rows, pa.bool_())
-    return _of_quotes(v, negative, pa.bool_())
+    return _of_quotes(v, lambda quotes: pa.array([negative(q) for q in quotes.to_pylist()], pa.bool_()))
 
 
 def unit_forms(v: View) -> pa.Array:
@@ -78,8 +93,7 @@ def _written(v: View) -> list[list[str]]:
     return [line.split("\t") for line in v.known_set("written_units").to_pylist()]
 
 
-def _of_quotes(v: View, said: Callable[[str], object], kind: pa.DataType) -> pa.Array:
-    """`said` of each quote, asked once of those that are the same."""
+def _of_quotes(v: View, said: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """`said` of the quotes, asked once of those that are the same."""
     quotes = joins.whole(v.table["quote"]).dictionary_encode()
-    found = [None if quote is None else said(quote) for quote in quotes.dictionary.to_pylist()]
-    return pa.array(found, kind).take(quotes.indices)
+    return said(quotes.dictionary).take(quotes.indices)

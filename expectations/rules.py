@@ -114,13 +114,17 @@ def units_to_stand_in_quotes(f: Columns, bare: str, besides: list[str]) -> Mask:
     quotes, ways = (_strings(column).dictionary_encode() for column in (quote, forms.fillna(unit)))
     pairs, at = np.unique(_codes(quotes) * (len(ways.dictionary) + 1) + _codes(ways), return_inverse=True)
     alone = re.compile(bare).fullmatch
-    held = [*((q, frozenset(q)) for q in quotes.dictionary.to_pylist()), None]
-    written = [*([frozenset(form) for form in way.split("\t")] for way in ways.dictionary.to_pylist()), []]
+    held = [*quotes.dictionary.to_pylist(), None]
+    written: list[list[str]] = [*(way.split("\t") for way in ways.dictionary.to_pylist()), []]
     holds = np.empty(len(pairs), bool)
     for i, (q, w) in enumerate(zip(*np.divmod(pairs, len(ways.dictionary) + 1), strict=True)):
-        quoted = held[q]
-        holds[i] = quoted is None or any(form <= quoted[1] for form in written[w]) or alone(quoted[0])
+        holds[i] = held[q] is None or _writes(held[q], written[w]) or alone(held[q])
     return correction.notna() | unit.isin(besides) | pd.Series(holds[at], index=quote.index)
+
+
+def _writes(quote: str, forms: list[str]) -> bool:
+    """Whether the quote has one of the forms in one piece, or all characters of one."""
+    return any(form in quote for form in forms) or any({*form} <= {*quote} for form in forms)
 
 
 def ranks_from_one(f: Columns, roles: list[str]) -> Mask:

@@ -5,6 +5,8 @@ from functools import partial
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from expectations import agreements, quoted, rules
 
@@ -111,6 +113,13 @@ FACTORS = {"": 1.0, "件": 1.0, "%": 1.0, "元": 1.0, "千瓦": 1.0, "万元": 1
 def test_number_of_a_quote(quote: str, number: float | None) -> None:
     found = quoted.number(quote, partial(quoted.factor_of, FACTORS))
     assert found == (None if number is None else pytest.approx(number))
+
+
+@given(st.lists(st.none() | st.text("0123,.，．５３余多件万以上第一 ", max_size=9), max_size=8))
+def test_numbers_of_many_quotes_are_those_of_each(quotes: list[str | None]) -> None:
+    factor = partial(quoted.factor_of, FACTORS)
+    each = [None if quote is None else quoted.number(quote, factor) for quote in quotes]
+    assert quoted.numbers(pa.array(quotes, pa.string()), factor).to_pylist() == each
 
 
 @pytest.mark.parametrize(
