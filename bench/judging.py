@@ -20,7 +20,7 @@ import click
 
 from bench.measure import cpu_seconds
 from bench.stages import put, sample, text_megabytes
-from fazhi.garbage import collect_now, collect_seldom
+from fazhi.garbage import collect_seldom, give_back
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.curated import Indicator
 from fazhi.stages import extract, ingest, normalize, segment, validate, verdict
@@ -70,7 +70,7 @@ def judge(folder: Path, chunks: int) -> dict[str, float]:
 def _judged(batch: Batch, chunk: int) -> None:
     """A chunk as the process that judges has it: what is left in cycles goes with it."""
     validate.run(batch, chunk)
-    collect_now()
+    give_back()
 
 
 def _written(folder: Path, indicators: int, documents: int) -> int:

@@ -26,7 +26,7 @@ with lean():
     from expectations.custom import RULES
     from expectations.prepared import Prepared, built
 
-__all__ = ["Verdict", "built", "run"]
+__all__ = ["Verdict", "built", "make_ready", "run"]
 
 _YES_OR_NO = {"result_format": "BOOLEAN_ONLY"}
 _ROWS = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 3}
@@ -45,6 +45,13 @@ class Verdict:
     success: bool
     positions: list[int] = field(default_factory=list)
     observed: dict[str, object] = field(default_factory=dict)
+
+
+def make_ready(name: str, entries: Sequence[Entry]) -> None:
+    """Build what every table of the suite is asked, before there is one."""
+    asked = [entry for entry in entries if entry.type in RULES]
+    if asked:
+        _prepared(name, asked, _YES_OR_NO)
 
 
 def run(name: str, entries: Sequence[Entry], frame: pd.DataFrame) -> list[Verdict]:

@@ -6,8 +6,6 @@ hangs has its process killed (`tasks.watching`).
 """
 
 import atexit
-import ctypes
-import functools
 import multiprocessing
 import os
 import signal
@@ -21,7 +19,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
-from fazhi.garbage import collect_now, collect_seldom
+from fazhi.garbage import collect_seldom, give_back
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import Limits, blame, limit, note_path, under_work
 from tasks.lifetime import follow_parent, hang_on
@@ -113,7 +111,7 @@ class Processes:
     def _judging(self, ready: bool = True) -> ProcessPoolExecutor:
         judge = self._pool(1, limited=False)
         if ready:
-            judge.submit(_warm_judge)  # GX takes 2 to 3 s to import: meanwhile the first chunks are read
+            judge.submit(_warm_judge)  # GX takes 2 to 3 s to import, suites 0.5 to build: the first chunks are read
         return judge
 
     def _pool(self, workers: int, limited: bool = True) -> ProcessPoolExecutor:
@@ -161,32 +159,13 @@ def _worked(work: Run, batch: Batch, chunk: int) -> StageReport:
     try:
         return work(batch, chunk)
     finally:
-        _give_back()
-
-
-def _give_back() -> None:
-    import pyarrow as pa
-
-    # Great Expectations leaves what it judged in cycles: 35 MB a chunk, until somebody looks for them.
-    collect_now()
-    pa.default_memory_pool().release_unused()
-    trim = _malloc_trim()
-    if trim is not None:
-        trim(0)
-
-
-@functools.cache
-def _malloc_trim() -> Callable[[int], int] | None:
-    """glibc's function, None where the C library has none."""
-    if not sys.platform.startswith("linux"):
-        return None
-    trim: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    return trim
+        give_back()
 
 
 def _warm_judge() -> None:
-    for module in ("expectations.judging", "fazhi.stages.validate", "fazhi.stages.verdict"):
-        import_module(module)
+    from fazhi.stages import validate, verdict  # noqa: F401
+
+    validate.make_ready()
 
 
 def _warm_stages() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fazhi.garbage import give_back
 from fazhi.schema.catalogue import CURATED
 from fazhi.schema.columns import Record
 from fazhi.schema.curated import Report
@@ -41,6 +42,7 @@ def stage_tables(
     copy that takes the place of another is there before that one steps back.
     """
     decision = decide(batch, chunks, kept_back, leaving or ())
+    give_back()  # the sketches of all that is alike
     decision.holders.update(leaving or {})
     moves: list[Move] = []
     rows: dict[str, int] = {}

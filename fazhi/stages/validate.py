@@ -42,6 +42,14 @@ def run(batch: Batch, chunk: int) -> StageReport:
     return once(batch, chunk, STAGE, _work)
 
 
+def make_ready() -> None:
+    """Load and build what the first chunk needs, before there is one."""
+    from expectations import judging
+
+    judging.make_ready()
+    parameters({})
+
+
 def results_path(batch: Batch, chunk: int) -> Place:
     """Where the results of a chunk's suites lie until the batch ends."""
     return batch.work / "results" / f"{chunk:05d}.parquet"

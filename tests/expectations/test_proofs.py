@@ -113,3 +113,13 @@ def test_of_clean_tables_gx_is_asked_our_own_rules(layer: str, monkeypatch: pyte
     judge_layer(layer, clean_tables.layers()[layer], clean_tables.parameters(layer))
     ours = [e.type for part in suite_of(layer).parts for e in part.entries if e.type in RULES]
     assert sorted(asked) == sorted(ours)
+
+
+@pytest.mark.parametrize("layer", LAYER_SUITES)
+def test_for_clean_tables_nothing_is_built_that_was_not_ready(layer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    judging.make_ready()
+    monkeypatch.delattr(engine, "Prepared")
+    judgement = judge_layer(
+        layer, clean_tables.layers()[layer], clean_tables.parameters(layer), again=layer == "curated"
+    )
+    assert not judgement.failures
