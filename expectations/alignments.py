@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from expectations import joins
 from expectations.view import View
@@ -12,7 +13,8 @@ Ints = joins.Ints
 def edits_replayed(v: View) -> pa.Array:
     """Whether the edits, replayed on `source_text`, give `text`."""
     edits, bounds = joins.elements(v.table["edits"])
-    start, end, text = (edits.field(name).to_pylist() for name in ("start", "end", "text"))
+    start, end = (joins.ints(edits.field(name)).tolist() for name in ("start", "end"))
+    text = pc.fill_null(edits.field("text"), "").to_pylist()
     sources, texts = v.strings(v.table["source_text"]), v.strings(v.table["text"])
     same = []
     for row, (source, wanted) in enumerate(zip(sources, texts, strict=True)):

@@ -80,7 +80,8 @@ class Characters:
 
 
 class Decoded:
-    """What several helper columns are made from, each made once: code points of texts, texts, rows that keys refer to.
+    """What several helper columns are made from, each made once: code points of texts, texts, their lengths,
+    rows that keys refer to.
 
     The same buffers are the same column, whichever table holds it; they are held as long as their addresses are.
     """
@@ -88,6 +89,7 @@ class Decoded:
     def __init__(self) -> None:
         self._characters: dict[_Key, tuple[joins.Column, Characters]] = {}
         self._strings: dict[_Key, tuple[joins.Column, list[str]]] = {}
+        self._lengths: dict[_Key, tuple[joins.Column, pa.Array]] = {}
         self._rows: dict[tuple[_Key, _Key], tuple[joins.Column, joins.Column, pa.Array]] = {}
 
     def of(self, column: joins.Column) -> Characters:
@@ -103,6 +105,13 @@ class Decoded:
         if key not in self._strings:
             self._strings[key] = column, [text or "" for text in column.to_pylist()]
         return self._strings[key][1]
+
+    def lengths(self, column: joins.Column) -> pa.Array:
+        """Code points of each text of a column, null of a null."""
+        key = _key(column)
+        if key not in self._lengths:
+            self._lengths[key] = column, pc.utf8_length(joins.whole(column))
+        return self._lengths[key][1]
 
     def rows_of(self, keys: joins.Column, parents: joins.Column) -> pa.Array:
         """For each key the row of `parents` that holds it, null where none does."""

@@ -104,14 +104,10 @@ class _Marks:
     rule: Rule
     names: tuple[str, ...]
 
-    def __call__(self, asked: Mapping[str, Any]) -> tuple[pd.Series, Any, Any]:
-        """True for rows that hold; how GX comes to the rows and to the columns."""
-        # As GX's multicolumn_condition_partial, which copies the arguments and the frame first.
-        frame, compute, accessor = asked["execution_engine"].get_compute_domain(
-            asked["metric_domain_kwargs"], domain_type=MetricDomainTypes.MULTICOLUMN
-        )
-        given = {name: asked["metric_value_kwargs"][name] for name in self.names}
-        return self.rule([frame[c] for c in accessor["column_list"]], **given).astype(bool), compute, accessor
+    def __call__(self, frame: pd.DataFrame, asked: Mapping[str, Any]) -> pd.Series:
+        """True for rows of `frame` that hold."""
+        columns = [frame[name] for name in asked["metric_domain_kwargs"]["column_list"]]
+        return self.rule(columns, **{name: asked["metric_value_kwargs"][name] for name in self.names}).astype(bool)
 
 
 def _failing_rows(marks: _Marks) -> Any:
@@ -123,8 +119,11 @@ def _failing_rows(marks: _Marks) -> Any:
         domain_type=MetricDomainTypes.MULTICOLUMN,
     )
     def _pandas(cls: type, **asked: Any) -> tuple[pd.Series, Any, Any]:
-        holds, compute, accessor = marks(asked)
-        return ~holds, compute, accessor
+        # As GX's multicolumn_condition_partial, which copies the arguments and the frame first.
+        frame, compute, accessor = asked["execution_engine"].get_compute_domain(
+            asked["metric_domain_kwargs"], domain_type=MetricDomainTypes.MULTICOLUMN
+        )
+        return ~marks(frame, asked), compute, accessor
 
     return _pandas
 
@@ -134,7 +133,8 @@ def _failing(marks: _Marks) -> Any:
 
     @metric_value(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
     def _pandas(cls: type, **asked: Any) -> int:
-        return int((~marks(asked)[0]).sum())
+        frame = asked["execution_engine"].get_domain_records(asked["metric_domain_kwargs"])
+        return int((~marks(frame, asked)).sum())
 
     return _pandas
 

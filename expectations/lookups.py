@@ -55,7 +55,7 @@ def document_length(text: str) -> Callable[[View], pa.Array]:
         if text not in documents.column_names:
             raise NotGiven(f"documents.{text}")
         rows = v.rows_of(v.table["doc_id"], documents["doc_id"])
-        return pc.utf8_length(joins.whole(documents[text])).take(rows)
+        return v.lengths(documents[text]).take(rows)
 
     return lookup
 
@@ -73,7 +73,7 @@ def count_of(table: str) -> Callable[[View], pa.Array]:
 def density(v: View) -> pa.Array:
     """Indicators in a thousand characters, null for a text too short to tell."""
     counts = joins.ints(v.counted(v.table["doc_id"], v.other("indicators")["doc_id"]))
-    chars = joins.lengths(v.table["text"])
+    chars = joins.ints(v.lengths(v.table["text"]))
     short = chars < DENSITY_FROM
     return pa.array(counts * 1000 / np.where(short, 1, chars), mask=short)
 

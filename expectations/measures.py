@@ -21,7 +21,7 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 def text_length(v: View) -> pa.Array:
     """Code points of `text`."""
-    return pc.utf8_length(joins.whole(v.table["text"]))
+    return v.lengths(v.table["text"])
 
 
 def han_share(v: View) -> pa.Array:
@@ -38,14 +38,19 @@ def boxes(v: View) -> pa.Array:
 
 def share_of_text(name: str) -> Callable[[View], pa.Array]:
     """A count column divided by the length of `text`."""
-    return lambda v: _share(joins.ints(v.table[name]), joins.lengths(v.table["text"]))
+    return lambda v: _share(joins.ints(v.table[name]), joins.ints(v.lengths(v.table["text"])))
 
 
 def edits_disorder(v: View) -> pa.Array:
     """Edits of a document that overlap the one before, run backwards or leave the source."""
     rows, edits = joins.flat(v.table["edits"])
     at, start, end = joins.ints(rows), joins.ints(edits.field("start")), joins.ints(edits.field("end"))
-    wrong = _overlaps(at, start, end) | (end < start) | (start < 0) | (end > joins.lengths(v.table["source_text"])[at])
+    wrong = (
+        _overlaps(at, start, end)
+        | (end < start)
+        | (start < 0)
+        | (end > joins.ints(v.lengths(v.table["source_text"]))[at])
+    )
     return _count(rows, wrong, v)
 
 
@@ -54,7 +59,7 @@ def edits_result_length(v: View) -> pa.Array:
     rows, edits = joins.flat(v.table["edits"])
     grown = joins.lengths(edits.field("text")) - joins.ints(edits.field("end")) + joins.ints(edits.field("start"))
     longer = joins.summed(rows, grown.astype(float), v.table.num_rows)
-    return pa.array(joins.lengths(v.table["source_text"]) + longer.astype("int64"))
+    return pa.array(joins.ints(v.lengths(v.table["source_text"])) + longer.astype("int64"))
 
 
 def edits_of(kinds: str, known: bool) -> Callable[[View], pa.Array]:

@@ -8,6 +8,7 @@ So whatever fails has failed with GX.
 import inspect
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -32,6 +33,7 @@ def proven(entry: Entry, columns: pa.Table) -> bool:
         return False
 
 
+@cache
 def _takes(proof: Proof) -> frozenset[str]:
     return frozenset(list(inspect.signature(proof).parameters)[1:])
 

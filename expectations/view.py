@@ -42,6 +42,10 @@ class View:
         """The texts of a column of one of the tables; a null is an empty text."""
         return self.decoded.strings(column)
 
+    def lengths(self, column: pa.ChunkedArray) -> pa.Array:
+        """Code points of each text of a column of one of the tables, null of a null."""
+        return self.decoded.lengths(column)
+
     def rows_of(self, keys: pa.ChunkedArray | pa.Array, parents: pa.ChunkedArray | pa.Array) -> pa.Array:
         """For each key the row of `parents` that holds it (the first one), null where none does."""
         return self.decoded.rows_of(keys, parents)

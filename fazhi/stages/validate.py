@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +24,9 @@ from fazhi.stages.references import parameters
 from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.places import Place
 
+if TYPE_CHECKING:
+    from expectations.characters import Decoded
+
 STAGE = "validate"
 # Under this name the report lists what no row can be blamed for: rows that a layer lost. The batch is withheld.
 BROKEN = "broken"
@@ -33,6 +37,12 @@ SUMS = (
 )  # fmt: skip
 # Beside the sums: when the newest item of the chunk arrived.
 NEWEST = "newest"
+# Files of a chunk that are read at the same time.
+_AT_ONCE = 2
+_LAYERS = ("raw", "normalized", "segmented", "extracted")
+_SAID = tuple(f.name for f in fields(ExpectationResult))
+# A layer's tables by name.
+Layer = Mapping[str, pa.Table]
 # A row of these tables can go without taking its document with it.
 _ROWS_ALONE = frozenset({Indicator.table, Finding.table})
 
@@ -58,7 +68,8 @@ def results_path(batch: Batch, chunk: int) -> Place:
 def result_rows(batch: Batch, chunk: int | None, results: list[ExpectationResult]) -> list[Result]:
     """What the suites said, as rows of the results table."""
     now = dt.datetime.now(dt.UTC)
-    return [Result(batch_id=batch.id, chunk=chunk, validated_at=now, **asdict(r)) for r in results]
+    said = ({name: getattr(result, name) for name in _SAID} for result in results)
+    return [Result(batch_id=batch.id, chunk=chunk, validated_at=now, **values) for values in said]
 
 
 def told(result: ExpectationResult) -> str:
@@ -69,13 +80,13 @@ def told(result: ExpectationResult) -> str:
 def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     from expectations.characters import Decoded
 
-    layers = _layers(batch, chunk)
-    curated = _curated(layers)
-    context = {"arrived": layers["raw"][DOCUMENTS], **layers["normalized"], **layers["segmented"]}
-    expected = _expected(batch, chunk)
-    judgement, decoded = Judgement(), Decoded()
-    for layer, tables in layers.items():
+    judgement, decoded, expected = Judgement(), Decoded(), _expected(batch, chunk)
+    layers, context = dict[str, Layer](), dict[str, pa.Table]()
+    for layer, tables in _read(batch, chunk):
         judgement.add(judge_layer(layer, tables, parameters(context, expected[layer], decoded)))
+        layers[layer] = tables
+        context |= {"arrived": tables[DOCUMENTS]} if layer == "raw" else {} if layer == "extracted" else tables
+    curated = _curated(layers)
     excluded = _excluded(judgement.failures, curated)
     passed = without(curated, excluded)
     last = judge_layer("curated", _by_name(passed), parameters(context, passed[Report].num_rows, decoded), again=True)
@@ -88,29 +99,29 @@ def _work(batch: Batch, chunk: int, report: StageReport) -> None:
     report.documents_in = curated[Report].num_rows
     report.documents_out = passed[Report].num_rows
     report.rows = {record.table: table.num_rows for record, table in passed.items()}
-    report.statistics = _statistics(passed)
+    report.statistics = _statistics(passed, decoded)
 
 
 def _by_name(tables: Tables) -> dict[str, pa.Table]:
     return {record.table: table for record, table in tables.items()}
 
 
-def _layers(batch: Batch, chunk: int) -> dict[str, dict[str, pa.Table]]:
-    """The chunk's tables by layer, each file read once; of raw all but the bytes."""
-    unread: dict[type[Record], str] = {RawDocument: "content"}
-    return {
-        layer: {
-            record.table: read_rows(
-                batch.layout.chunk(layer, record.table, batch.id, chunk),
-                [c.name for c in columns_of(record) if c.name != unread.get(record)],
-            )
-            for record in LAYERS[layer]
+def _read(batch: Batch, chunk: int) -> Iterator[tuple[str, Layer]]:
+    """The chunk's layers in order, each file read once, of raw all but the bytes; what comes next is read meanwhile."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        reading = {
+            layer: {r.table: pool.submit(_rows, batch, chunk, layer, r) for r in LAYERS[layer]} for layer in _LAYERS
         }
-        for layer in ("raw", "normalized", "segmented", "extracted")
-    }
+        for layer, tables in reading.items():
+            yield layer, {name: table.result() for name, table in tables.items()}
 
 
-def _curated(layers: Mapping[str, Mapping[str, pa.Table]]) -> Tables:
+def _rows(batch: Batch, chunk: int, layer: str, record: type[Record]) -> pa.Table:
+    names = [c.name for c in columns_of(record) if (record, c.name) != (RawDocument, "content")]
+    return read_rows(batch.layout.chunk(layer, record.table, batch.id, chunk), names)
+
+
+def _curated(layers: Mapping[str, Layer]) -> Tables:
     """What the layers hold of the curated tables; without the outlines of documents that extract kept back."""
     read = {record: layers[layer][record.table] for layer in ("segmented", "extracted") for record in LAYERS[layer]}
     return standing(read, read[Report]["doc_id"])
@@ -144,7 +155,7 @@ def _quarantined(
     chunk: int,
     failures: list[RowFailure],
     excluded: Mapping[str, set[str]],
-    layers: Mapping[str, Mapping[str, pa.Table]],
+    layers: Mapping[str, Layer],
 ) -> list[dict[str, Any]]:
     raw = layers["raw"][DOCUMENTS]
     sources = dict(zip(raw["doc_id"].to_pylist(), raw["source"].to_pylist(), strict=True))
@@ -170,20 +181,18 @@ def _row(extracted: Mapping[str, pa.Table], table: str, key: str) -> dict[str, A
     return {"table": table, **rows[0]}
 
 
-def _statistics(passed: Tables) -> dict[str, int | str | None]:
+def _statistics(passed: Tables, decoded: "Decoded") -> dict[str, int | str | None]:
     """What the batch-level suite needs to know of the chunk."""
     from expectations.lookups import parts_coverage
 
-    documents = passed[Report]["doc_id"].combine_chunks()
-    sentences = passed[Sentence]["sentence_id"].combine_chunks()
     newest = pc.max(passed[Report]["fetched_at"]).as_py()
 
-    def outside(record: Any, column: str, allowed: pa.Array) -> int:
-        return pc.sum(pc.invert(pc.is_in(passed[record][column], value_set=allowed))).as_py() or 0
+    def orphans(record: type[Record], parent: type[Record], key: str) -> int:
+        return int(decoded.rows_of(passed[record][key], passed[parent][key]).null_count)
 
     return {
-        "orphan_sentences": outside(Sentence, "doc_id", documents),
-        "orphan_indicators": outside(Indicator, "sentence_id", sentences),
+        "orphan_sentences": orphans(Sentence, Report, "doc_id"),
+        "orphan_indicators": orphans(Indicator, Sentence, "sentence_id"),
         "reports_with_indicators": len(pc.unique(passed[Indicator]["doc_id"])),
         "reports_without_issuer": passed[Report]["issuer"].null_count,
         "reports_without_year": passed[Report]["report_year"].null_count,
