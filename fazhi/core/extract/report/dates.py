@@ -15,6 +15,8 @@ _AROUND = re.compile(r"[()（）\[\]【】\s]+|印发|发布|\d{1,2}[:：]\d\d(?
 _NO_NAME = re.compile(r"[,，、。;；:：《》至—-]|\d")
 # Last characters of an organ's name that may stand before the date on the same line.
 _ORGAN_ENDS = tuple("府局厅委会室办处院署关所队心站司部组团")
+# What goes on with the sentence that a line's end has cut behind its date: no day of publication (a page of a PDF).
+_GOES_ON = re.compile(r"\s*(?:起|至|到|止|以来|以前|以后|[,，、;；。])")
 _LONGEST_LINE = 60
 
 
@@ -42,7 +44,7 @@ def _date_of(text: str, line: Line) -> tuple[date | Month, Span] | None:
         return None
     raw = text[line.start : line.end]
     matches = list(_DATE.finditer(raw))
-    if not matches or _AROUND.sub("", raw[matches[-1].end() :]):
+    if not matches or _AROUND.sub("", raw[matches[-1].end() :]) or _GOES_ON.match(text, line.end):
         return None
     match = matches[-1]
     before = _AROUND.sub("", raw[: match.start()])
