@@ -20,10 +20,10 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 import pandas as pd
 
 from expectations.lean import lean
+from expectations.proofs import provable
 from expectations.suites import Entry, SuiteDefect
 
 with lean():
-    from expectations.custom import RULES
     from expectations.prepared import Prepared, built
 
 __all__ = ["Verdict", "built", "make_ready", "run"]
@@ -31,7 +31,7 @@ __all__ = ["Verdict", "built", "make_ready", "run"]
 _YES_OR_NO = {"result_format": "BOOLEAN_ONLY"}
 _ROWS = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 3}
 
-# Every suite's own rules, and singly what some chunk could not prove or failed.
+# Of every suite what cannot be proven, and singly what of some chunk was not, or failed.
 _KEPT = 256
 _PREPARED: OrderedDict[str, Prepared] = OrderedDict()
 _LOCK = threading.Lock()
@@ -49,7 +49,7 @@ class Verdict:
 
 def make_ready(name: str, entries: Sequence[Entry]) -> None:
     """Build what every table of the suite is asked, before there is one."""
-    asked = [entry for entry in entries if entry.type in RULES]
+    asked = [entry for entry in entries if not provable(entry)]
     if asked:
         _prepared(name, asked, _YES_OR_NO)
 
@@ -73,10 +73,10 @@ def run(name: str, entries: Sequence[Entry], frame: pd.DataFrame) -> list[Verdic
 
 
 def _groups(entries: Sequence[Entry]) -> list[list[int]]:
-    """Our own rules together, for every chunk asks them; each of GX's alone, for chunks differ in which of them Arrow
-    has proven, and a suite takes long to make ready."""
-    ours = [at for at, entry in enumerate(entries) if entry.type in RULES]
-    return [*([ours] if ours else []), *([at] for at, entry in enumerate(entries) if entry.type not in RULES)]
+    """What every chunk asks together; each of the others alone, for chunks differ in what Arrow has proven of them, and
+    a suite takes long to make ready."""
+    always = [at for at, entry in enumerate(entries) if not provable(entry)]
+    return [*([always] if always else []), *([at] for at, entry in enumerate(entries) if provable(entry))]
 
 
 def _prepared(name: str, entries: Sequence[Entry], result_format: Mapping[str, Any]) -> Prepared:
