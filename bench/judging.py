@@ -20,7 +20,7 @@ import click
 
 from bench.measure import cpu_seconds
 from bench.stages import put, sample, text_megabytes
-from fazhi.garbage import collect_seldom, give_back
+from fazhi.garbage import collect_seldom, give_back, keep_to_the_end
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.curated import Indicator
 from fazhi.stages import extract, ingest, normalize, segment, validate, verdict
@@ -54,6 +54,7 @@ def judge(folder: Path, chunks: int) -> dict[str, float]:
     at_import = _peak_mb()
     batch, began = _batch(folder), time.perf_counter()
     ready = cpu_seconds(validate.make_ready)
+    keep_to_the_end()
     seconds = [cpu_seconds(partial(_judged, batch, chunk)) for chunk in range(chunks)]
     seconds.append(cpu_seconds(lambda: verdict.run(batch)))
     by_clock = time.perf_counter() - began

@@ -36,8 +36,8 @@ class Characters:
         lengths = joins.ints(pc.utf8_length(texts))
         offsets = np.frombuffer(texts.buffers()[1], "<i4")[texts.offset : texts.offset + len(texts) + 1]
         data = texts.buffers()[2]
-        held = bytes(data)[offsets[0] : offsets[-1]] if data is not None and len(texts) else b""
-        points = np.frombuffer(held.decode("utf8").encode("utf-32-le"), "<u4")
+        held = str(memoryview(data)[offsets[0] : offsets[-1]], "utf8") if data is not None and len(texts) else ""
+        points = np.frombuffer(held.encode("utf-32-le"), "<u4")
         return cls(points, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
 
     @property

@@ -124,7 +124,7 @@ def units_to_stand_in_quotes(f: Columns, bare: str, besides: list[str]) -> Mask:
 
 def _writes(quote: str, forms: list[str]) -> bool:
     """Whether the quote has one of the forms in one piece, or all characters of one."""
-    return any(form in quote for form in forms) or any({*form} <= {*quote} for form in forms)
+    return any(map(quote.__contains__, forms)) or any({*form} <= {*quote} for form in forms)
 
 
 def ranks_from_one(f: Columns, roles: list[str]) -> Mask:

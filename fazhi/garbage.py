@@ -18,7 +18,7 @@ def collect_seldom() -> None:
 
 
 def keep_to_the_end() -> None:
-    """Never look through what there is now: a process that ends would do so once more (0.3 s with Prefect)."""
+    """Never look through what there is now: to do so once takes 0.3 s with Prefect, 0.15 s with Great Expectations."""
     gc.freeze()
 
 

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
-from fazhi.garbage import collect_seldom, give_back
+from fazhi.garbage import collect_seldom, give_back, keep_to_the_end
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import Limits, blame, limit, note_path, under_work
 from tasks.lifetime import follow_parent, hang_on
@@ -166,6 +166,7 @@ def _warm_judge() -> None:
     from fazhi.stages import validate, verdict  # noqa: F401
 
     validate.make_ready()
+    keep_to_the_end()
 
 
 def _warm_stages() -> None:
