@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,7 @@ _MOST_PAGES = 3_000
 _LEAST_TEXT = 20  # characters a page, for a document of images to count as text
 _CELL_GAP = 1.0  # heights of a character, between cells of a row
 _TALLEST = 100.0  # points
-_NO_CHARACTER = frozenset((0, 0xFFFE, 0xFFFF, 0x2, 0xAD))
-_BREAKS = frozenset((0xA, 0xD))
+_NO_CHARACTER = frozenset((0, 0xFFFE, 0xFFFF, 0x2, 0xD, 0xAD))
 _PASSWORD = re.compile("password", re.I)
 
 
@@ -64,55 +64,60 @@ def _sheets(document: Any) -> tuple[list[Sheet], int]:
 
 
 def _pieces(text: Any, height: float) -> Iterator[Piece]:
-    """The page's lines in pdfium's order, cut where a gap parts the cells of a row."""
-    piece: Piece | None = None
+    """The page's lines in pdfium's order, cut where a gap parts the cells of a row.
+
+    One loop over the characters without calls of our own: a report has thousands.
+    """
+    run: list[str] = []
+    left = right = bottom = top = size = 0.0
     for character, box in _characters(text):
-        if piece is not None and (character == "\n" or (box is not None and _is_apart(box, piece, height))):
-            yield piece
-            piece = None
-        if character == "\n":
-            continue
         if box is None:
-            if piece is not None:
-                piece.text += character
+            if character != "\n":
+                if run:
+                    run.append(character)
+            elif run:
+                yield Piece("".join(run), left, right, height - top, height - bottom, size)
+                run = []
             continue
-        left, right, bottom, top = box
-        if piece is None:
-            piece = Piece(character, left, right, height - top, height - bottom, top - bottom)
-        else:
-            piece.text += character
-            piece.left, piece.right = min(piece.left, left), max(piece.right, right)
-            piece.top, piece.bottom = min(piece.top, height - top), max(piece.bottom, height - bottom)
-            piece.size = max(piece.size, top - bottom)
-    if piece is not None:
-        yield piece
-
-
-def _is_apart(box: tuple[float, float, float, float], piece: Piece, height: float) -> bool:
-    left, _, bottom, top = box
-    size = max(piece.size, top - bottom)
-    return left - piece.right > _CELL_GAP * size
+        its_left, its_right, its_bottom, its_top = box
+        its_size = its_top - its_bottom
+        if run and its_left - right > _CELL_GAP * (its_size if its_size > size else size):
+            yield Piece("".join(run), left, right, height - top, height - bottom, size)
+            run = []
+        if not run:
+            run, size = [character], its_size
+            left, right, bottom, top = box
+            continue
+        run.append(character)
+        left = its_left if its_left < left else left
+        right = its_right if its_right > right else right
+        bottom = its_bottom if its_bottom < bottom else bottom
+        top = its_top if its_top > top else top
+        size = its_size if its_size > size else size
+    if run:
+        yield Piece("".join(run), left, right, height - top, height - bottom, size)
 
 
 def _characters(text: Any) -> Iterator[tuple[str, tuple[float, float, float, float] | None]]:
     """Every character with its box (left, right, bottom, top); blanks and what pdfium adds come without."""
     import pypdfium2.raw as pdfium
 
+    unicode_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     box = pdfium.FS_RECTF()
     place = ctypes.byref(box)
+    edges = struct.Struct("4f").unpack_from  # left, top, right, bottom
     for at in range(pdfium.FPDFText_CountChars(text)):
-        code = pdfium.FPDFText_GetUnicode(text, at)
+        code = unicode_of(text, at)
+        if code == 0xA:
+            yield "\n", None
+            continue
         if code in _NO_CHARACTER or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
             continue
-        if code in _BREAKS:
-            if code == 0xA:
-                yield "\n", None
-        elif code == 0x20 or not pdfium.FPDFText_GetLooseCharBox(text, at, place):
+        if code == 0x20 or not box_of(text, at, place):
             yield chr(code), None
-        elif box.top - box.bottom > _TALLEST:
-            yield chr(code), _ink(text, at)
-        else:
-            yield chr(code), (box.left, box.right, box.bottom, box.top)
+            continue
+        left, top, right, bottom = edges(box)
+        yield chr(code), (_ink(text, at) if top - bottom > _TALLEST else (left, right, bottom, top))
 
 
 def _ink(text: Any, at: int) -> tuple[float, float, float, float]:
