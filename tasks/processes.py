@@ -79,6 +79,12 @@ class Processes:
             self._judge.shutdown(wait=False)
             self._judge = self._judging(ready=False)
 
+    def rest_stages(self) -> None:
+        """End the processes of the stages: what comes next begins in a new one, which holds a third of their memory."""
+        with self._lock:
+            self._stages.shutdown(wait=False)
+            self._stages = self._pool(1)
+
     def _watched(self, pool: ProcessPoolExecutor, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
         # The note of an earlier try would blame a document that is not under work.
         note_path(batch, stage, chunk).unlink(missing_ok=True)

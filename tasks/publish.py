@@ -27,4 +27,5 @@ def publish(batch: Batch) -> StageReport:
     plan, _ = read_plan(batch.work)
     bare = [chunk for chunk in range(plan.chunks) if read_report(batch, _PAGES, chunk) is None]
     running.each(_PAGES, Work(_PAGES), batch, bare)
+    running.worked(plan.chunks)
     return running.stage("publish", Work("close"), batch, 0)

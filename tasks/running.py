@@ -16,6 +16,8 @@ _processes: list[Processes] = []
 _listeners: list[Listener] = []
 # Begun before the run that they are for.
 _early: list[Processes] = []
+# Chunks after which processes hold enough to be worth a new one, which takes a second to begin.
+_MANY = 8
 
 
 @contextmanager
@@ -93,6 +95,12 @@ def judged() -> None:
     """Nothing is left to judge: what judges gives its memory back."""
     if _processes:
         _processes[-1].rest_judge()
+
+
+def worked(chunks: int) -> None:
+    """All chunks are worked on: after many of them, what has worked gives its memory back."""
+    if _processes and chunks > _MANY:
+        _processes[-1].rest_stages()
 
 
 def heard(batch: Batch, report: StageReport) -> StageReport:

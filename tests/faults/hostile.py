@@ -49,8 +49,8 @@ def judge_once_lost(mark: str, batch: Batch, chunk: int) -> StageReport:
     return validate.run(batch, chunk)
 
 
-def judged_by(mark: str, batch: Batch, chunk: int) -> StageReport:
-    """Nothing is judged, and which process did so stands in the file `mark`."""
+def worked_by(mark: str, batch: Batch, chunk: int) -> StageReport:
+    """Nothing is done, and which process did so stands in the file `mark`."""
     with Path(mark).open("a") as out:
         out.write(f"{os.getpid()}\n")
     return StageReport("validate", chunk)

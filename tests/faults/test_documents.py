@@ -17,7 +17,7 @@ from fazhi.stages.opening import open_batch
 from fazhi.storage.layout import Layout
 from tasks import watching
 from tasks.processes import Processes
-from tests.faults.hostile import DIES, EATS, HANGS, judge_once_lost, judged_by, run, run_once_lost
+from tests.faults.hostile import DIES, EATS, HANGS, judge_once_lost, run, run_once_lost, worked_by
 
 REPORT = "关于{}年法治政府建设情况的报告\n一、主要举措\n全年办理行政复议案件{}件。{}\n二、存在问题\n执法力量不足。\n"
 LIMITS = Limits(seconds=20.0, memory_bytes=1 << 30)
@@ -69,12 +69,24 @@ def test_what_judges_is_gone_while_it_rests_and_there_when_asked(
     batch = _opened(layout, tmp_path / "in", [""])
     said = tmp_path / "pids"
     for rests in (0, 1):
-        report = processes.judge(partial(judged_by, str(said)), batch, 0)
+        report = processes.judge(partial(worked_by, str(said)), batch, 0)
         assert report.stage == "validate"
         last = int(said.read_text().split()[-1])
         assert len(said.read_text().split()) == rests + 1
         processes.rest_judge()
         _wait(lambda last=last: not _alive(last))
+
+
+def test_what_has_worked_on_chunks_is_gone_when_it_rests_and_another_goes_on(
+    layout: Layout, tmp_path: Path, processes: Processes
+) -> None:
+    batch = _opened(layout, tmp_path / "in", [""])
+    said = tmp_path / "pids"
+    processes.run("ingest", partial(worked_by, str(said)), batch, 0)
+    processes.rest_stages()
+    first = int(said.read_text())
+    _wait(lambda: not _alive(first))
+    assert processes.run("ingest", ingest.run, batch, 0).documents_out == 1
 
 
 def test_what_a_killed_run_has_started_ends_with_it(tmp_path: Path) -> None:

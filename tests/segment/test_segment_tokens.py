@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fazhi.core.segment.dictionary import Dictionary, dictionary, domain_words
 from fazhi.core.segment.sentences import spans
-from fazhi.core.segment.tokens import cut, dictionary_tags, domain_words, words
+from fazhi.core.segment.tokens import cut, words
 from fazhi.schema.sentences import Sentences
 from fazhi.schema.tokens import Token
 
@@ -93,10 +94,25 @@ def test_domain_words_are_kept_whole() -> None:
     assert split == []
 
 
-def test_every_word_of_the_dictionary_has_a_tag() -> None:
-    tags = dictionary_tags()
-    assert len(tags) > 349_000
-    assert all(re.fullmatch("[a-zA-Z]+", tag) for tag in set(tags.values()))
+def test_every_word_of_the_dictionary_has_the_tag_that_jieba_gives_it() -> None:
+    import jieba
+
+    with jieba.get_dict_file() as file:
+        lines = [line.split() for line in file.read().decode("utf8").splitlines()]
+    held = dictionary()
+    assert len(held) > 349_000
+    assert all(re.fullmatch("[a-zA-Z]+", name) for name in held.names)
+    tags = {word: tag for word, _, tag in lines}
+    assert [word for word in list(tags)[::7] if held.get(word) != tags[word]] == []
+
+
+@pytest.mark.parametrize("word", ["", "没有这样的词", "法治\ud800", "a", "\0"])
+def test_a_word_that_is_not_in_the_dictionary_has_no_tag(word: str) -> None:
+    assert dictionary().get(word) is None
+
+
+def test_of_a_word_that_is_given_twice_the_last_tag_counts() -> None:
+    assert Dictionary(["法", "治", "法"], ["x", "y", "z"]).get("法") == "z"
 
 
 def test_jieba_itself_is_not_imported() -> None:

@@ -7,13 +7,10 @@ alphanumeric are split as jieba splits them (a differential test holds the two t
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
-from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
-from sys import intern
-from types import ModuleType
 from typing import TYPE_CHECKING
 
+from fazhi.core.segment.dictionary import dictionary, domain_words
 from fazhi.schema.tokens import Words
 
 if TYPE_CHECKING:
@@ -98,7 +95,7 @@ def _numbers_of_pieces(text: str) -> "NDArray[np.int32]":
 
 def _parts(word: str) -> list[str]:
     """What jieba cuts a word of rjieba into: the word itself but for a run of ASCII that is not alphanumeric."""
-    if len(word) == 1 or not word.isascii() or word.isalnum() or word in dictionary_tags():
+    if len(word) == 1 or not word.isascii() or word.isalnum() or dictionary().get(word) is not None:
         return [word]
     return [part for part in _ASCII_WORD.split(word) if part]
 
@@ -112,22 +109,6 @@ def segmenter() -> "rjieba.Jieba":
     for word, frequency, tag in domain_words():
         made.add_word(word, frequency, tag)
     return made
-
-
-def domain_words() -> list[tuple[str, int, str]]:
-    """Word, frequency and tag of the domain dictionary."""
-    lines = files("fazhi.core.knowledge.segment").joinpath("words.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return [(word, int(frequency), tag) for word, frequency, tag in rows]
-
-
-@functools.cache
-def dictionary_tags() -> dict[str, str]:
-    """Tag of every word of jieba's dictionary and of the domain dictionary; jieba's own tag goes first."""
-    fields = files(_unopened("jieba")).joinpath("dict.txt").read_text("utf-8").split()
-    tags = {word: tag for word, _, tag in domain_words()}
-    tags.update(zip(fields[0::3], map(intern, fields[2::3]), strict=True))
-    return tags
 
 
 class _Seen(dict[str, int]):
@@ -150,7 +131,7 @@ class _Seen(dict[str, int]):
 
     def number_of(self, word: str) -> int:
         """The number that stands for the word, however it was cut."""
-        tag = dictionary_tags().get(word)
+        tag = dictionary().get(word)
         if tag not in self._numbers:
             self._numbers[tag] = len(self.names)
             self.names.append(tag)
@@ -161,11 +142,3 @@ class _Seen(dict[str, int]):
 @functools.cache
 def _seen() -> _Seen:
     return _Seen()
-
-
-def _unopened(package: str) -> ModuleType:
-    """A package to read files from whose code is not run: importing jieba costs more than reading its dictionary."""
-    spec = find_spec(package)
-    if spec is None:
-        raise ModuleNotFoundError(package)
-    return module_from_spec(spec)
