@@ -1,11 +1,12 @@
 """The processes that do the work: light ones for the stages, one with Great Expectations for the suites.
 
-Prefect's own process workers import Prefect each (13 s for two) and cost 130 ms a task; these import the core alone and
-stay warm across chunks. A document that kills its process is found by running its chunk alone, and refused; one that
-hangs has its process killed (`tasks.watching`).
+Prefect's own process workers import Prefect each (13 s for two) and cost 130 ms a task; these are forked from one that
+has the core loaded and nothing else (`tasks.ready`), and stay warm across chunks. A document that kills its process is
+found by running its chunk alone, and refused; one that hangs has its process killed (`tasks.watching`).
 """
 
 import atexit
+import functools
 import multiprocessing
 import os
 import signal
@@ -14,8 +15,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from importlib import import_module
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Self
 
@@ -115,18 +117,16 @@ class Processes:
                 self._judge = self._judging()
 
     def _judging(self, ready: bool = True) -> ProcessPoolExecutor:
-        judge = self._pool(1, limited=False)
+        judge = self._pool(1, judges=True)
         if ready:
             judge.submit(_warm_judge)  # GX takes 2 to 3 s to import, suites 0.5 to build: the first chunks are read
         return judge
 
-    def _pool(self, workers: int, limited: bool = True) -> ProcessPoolExecutor:
+    def _pool(self, workers: int, judges: bool = False) -> ProcessPoolExecutor:
         # Arrow reads it when it is imported. Its own pools keep what a chunk took, the system's gives it back: 40 MB.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-        # spawn: forking a process that runs Prefect's threads can deadlock.
-        context = multiprocessing.get_context("spawn")
-        arguments = (os.getpid(), self._lifeline, self._limits if limited else None)
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=arguments)
+        begin = _Begin(self._lifeline, dict(os.environ), None if judges else self._limits)
+        return ProcessPoolExecutor(workers, mp_context=_spawning() if judges else _forking(), initializer=begin)
 
     def __enter__(self) -> Self:
         return self
@@ -141,15 +141,44 @@ class Processes:
         self._held.close()  # a run that failed gives its lock back: none of its processes may write after that
 
 
-def _begin(parent: int, lifeline: Connection, limits: Limits | None) -> None:
-    """What a process does first: Ctrl-C is for the run, which ends its processes itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    follow_parent(parent)
-    hang_on(lifeline)
-    if limits:
-        limit(limits)
-    collect_seldom()
-    atexit.register(_leave)
+@functools.cache
+def _spawning() -> BaseContext:
+    """Processes that begin with nothing: forking one that runs Prefect's threads can deadlock."""
+    return multiprocessing.get_context("spawn")
+
+
+@functools.cache
+def _forking() -> BaseContext:
+    """Processes forked from one that runs no thread and has loaded what the stages need; elsewhere they begin with
+    nothing."""
+    if not sys.platform.startswith("linux"):
+        return _spawning()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tasks.ready"])
+    return context
+
+
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """What a process does first: Ctrl-C is for the run, which ends its processes itself.
+
+    `environment` is that of the run: the process that it was forked from may have begun with another.
+    """
+
+    lifeline: Connection
+    environment: dict[str, str]
+    limits: Limits | None
+
+    def __call__(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        follow_parent(os.getppid())
+        hang_on(self.lifeline)
+        os.environ.clear()
+        os.environ.update(self.environment)
+        if self.limits:
+            limit(self.limits)
+        collect_seldom()
+        atexit.register(_leave)
 
 
 def _leave() -> None:
@@ -176,8 +205,4 @@ def _warm_judge() -> None:
 
 
 def _warm_stages() -> None:
-    for stage in ("ingest", "normalize", "segment", "extract", "close"):
-        import_module(f"fazhi.stages.{stage}")
-    from fazhi.stages.trial import trial
-
-    trial()
+    import tasks.ready  # noqa: F401

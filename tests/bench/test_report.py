@@ -1,6 +1,7 @@
 """What the benchmark tells: the contract's line, the docs out of the reference, floors that can be missed."""
 
 import json
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -84,3 +85,9 @@ def test_a_process_that_fails_is_no_measurement() -> None:
 
 def test_the_cpu_time_of_children_counts() -> None:
     assert run(["sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done & wait"]).cpu > 0.01
+
+
+def test_the_cpu_time_of_what_outlives_its_parent_counts() -> None:
+    busy = "import time\nwhile time.process_time() < 1: pass"
+    leaves = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}])"
+    assert run([sys.executable, "-c", leaves]).cpu > 1

@@ -2,8 +2,8 @@
 
 A round starts from a data folder that holds one batch, runs the command line on an inbox of everything, sends kill -9,
 and runs it again until it ends. What is killed takes turns: the run with all its processes, the run alone, one process
-of the stages, the process that judges; the next run is killed too now and then. All the while a reader opens the
-tables.
+of the stages, the one that they are forked from, the process that judges; the next run is killed too now and then. All
+the while a reader opens the tables.
 """
 
 import os
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ from tests.faults import inbox
 from tests.faults.compare import differences, state, twice
 from tests.faults.reading import Reader
 
-_KINDS = ("run and its processes", "run alone", "stage process", "judge")
+_KINDS = ("run and its processes", "run alone", "stage process", "what stages are forked from", "judge")
 # Both orders of magnitude: a run under a server here takes 10 to 20 s; nothing may take minutes.
 _LONGEST = 300.0
 _BATCH = "b2"
@@ -109,14 +110,14 @@ class Rounds:
         self.kills[kind if process.poll() is None or process.returncode < 0 else "after the end"] += 1
 
     def _kill_one(self, process: "subprocess.Popen[str]", kind: str) -> str:
-        """Kill the process that judges, which is the first of the pools, or one of the stages; returns what it was."""
-        pools: list[int] = []
-        while process.poll() is None and len(pools) < 2:
-            pools = _of_the_pools(process.pid)
+        """Kill one of the processes that the run has started; returns what it was."""
+        found: list[int] = []
+        while process.poll() is None and not found:
+            found = _started(process.pid)[kind]
             time.sleep(0.01)
-        if len(pools) < 2:
+        if not found:
             return "after the end"
-        victim = pools[0] if kind == "judge" else self.random.choice(pools[1:])
+        victim = self.random.choice(found)
         _send(lambda: os.kill(victim, signal.SIGKILL))
         return kind
 
@@ -128,17 +129,26 @@ def _send(kill: "object") -> None:
         return
 
 
-def _of_the_pools(run: int) -> list[int]:
-    """The processes that a run has started for its pools, the first one first."""
-    found = []
+def _started(run: int) -> dict[str, list[int]]:
+    """The processes that a run has started for its work, by kind."""
+    children = dict(_children(run))
+    sources = [pid for pid, line in children.items() if b"forkserver" in line]
+    return {
+        "judge": [pid for pid, line in children.items() if b"spawn_main" in line],
+        "what stages are forked from": sources,
+        "stage process": [pid for source in sources for pid, _ in _children(source)],
+    }
+
+
+def _children(parent: int) -> Iterator[tuple[int, bytes]]:
+    """Process numbers and command lines of the children of a process."""
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[1]) == run and b"spawn_main" in (entry / "cmdline").read_bytes():
-                found.append((int(fields[19]), int(entry.name)))
+            if int(fields[1]) == parent:
+                yield int(entry.name), (entry / "cmdline").read_bytes()
         except (FileNotFoundError, ProcessLookupError):
             continue
-    return [pid for _, pid in sorted(found)]
 
 
 @click.command()
