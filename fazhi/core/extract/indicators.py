@@ -15,6 +15,7 @@ from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.names import Names
 from fazhi.core.extract.quantities import parse
 from fazhi.core.extract.quantity import Quantity
+from fazhi.core.extract.taxonomy import FALLBACK
 from fazhi.core.extract.triggers import Triggers
 from fazhi.schema.curated import Finding, Indicator
 
@@ -50,9 +51,9 @@ def extract(
         understand(text, passage, previous, headings, description)
         previous = passage
     kept = [passage for passage in passages if passage.measurements]
-    systems = classify(text, kept, headings)
+    classify(text, kept, headings)
     indicators = [
-        _indicator(doc_id, passage, measurement, systems[id(measurement)], source_span)
+        _indicator(doc_id, passage, measurement, source_span)
         for passage in kept
         for measurement in passage.measurements
     ]
@@ -131,20 +132,20 @@ def _measurement(passage: Passage, quantity: Quantity) -> Measurement:
     )
 
 
-def _indicator(
-    doc_id: str, passage: Passage, measurement: Measurement, system: tuple[str, str | None, float], source: SourceSpan
-) -> Indicator:
+def _indicator(doc_id: str, passage: Passage, measurement: Measurement, source: SourceSpan) -> Indicator:
     """The record of a measurement."""
-    source_start, source_end = source(measurement.start, measurement.end)
-    whole = measurement.whole
+    start, end, whole = measurement.start, measurement.end, measurement.whole
+    source_start, source_end = source(start, end)
+    period_start, period_end = measurement.period
+    system, code, confidence = measurement.filed or (FALLBACK, None, 0.0)
     return Indicator(
-        indicator_id=f"{doc_id}-n{measurement.start}",
+        indicator_id=f"{doc_id}-n{start}",
         doc_id=doc_id,
         sentence_id=passage.sentence_id,
         section_id=passage.section_id,
-        quote=passage.text[measurement.start - passage.start : measurement.end - passage.start],
-        start=measurement.start,
-        end=measurement.end,
+        quote=passage.text[start - passage.start : end - passage.start],
+        start=start,
+        end=end,
         source_start=source_start,
         source_end=source_end,
         value=measurement.value,
@@ -154,13 +155,13 @@ def _indicator(
         role=measurement.role,
         direction=measurement.direction,
         metric=measurement.metric,
-        system=system[0],
-        indicator_code=system[1],
+        system=system,
+        indicator_code=code,
         part_of=f"{doc_id}-n{whole.start}" if whole is not None else None,
-        period_start=measurement.period[0],
-        period_end=measurement.period[1],
+        period_start=period_start,
+        period_end=period_end,
         subject=measurement.subject,
-        confidence=round(measurement.confidence * system[2], 3),
+        confidence=confidence,
     )
 
 

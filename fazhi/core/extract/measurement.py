@@ -10,6 +10,8 @@ from fazhi.core.extract.triggers import Triggers
 
 # First and last day, either open.
 Span = tuple[dt.date | None, dt.date | None]
+# System, standard indicator, confidence in both.
+Filed = tuple[str, str | None, float]
 _GAP = 2
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}(?:是|要|[）)、.．](?!\d))")
 
@@ -42,7 +44,7 @@ class Measurement:
     metric: str | None = None
     subject: str | None = None
     period: tuple[dt.date | None, dt.date | None] = (None, None)
-    confidence: float = 1.0
+    filed: Filed | None = None
 
     @property
     def leads(self) -> bool:
