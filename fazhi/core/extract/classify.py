@@ -29,6 +29,7 @@ class Headings:
     def __init__(self, sections: Sequence[Section]) -> None:
         self._sections = {section.section_id: section for section in sections}
         self._votes: dict[str, dict[str, float]] = {}
+        self._topics: dict[str, str] = {}
 
     def votes(self, section_id: str | None) -> dict[str, float]:
         """The votes of the headings above, the innermost with full weight."""
@@ -43,9 +44,13 @@ class Headings:
 
     def topic(self, section_id: str | None) -> str:
         """The name that the innermost heading quotes (积极推进“一件事一次办”改革), or empty."""
-        section = self._sections.get(section_id or "")
-        found = TOPIC.search(section.heading or "") if section is not None else None
-        return found.group() if found else ""
+        if section_id is None:
+            return ""
+        if section_id not in self._topics:
+            section = self._sections.get(section_id)
+            found = TOPIC.search(section.heading or "") if section is not None else None
+            self._topics[section_id] = found.group() if found else ""
+        return self._topics[section_id]
 
     def planned(self, section_id: str | None, year: int | None) -> int | None:
         """The year after the report's that the headings above name (四、2024年工作安排), or None."""

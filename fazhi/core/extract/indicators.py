@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fazhi.core.extract import coordination, metric, parts, periods, roles, subject
 from fazhi.core.extract.classify import Headings, classify
-from fazhi.core.extract.clauses import clause_of, split
+from fazhi.core.extract.clauses import split
 from fazhi.core.extract.findings import Contradiction, audit
 from fazhi.core.extract.judgement import is_indicator
 from fazhi.core.extract.measurement import Measurement, Passage
@@ -112,24 +112,32 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
         # A sentence without a measurement only says when, and that only to one that goes on from it.
         if judged or passage.may_go_on:
             passage.clauses = split(text, sentence.start, sentence.end, here)
-            passage.measurements = [_measurement(passage, quantity) for quantity in judged]
+            passage.measurements = _measurements(passage, judged)
         passages.append(passage)
     return passages
 
 
-def _measurement(passage: Passage, quantity: Quantity) -> Measurement:
-    """A quantity judged to be an indicator, before its meaning is known."""
-    value = quantity.value
-    unit = quantity.unit or ("位" if quantity.kind == "ordinal" else "元")
-    return Measurement(
-        quantity=quantity,
-        clause=clause_of(passage.clauses, quantity.start),
-        value=float(value) if isinstance(value, (int, float)) else 0.0,
-        unit=unit,
-        qualifier=quantity.qualifier,
-        start=quantity.start,
-        end=quantity.end,
-    )
+def _measurements(passage: Passage, judged: Sequence[Quantity]) -> list[Measurement]:
+    """The quantities judged to be indicators, each with its clause, before their meaning is known."""
+    clauses, last, at = passage.clauses, len(passage.clauses) - 1, 0
+    found: list[Measurement] = []
+    for quantity in judged:
+        # The clause that holds it, or the nearest before it where it stands on a mark.
+        while at < last and clauses[at + 1].start <= quantity.start:
+            at += 1
+        value = quantity.value
+        found.append(
+            Measurement(
+                quantity=quantity,
+                clause=clauses[at],
+                value=float(value) if isinstance(value, (int, float)) else 0.0,
+                unit=quantity.unit or ("位" if quantity.kind == "ordinal" else "元"),
+                qualifier=quantity.qualifier,
+                start=quantity.start,
+                end=quantity.end,
+            )
+        )
+    return found
 
 
 def _indicator(doc_id: str, passage: Passage, measurement: Measurement, source: SourceSpan) -> Indicator:

@@ -7,7 +7,7 @@ the period (annotation guide). Dates come from the grammar of quantities, alread
 import calendar
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from fazhi.core.extract.clauses import Clause
 from fazhi.core.extract.lexicon import either, words
@@ -21,11 +21,14 @@ _WITH_YEAR = re.compile(r"\d{2}年|[一二三四五六七八九〇零]{2,4}年|�
 # What may stand between the date of one end of a change and its value.
 _ENDS = ("由", "从", "自", "至", "到", "为", "的")
 _OWN = re.compile(r"(?:年?[底末初]|同期)?的?(?:约|近|超过|不足|平均)?")
+# Years, of which a batch of reports speaks of few.
+_REMEMBERED = 64
 # Of a clause whose words name no span.
 _UNSAID: tuple[Span | None, bool] = (None, True)
 _PART = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?")
 
 
+@lru_cache(_REMEMBERED)
 def year_span(year: int | None) -> Span:
     """First and last day of a year, (None, None) for none."""
     return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year and 1 <= year <= 9999 else (None, None)
