@@ -29,7 +29,7 @@ def assess(doc_id: str, sections: Sequence[Section], description: Description, t
     """
     readable = len(text) >= _ENOUGH_CHARS and text.count(_UNREADABLE) <= _UNREADABLE_SHARE * len(text)
     first = {section.role: section.section_id for section in reversed(sections)}
-    words = text if "《" not in text or _ROLES <= first.keys() else _QUOTED.sub(_blank, text)
+    words = text if "《" not in text or first.keys() >= _ROLES else _QUOTED.sub(_blank, text)
     rows = []
     for requirement in REQUIREMENTS:
         if requirement == "published_by_1_april":
