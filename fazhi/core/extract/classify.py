@@ -8,7 +8,7 @@ from operator import attrgetter
 from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Filed, Measurement, Passage
 from fazhi.core.extract.metric import TOPIC
-from fazhi.core.extract.taxonomy import FALLBACK, Cue, Cues, decide, scopes, standard_of, weigh, weigh_near, weigh_words
+from fazhi.core.extract.taxonomy import FALLBACK, Cues, decide, scopes, standard_of, weigh, weigh_near, weigh_words
 from fazhi.schema.curated import Section
 
 _SENTENCE_REACH = 160
@@ -103,10 +103,10 @@ class _Ground:
         self._cues, self._passage, self._weight = cues, passage, scopes()
         self._beside = words("meaning", "actions", "benefit")
         self._headed = headings.votes(passage.section_id)
-        self._low = cues.at(start)
-        self._high = cues.at(passage.end, self._low)
+        self._low, self._high = cues.within(start, passage.end)
         earlier = min(start, max(headings.start(passage.section_id), start - _BEFORE_REACH))
-        self._ahead = cues.whole(cues.at(earlier, 0, self._low), self._low, start)
+        low, high = cues.within(earlier, start, 0, self._low)
+        self._ahead = cues.said[low:high]
 
     def votes(self, measurement: Measurement, before: str | None) -> dict[str, float]:
         """What the cues around a measurement say, by system; `before` is the system of the number before it."""
@@ -128,30 +128,29 @@ class _Ground:
 
     def _weigh_sentence(self, votes: dict[str, float], measurement: Measurement, own: float) -> None:
         """Add what the cues of the sentence say: those of the clause, those up to its end, those behind it."""
-        cues, weight, passage, near = self._cues, self._weight, self._passage, measurement.start
-        low = cues.at(near - _SENTENCE_REACH, self._low, self._high)
-        behind = min(passage.end, measurement.clause.end)
-        middle = cues.at(behind, low, self._high)
-        end = min(passage.end, measurement.end + _SENTENCE_REACH // 2)
-        weigh(votes, self._of_clause(measurement, low, middle), own * weight["clause"])
-        weigh_near(votes, cues.whole(low, middle, behind), weight["sentence"], near)
-        high = cues.at(end, middle, self._high)
-        weigh_near(votes, cues.whole(middle, high, end), weight["behind"], near)
+        cues, weight, near = self._cues, self._weight, measurement.start
+        behind = measurement.clause.end
+        low, middle = cues.within(near - _SENTENCE_REACH, behind, self._low, self._high)
+        if low < middle:
+            first, last = self._of_clause(measurement, low, middle)
+            weigh(votes, cues.said[first:last], own * weight["clause"])
+            weigh_near(votes, cues.said[low:middle], weight["sentence"], near)
+        if middle < self._high:
+            first, last = cues.within(behind, measurement.end + _SENTENCE_REACH // 2, middle, self._high)
+            weigh_near(votes, cues.said[first:last], weight["behind"], near)
 
-    def _of_clause(self, measurement: Measurement, low: int, high: int) -> list[Cue]:
-        """Cues of the clause; with those before it where it has none of its own (公布…清单,纳入事项287项)."""
+    def _of_clause(self, measurement: Measurement, low: int, high: int) -> tuple[int, int]:
+        """Positions of the cues of the clause; where it has none, with those before it (公布…清单,纳入事项287项)."""
         cues, clause, clauses = self._cues, measurement.clause, self._passage.clauses
         reach, end = measurement.start - _CLAUSE_REACH, min(clause.end, measurement.end + _CLAUSE_REACH)
-        first = cues.at(max(clause.start, reach), low, high)
-        last = cues.at(end, first, high)
-        if not cues.ends_by(first, end):
+        first, last = cues.within(max(clause.start, reach), end, low, high)
+        if first >= last:
             at = bisect_left(clauses, clause.start, key=_start)
             for earlier in reversed(clauses[max(0, at - _CLAUSES_BACK) : at]):
-                opening = cues.at(max(earlier.start, reach), low, high)
-                if cues.ends_by(opening, earlier.end):
-                    first = opening
-                    break
-        return cues.whole(first, last, end)
+                opening, closing = cues.within(max(earlier.start, reach), earlier.end, low, high)
+                if opening < closing:
+                    return opening, last
+        return first, last
 
 
 def _filed(text: str, passage: Passage, measurement: Measurement, system: str, clarity: float) -> Filed:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from fazhi.core.extract.classify import Headings, classify
 from fazhi.core.extract.clauses import split
 from fazhi.core.extract.findings import Contradiction, audit
 from fazhi.core.extract.judgement import is_indicator
-from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.measurement import GOES_ON, Measurement, Passage
 from fazhi.core.extract.names import Names
 from fazhi.core.extract.quantities import parse
 from fazhi.core.extract.quantity import Quantity
@@ -44,13 +44,15 @@ def extract(
     the document's id and offsets alone. Linear in the text; raises nothing of its own.
     """
     found = parse(text, ref_date=_reference(description))
-    passages = _passages(text, segmented, found)
     headings = Headings(segmented.sections)
     previous: Passage | None = None
-    for passage in passages:
-        understand(text, passage, previous, headings, description)
+    kept: list[Passage] = []
+    for passage in _passages(text, segmented, found):
+        if passage is not None:
+            understand(text, passage, previous, headings, description)
+            if passage.measurements:
+                kept.append(passage)
         previous = passage
-    kept = [passage for passage in passages if passage.measurements]
     classify(text, kept, headings)
     indicators = [
         _indicator(doc_id, passage, measurement, source_span)
@@ -65,8 +67,7 @@ def understand(
 ) -> None:
     """Give every measurement of a sentence its role, total, period, metric and subject."""
     if not passage.measurements:
-        if passage.may_go_on:
-            periods.assign(passage, description.report_year)
+        periods.assign(passage, description.report_year)
         return
     coordination.coordinate(text, passage.measurements)
     roles.assign(text, passage)
@@ -84,12 +85,14 @@ def _reference(description: "Description") -> dt.date | None:
     return dt.date(description.report_year, 12, 31) if description.report_year else description.published_on
 
 
-def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity]) -> list[Passage]:
-    """The sentences that hold quantities, with their clauses and measurements."""
+def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity]) -> Iterator[Passage | None]:
+    """The sentences that hold quantities, with their clauses and measurements.
+
+    One without a measurement only says when, and that only to one that goes on from it: None where none can.
+    """
     names, triggers = Names(text), Triggers(text)
     roles_of = {section.section_id: section.role for section in segmented.sections}
     starts = [quantity.start for quantity in quantities]
-    passages: list[Passage] = []
     high = 0
     for sentence in segmented.sentences:
         low = bisect_left(starts, sentence.start, high)
@@ -98,6 +101,9 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
             continue
         here = quantities[low:high]
         judged = [quantity for quantity in here if is_indicator(text, quantity, names)]
+        if not judged and not text.endswith(GOES_ON, sentence.start, sentence.end):
+            yield None
+            continue
         passage = Passage(
             text=text[sentence.start : sentence.end],
             start=sentence.start,
@@ -105,16 +111,12 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
             sentence_id=sentence.sentence_id,
             section_id=sentence.section_id,
             section_role=roles_of.get(sentence.section_id or "", "other"),
-            quantities=list(here),
-            clauses=[],
+            quantities=here,
+            clauses=split(text, sentence.start, sentence.end, here),
             triggers=triggers,
         )
-        # A sentence without a measurement only says when, and that only to one that goes on from it.
-        if judged or passage.may_go_on:
-            passage.clauses = split(text, sentence.start, sentence.end, here)
-            passage.measurements = _measurements(passage, judged)
-        passages.append(passage)
-    return passages
+        passage.measurements = _measurements(passage, judged)
+        yield passage
 
 
 def _measurements(passage: Passage, judged: Sequence[Quantity]) -> list[Measurement]:

@@ -4,7 +4,7 @@ Systems, cues, weights and standard indicators are data (`knowledge/taxonomy`, d
 number weighs most: the metric, then the clause, the sentence, the headings, the sentences before.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -71,36 +71,33 @@ def _standard(raw: dict[str, list[str]]) -> Standard:
     return Standard(str(raw["code"]), str(raw["zh"]), str(raw["en"]), tuple(raw["kinds"]), tuple(raw["units"]), groups)
 
 
-# A cue in a text: where it ends, the system that it speaks for, its weight.
+# What a cue says: where it ends, the system that it speaks for, its weight.
 Cue = tuple[int, str, int]
 
 
 class Cues:
-    """The cues found in a text, in order: searched once, asked for every indicator.
+    """The cues found in a text, in order, none in another: searched once, asked for every indicator.
 
     A cue that speaks for two systems stands there twice. What is asked for is named by positions in that order.
     """
 
+    __slots__ = ("_ends", "_starts", "said")
+
     def __init__(self, text: str) -> None:
         entries = _entries()
         self._starts: list[int] = []
-        self._found: list[Cue] = []
+        self._ends: list[int] = []
+        self.said: list[Cue] = []
         for pattern, start, end in _automaton().find_matches_as_indexes(text):
             for system, weight in entries[pattern][1]:
                 self._starts.append(start)
-                self._found.append((end, system, weight))
+                self._ends.append(end)
+                self.said.append((end, system, weight))
 
-    def at(self, offset: int, low: int = 0, high: int | None = None) -> int:
-        """The position of the first cue that begins at `offset` or behind it, of those from `low` to `high`."""
-        return bisect_left(self._starts, offset, low, high)
-
-    def ends_by(self, low: int, end: int) -> bool:
-        """Whether the cue at `low` ends up to `end`."""
-        return low < len(self._found) and self._found[low][0] <= end
-
-    def whole(self, low: int, high: int, end: int) -> list[Cue]:
-        """The cues from `low` to `high` that end up to `end`."""
-        return [cue for cue in self._found[low:high] if cue[0] <= end]
+    def within(self, start: int, end: int, low: int = 0, high: int | None = None) -> tuple[int, int]:
+        """The positions, of those from `low` to `high`, of the cues that stand in `[start, end)`."""
+        first = bisect_left(self._starts, start, low, high)
+        return first, bisect_right(self._ends, end, first, high)
 
 
 def weigh(votes: dict[str, float], cues: Iterable[Cue], factor: float) -> None:
@@ -111,8 +108,9 @@ def weigh(votes: dict[str, float], cues: Iterable[Cue], factor: float) -> None:
 
 def weigh_near(votes: dict[str, float], cues: Iterable[Cue], factor: float, near: int) -> None:
     """The same, the less the further a cue is from `near`."""
+    held = votes.get
     for end, system, weight in cues:
-        votes[system] = votes.get(system, 0.0) + factor * weight * (1 / (1 + abs(near - end) / 40))
+        votes[system] = held(system, 0.0) + factor * weight * (1 / (1 + abs(near - end) / 40))
 
 
 def weigh_words(votes: dict[str, float], words: str, factor: float) -> None:
