@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from fazhi.core.extract.lexicon import words
-from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.measurement import Filed, Measurement, Passage
 from fazhi.core.extract.metric import TOPIC
-from fazhi.core.extract.taxonomy import FALLBACK, Cues, decide, scopes, standard_of, weigh_words
+from fazhi.core.extract.taxonomy import FALLBACK, Cues, decide, scopes, standard_of, weigh, weigh_near, weigh_words
 from fazhi.schema.curated import Section
 
 _SENTENCE_REACH = 160
@@ -17,6 +18,9 @@ _CLAUSE_REACH, _CLAUSES_BACK = 60, 2
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 # A plan for later than this is no plan of the next report.
 _FAR = 5
+# Numbers that only say how their owner changed or ranks (同比增长9%).
+_OF_OWNER = ("change", "rank")
+_start = attrgetter("start")
 
 
 class Headings:
@@ -25,6 +29,7 @@ class Headings:
     def __init__(self, sections: Sequence[Section]) -> None:
         self._sections = {section.section_id: section for section in sections}
         self._votes: dict[str, dict[str, float]] = {}
+        self._topics: dict[str, str] = {}
 
     def votes(self, section_id: str | None) -> dict[str, float]:
         """The votes of the headings above, the innermost with full weight."""
@@ -39,9 +44,13 @@ class Headings:
 
     def topic(self, section_id: str | None) -> str:
         """The name that the innermost heading quotes (积极推进“一件事一次办”改革), or empty."""
-        section = self._sections.get(section_id or "")
-        found = TOPIC.search(section.heading or "") if section is not None else None
-        return found.group() if found else ""
+        if section_id is None:
+            return ""
+        if section_id not in self._topics:
+            section = self._sections.get(section_id)
+            found = TOPIC.search(section.heading or "") if section is not None else None
+            self._topics[section_id] = found.group() if found else ""
+        return self._topics[section_id]
 
     def planned(self, section_id: str | None, year: int | None) -> int | None:
         """The year after the report's that the headings above name (四、2024年工作安排), or None."""
@@ -65,74 +74,86 @@ class Headings:
         return chain
 
 
-def classify(text: str, passages: Sequence[Passage], headings: Headings) -> dict[int, tuple[str, str | None, float]]:
-    """System, standard indicator and confidence of every measurement, by its identity."""
+def classify(text: str, passages: Sequence[Passage], headings: Headings) -> None:
+    """Set `filed` of every measurement: system, standard indicator and confidence in both."""
     cues = Cues(text)
-    systems: dict[int, tuple[str, str | None, float]] = {}
     for passage in passages:
+        ground = _Ground(cues, passage, headings)
         before: str | None = None
         for measurement in passage.measurements:
-            if measurement.role == "to" and measurement.pair is not None and id(measurement.pair) in systems:
-                systems[id(measurement)] = systems[id(measurement.pair)]
+            pair, owner = measurement.pair, measurement.owner
+            if measurement.role == "to" and pair is not None and pair.filed is not None:
+                measurement.filed = pair.filed
                 continue
-            whole = systems.get(id(measurement.whole))
-            votes = _votes(cues, passage, measurement, headings, before, whole[0] if whole else None)
-            owner = systems.get(id(measurement.owner))
-            decided = (owner[0], 2 * owner[2] - 1) if owner is not None and _refers(measurement) else decide(votes)
-            systems[id(measurement)] = _filed(text, passage, measurement, *decided)
-            before = decided[0]
-    return systems
+            if owner is not None and owner.filed is not None and measurement.role in _OF_OWNER:
+                system, clarity = owner.filed[0], 2 * owner.filed[2] - 1
+            else:
+                system, clarity = decide(ground.votes(measurement, before))
+            measurement.filed = _filed(text, passage, measurement, system, clarity)
+            before = system
 
 
-def _refers(measurement: Measurement) -> bool:
-    """Whether a number only says how its owner changed or ranks (同比增长9%)."""
-    return measurement.role in ("change", "rank")
+class _Ground:
+    """What all measurements of a sentence are classified by: its cues, those before it, its headings."""
+
+    __slots__ = ("_ahead", "_beside", "_cues", "_headed", "_high", "_low", "_passage", "_weight")
+
+    def __init__(self, cues: Cues, passage: Passage, headings: Headings) -> None:
+        start = passage.start
+        self._cues, self._passage, self._weight = cues, passage, scopes()
+        self._beside = words("meaning", "actions", "benefit")
+        self._headed = headings.votes(passage.section_id)
+        self._low, self._high = cues.within(start, passage.end)
+        earlier = min(start, max(headings.start(passage.section_id), start - _BEFORE_REACH))
+        low, high = cues.within(earlier, start, 0, self._low)
+        self._ahead = cues.said[low:high]
+
+    def votes(self, measurement: Measurement, before: str | None) -> dict[str, float]:
+        """What the cues around a measurement say, by system; `before` is the system of the number before it."""
+        weight, whole = self._weight, measurement.whole
+        votes = dict(self._headed)
+        own = weight["beside"] if measurement.label.startswith(self._beside) else 1.0
+        weigh_words(votes, measurement.metric or "", own * weight["metric"])
+        if before is not None and before != FALLBACK:
+            votes[before] = votes.get(before, 0.0) + weight["continued"] / own
+        if whole is not None:
+            weigh_words(votes, whole.metric or "", weight["total"])
+            if whole.filed is not None and whole.filed[0] != FALLBACK:
+                total = whole.filed[0]
+                votes[total] = votes.get(total, 0.0) + weight["total_system"]
+        if self._low < self._high:
+            self._weigh_sentence(votes, measurement, own)
+        weigh_near(votes, self._ahead, weight["before"], measurement.start)
+        return votes
+
+    def _weigh_sentence(self, votes: dict[str, float], measurement: Measurement, own: float) -> None:
+        """Add what the cues of the sentence say: those of the clause, those up to its end, those behind it."""
+        cues, weight, near = self._cues, self._weight, measurement.start
+        behind = measurement.clause.end
+        low, middle = cues.within(near - _SENTENCE_REACH, behind, self._low, self._high)
+        if low < middle:
+            first, last = self._of_clause(measurement, low, middle)
+            weigh(votes, cues.said[first:last], own * weight["clause"])
+            weigh_near(votes, cues.said[low:middle], weight["sentence"], near)
+        if middle < self._high:
+            first, last = cues.within(behind, measurement.end + _SENTENCE_REACH // 2, middle, self._high)
+            weigh_near(votes, cues.said[first:last], weight["behind"], near)
+
+    def _of_clause(self, measurement: Measurement, low: int, high: int) -> tuple[int, int]:
+        """Positions of the cues of the clause; where it has none, with those before it (公布…清单,纳入事项287项)."""
+        cues, clause, clauses = self._cues, measurement.clause, self._passage.clauses
+        reach, end = measurement.start - _CLAUSE_REACH, min(clause.end, measurement.end + _CLAUSE_REACH)
+        first, last = cues.within(max(clause.start, reach), end, low, high)
+        if first >= last:
+            at = bisect_left(clauses, clause.start, key=_start)
+            for earlier in reversed(clauses[max(0, at - _CLAUSES_BACK) : at]):
+                opening, closing = cues.within(max(earlier.start, reach), earlier.end, low, high)
+                if opening < closing:
+                    return opening, last
+        return first, last
 
 
-def _votes(
-    cues: Cues, passage: Passage, measurement: Measurement, headings: Headings, before: str | None, total: str | None
-) -> dict[str, float]:
-    """What the cues around a measurement say, by system."""
-    weight = scopes()
-    votes = dict(headings.votes(passage.section_id))
-    beside = measurement.label.startswith(words("meaning", "actions", "benefit"))
-    own = weight["beside"] if beside else 1.0
-    weigh_words(votes, measurement.metric or "", own * weight["metric"])
-    if before is not None and before != FALLBACK:
-        votes[before] = votes.get(before, 0.0) + weight["continued"] / own
-    if measurement.whole is not None:
-        weigh_words(votes, measurement.whole.metric or "", weight["total"])
-        if total is not None and total != FALLBACK:
-            votes[total] = votes.get(total, 0.0) + weight["total_system"]
-    start, end = _near(cues, passage, measurement)
-    cues.weigh(votes, start, end, own * weight["clause"])
-    start = max(passage.start, measurement.start - _SENTENCE_REACH)
-    behind = min(passage.end, measurement.clause.end)
-    cues.weigh(votes, start, behind, weight["sentence"], measurement.start)
-    end = min(passage.end, measurement.end + _SENTENCE_REACH // 2)
-    cues.weigh(votes, behind, end, weight["behind"], measurement.start)
-    earlier = max(headings.start(passage.section_id), passage.start - _BEFORE_REACH)
-    cues.weigh(votes, min(earlier, passage.start), passage.start, weight["before"], measurement.start)
-    return votes
-
-
-def _near(cues: Cues, passage: Passage, measurement: Measurement) -> tuple[int, int]:
-    """The clause of a number; with those before it where it has no cue of its own (公布…清单,纳入事项287项)."""
-    clause = measurement.clause
-    start, end = max(clause.start, measurement.start - _CLAUSE_REACH), min(clause.end, measurement.end + _CLAUSE_REACH)
-    if cues.any(start, end):
-        return start, end
-    at = bisect_left(passage.clauses, clause.start, key=lambda c: c.start)
-    for earlier in reversed(passage.clauses[max(0, at - _CLAUSES_BACK) : at]):
-        reached = max(earlier.start, measurement.start - _CLAUSE_REACH)
-        if cues.any(reached, earlier.end):
-            return reached, end
-    return start, end
-
-
-def _filed(
-    text: str, passage: Passage, measurement: Measurement, system: str, clarity: float
-) -> tuple[str, str | None, float]:
+def _filed(text: str, passage: Passage, measurement: Measurement, system: str, clarity: float) -> Filed:
     """The system with its standard indicator and the confidence in both."""
     start = max(passage.start, measurement.start - _SENTENCE_REACH)
     end = min(passage.end, measurement.end + _SENTENCE_REACH // 2)

@@ -5,7 +5,6 @@ their own. Half-width marks divide like full-width ones.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,9 +18,11 @@ _MARK = re.compile(
     r"|(?<=[%％‰一-龥][.．])(?=\s*[一-龥“\"（(0-9A-Z]))"
 )
 _OPENS = {"“": "”", "《": "》", "「": "」"}
-_BRACKETS = frozenset("（(）)")
+_OPENING = frozenset("（(")
+_BRACKETS = _OPENING | frozenset("）)")
 # A quotation longer than this is a text of its own, and its commas divide.
 _LONGEST_NAME = 40
+_LONGEST_ASIDE = 120
 
 
 @dataclass(slots=True, eq=False)
@@ -39,10 +40,10 @@ class Clause:
 
 def split(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Clause]:
     """The clauses of `text[start:end]`, in order; `quantities` are those of the stretch, in order."""
-    starts = [q.start for q in quantities]
     clauses: list[Clause] = []
     at, opener, depth = start, "", 0
     position = start
+    passed, count = 0, len(quantities)
     for mark in _MARK.finditer(text, start, end):
         begins, sign = mark.start(), mark[0]
         if begins < position:
@@ -50,12 +51,16 @@ def split(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> li
         if sign in _OPENS:
             position = _close(text, begins, end)
             continue
-        if not _divides(text, sign, begins, end, quantities, starts, depth):
+        while passed < count and quantities[passed].start <= begins:
+            passed += 1
+        if passed and quantities[passed - 1].end > begins:
+            continue
+        if sign in _BRACKETS and not _divides(text, begins, end, quantities[passed : passed + 1], depth):
             continue
         if begins > at:
             clauses.append(Clause(at, begins, opener, depth))
         if sign in _BRACKETS:
-            depth = 1 if sign in "（(" else 0
+            depth = 1 if sign in _OPENING else 0
         at, opener = begins + len(sign), sign
     if end > at:
         clauses.append(Clause(at, end, opener, depth))
@@ -68,27 +73,10 @@ def _close(text: str, at: int, end: int) -> int:
     return closes + 1 if closes >= 0 else at + 1
 
 
-def _divides(
-    text: str, sign: str, at: int, end: int, quantities: Sequence[Quantity], starts: Sequence[int], depth: int
-) -> bool:
-    """Whether the mark at `at` ends a clause."""
-    before = bisect_right(starts, at) - 1
-    if before >= 0 and quantities[before].end > at:
-        return False
-    if sign in "（(":
-        return _holds_number(text, at, end, starts)
-    return depth == 1 if sign in "）)" else True
-
-
-def _holds_number(text: str, at: int, end: int, starts: Sequence[int]) -> bool:
-    """Whether the brackets that open at `at` hold a quantity (and close within reach)."""
-    limit = min(end, at + 120)
+def _divides(text: str, at: int, end: int, following: Sequence[Quantity], depth: int) -> bool:
+    """Whether a bracket divides: one that opens with a quantity, the next, before it closes within reach; its end."""
+    if text[at] not in _OPENING:
+        return depth == 1
+    limit = min(end, at + _LONGEST_ASIDE)
     closes = min((p for p in (text.find("）", at, limit), text.find(")", at, limit)) if p >= 0), default=-1)
-    following = bisect_right(starts, at)
-    return closes >= 0 and following < len(starts) and starts[following] < closes
-
-
-def clause_of(clauses: Sequence[Clause], offset: int) -> Clause:
-    """The clause that holds `offset` (the nearest before it where it stands on a mark)."""
-    at = bisect_right(clauses, offset, key=lambda c: c.start) - 1
-    return clauses[max(at, 0)]
+    return closes >= 0 and bool(following) and following[0].start < closes

@@ -16,6 +16,7 @@ _QUOTED = re.compile(r"《[^《》\n]{0,200}》")
 _ENOUGH_CHARS = 300  # in less than this nobody can tell what a report leaves out
 _UNREADABLE = "□"
 _UNREADABLE_SHARE = 0.05
+_ROLES = frozenset(REQUIREMENTS) - {"published_by_1_april"}
 
 
 def assess(doc_id: str, sections: Sequence[Section], description: Description, text: str) -> list[Compliance]:
@@ -27,22 +28,22 @@ def assess(doc_id: str, sections: Sequence[Section], description: Description, t
     section_id, an ISO date, or year and month where the day is not said. Raises nothing.
     """
     readable = len(text) >= _ENOUGH_CHARS and text.count(_UNREADABLE) <= _UNREADABLE_SHARE * len(text)
-    words = _QUOTED.sub(_blank, text) if "《" in text else text
+    first = {section.role: section.section_id for section in reversed(sections)}
+    words = text if "《" not in text or first.keys() >= _ROLES else _QUOTED.sub(_blank, text)
     rows = []
     for requirement in REQUIREMENTS:
         if requirement == "published_by_1_april":
             met, evidence = _in_time(description, text)
+        elif requirement in first:
+            met, evidence = True, first[requirement]
         else:
-            met, evidence = _content(requirement, sections, words, readable)
+            met, evidence = _said(requirement, sections, words, readable)
         rows.append(Compliance(doc_id=doc_id, requirement=requirement, met=met, evidence=evidence))
     return rows
 
 
-def _content(role: str, sections: Sequence[Section], words: str, readable: bool) -> tuple[bool | None, str | None]:
-    """A section of the role, else words that say it outside any title in 《》."""
-    for section in sections:
-        if section.role == role:
-            return True, section.section_id
+def _said(role: str, sections: Sequence[Section], words: str, readable: bool) -> tuple[bool | None, str | None]:
+    """Words that say outside any title in 《》 what no section has the role for."""
     for pattern in _rules().wording[role]:
         match = pattern.search(words)
         if match:

@@ -2,19 +2,20 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fazhi.core.extract import coordination, metric, parts, periods, roles, subject
 from fazhi.core.extract.classify import Headings, classify
-from fazhi.core.extract.clauses import clause_of, split
+from fazhi.core.extract.clauses import split
 from fazhi.core.extract.findings import Contradiction, audit
 from fazhi.core.extract.judgement import is_indicator
-from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.measurement import GOES_ON, Measurement, Passage
 from fazhi.core.extract.names import Names
 from fazhi.core.extract.quantities import parse
 from fazhi.core.extract.quantity import Quantity
+from fazhi.core.extract.taxonomy import FALLBACK
 from fazhi.core.extract.triggers import Triggers
 from fazhi.schema.curated import Finding, Indicator
 
@@ -43,16 +44,18 @@ def extract(
     the document's id and offsets alone. Linear in the text; raises nothing of its own.
     """
     found = parse(text, ref_date=_reference(description))
-    passages = _passages(text, segmented, found)
     headings = Headings(segmented.sections)
     previous: Passage | None = None
-    for passage in passages:
-        understand(text, passage, previous, headings, description)
+    kept: list[Passage] = []
+    for passage in _passages(text, segmented, found):
+        if passage is not None:
+            understand(text, passage, previous, headings, description)
+            if passage.measurements:
+                kept.append(passage)
         previous = passage
-    kept = [passage for passage in passages if passage.measurements]
-    systems = classify(text, kept, headings)
+    classify(text, kept, headings)
     indicators = [
-        _indicator(doc_id, passage, measurement, systems[id(measurement)], source_span)
+        _indicator(doc_id, passage, measurement, source_span)
         for passage in kept
         for measurement in passage.measurements
     ]
@@ -64,8 +67,7 @@ def understand(
 ) -> None:
     """Give every measurement of a sentence its role, total, period, metric and subject."""
     if not passage.measurements:
-        if passage.may_go_on:
-            periods.assign(passage, description.report_year)
+        periods.assign(passage, description.report_year)
         return
     coordination.coordinate(text, passage.measurements)
     roles.assign(text, passage)
@@ -83,12 +85,14 @@ def _reference(description: "Description") -> dt.date | None:
     return dt.date(description.report_year, 12, 31) if description.report_year else description.published_on
 
 
-def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity]) -> list[Passage]:
-    """The sentences that hold quantities, with their clauses and measurements."""
+def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity]) -> Iterator[Passage | None]:
+    """The sentences that hold quantities, with their clauses and measurements.
+
+    One without a measurement only says when, and that only to one that goes on from it: None where none can.
+    """
     names, triggers = Names(text), Triggers(text)
     roles_of = {section.section_id: section.role for section in segmented.sections}
     starts = [quantity.start for quantity in quantities]
-    passages: list[Passage] = []
     high = 0
     for sentence in segmented.sentences:
         low = bisect_left(starts, sentence.start, high)
@@ -97,6 +101,9 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
             continue
         here = quantities[low:high]
         judged = [quantity for quantity in here if is_indicator(text, quantity, names)]
+        if not judged and not text.endswith(GOES_ON, sentence.start, sentence.end):
+            yield None
+            continue
         passage = Passage(
             text=text[sentence.start : sentence.end],
             start=sentence.start,
@@ -104,47 +111,51 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
             sentence_id=sentence.sentence_id,
             section_id=sentence.section_id,
             section_role=roles_of.get(sentence.section_id or "", "other"),
-            quantities=list(here),
-            clauses=[],
+            quantities=here,
+            clauses=split(text, sentence.start, sentence.end, here),
             triggers=triggers,
         )
-        # A sentence without a measurement only says when, and that only to one that goes on from it.
-        if judged or passage.may_go_on:
-            passage.clauses = split(text, sentence.start, sentence.end, here)
-            passage.measurements = [_measurement(passage, quantity) for quantity in judged]
-        passages.append(passage)
-    return passages
+        passage.measurements = _measurements(passage, judged)
+        yield passage
 
 
-def _measurement(passage: Passage, quantity: Quantity) -> Measurement:
-    """A quantity judged to be an indicator, before its meaning is known."""
-    value = quantity.value
-    unit = quantity.unit or ("位" if quantity.kind == "ordinal" else "元")
-    return Measurement(
-        quantity=quantity,
-        clause=clause_of(passage.clauses, quantity.start),
-        value=float(value) if isinstance(value, (int, float)) else 0.0,
-        unit=unit,
-        qualifier=quantity.qualifier,
-        start=quantity.start,
-        end=quantity.end,
-    )
+def _measurements(passage: Passage, judged: Sequence[Quantity]) -> list[Measurement]:
+    """The quantities judged to be indicators, each with its clause, before their meaning is known."""
+    clauses, last, at = passage.clauses, len(passage.clauses) - 1, 0
+    found: list[Measurement] = []
+    for quantity in judged:
+        # The clause that holds it, or the nearest before it where it stands on a mark.
+        while at < last and clauses[at + 1].start <= quantity.start:
+            at += 1
+        value = quantity.value
+        found.append(
+            Measurement(
+                quantity=quantity,
+                clause=clauses[at],
+                value=float(value) if isinstance(value, (int, float)) else 0.0,
+                unit=quantity.unit or ("位" if quantity.kind == "ordinal" else "元"),
+                qualifier=quantity.qualifier,
+                start=quantity.start,
+                end=quantity.end,
+            )
+        )
+    return found
 
 
-def _indicator(
-    doc_id: str, passage: Passage, measurement: Measurement, system: tuple[str, str | None, float], source: SourceSpan
-) -> Indicator:
+def _indicator(doc_id: str, passage: Passage, measurement: Measurement, source: SourceSpan) -> Indicator:
     """The record of a measurement."""
-    source_start, source_end = source(measurement.start, measurement.end)
-    whole = measurement.whole
+    start, end, whole = measurement.start, measurement.end, measurement.whole
+    source_start, source_end = source(start, end)
+    period_start, period_end = measurement.period
+    system, code, confidence = measurement.filed or (FALLBACK, None, 0.0)
     return Indicator(
-        indicator_id=f"{doc_id}-n{measurement.start}",
+        indicator_id=f"{doc_id}-n{start}",
         doc_id=doc_id,
         sentence_id=passage.sentence_id,
         section_id=passage.section_id,
-        quote=passage.text[measurement.start - passage.start : measurement.end - passage.start],
-        start=measurement.start,
-        end=measurement.end,
+        quote=passage.text[start - passage.start : end - passage.start],
+        start=start,
+        end=end,
         source_start=source_start,
         source_end=source_end,
         value=measurement.value,
@@ -154,13 +165,13 @@ def _indicator(
         role=measurement.role,
         direction=measurement.direction,
         metric=measurement.metric,
-        system=system[0],
-        indicator_code=system[1],
+        system=system,
+        indicator_code=code,
         part_of=f"{doc_id}-n{whole.start}" if whole is not None else None,
-        period_start=measurement.period[0],
-        period_end=measurement.period[1],
+        period_start=period_start,
+        period_end=period_end,
         subject=measurement.subject,
-        confidence=round(measurement.confidence * system[2], 3),
+        confidence=confidence,
     )
 
 

@@ -20,6 +20,7 @@ _UNREADABLE = "□"
 _VAGUE = re.compile(r"[余多几]?[万亿][余多]?$|[余多]$")
 _KINDS = frozenset({"cardinal", "percent", "fraction", "ordinal", "money", "measure", "range"})
 _NEAR = 12
+_CRITERIA = ("以上", "以下", "以内")
 
 
 def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
@@ -69,16 +70,17 @@ def _bare_counts(text: str, quantity: Quantity) -> bool:
 
 def _unit_counts(text: str, quantity: Quantity) -> bool:
     """A number with unit counts, but for naming units, indefinite 一, times and attributes (岁, 500万元以上项目)."""
-    if quantity.unit in members("judgement", "units", "rejected"):
+    special = _special().get(quantity.unit or "", "")
+    if special == "rejected":
         return False
     number = text[quantity.number_start : quantity.number_end]
-    if quantity.unit in members("judgement", "units", "stages") and _CHINESE.fullmatch(number):
+    if special == "stages" and _CHINESE.fullmatch(number):
         return False
     if number == "一" or (number in _BARE_SCALES and not _vague(text, quantity)):
         return False
-    if quantity.unit in members("judgement", "units", "years") and not _span_counts(text, quantity):
+    if special == "years" and not _span_counts(text, quantity):
         return False
-    return not _is_criterion(text, quantity)
+    return not (quantity.text.endswith(_CRITERIA) and _is_criterion(text, quantity))
 
 
 def _vague(text: str, quantity: Quantity) -> bool:
@@ -113,10 +115,15 @@ def _span_counts(text: str, quantity: Quantity) -> bool:
 
 def _is_criterion(text: str, quantity: Quantity) -> bool:
     """Whether the number only says which things are meant (500万元以上项目, 3人以下单位)."""
-    if not quantity.text.endswith(("以上", "以下", "以内")) or quantity.kind == "percent":
-        return False
     after = text[quantity.end : quantity.end + 8].removeprefix("的")
     return quantity.kind in ("money", "measure") and after.startswith(words("judgement", "units", "criteria_nouns"))
+
+
+@cache
+def _special() -> dict[str, str]:
+    """The units that do not always count, each with the list that says so."""
+    lists = ("years", "stages", "rejected")
+    return {unit: name for name in lists for unit in words("judgement", "units", name)}
 
 
 @cache

@@ -56,9 +56,11 @@ def begins_item(passage: Passage, at: int) -> bool:
 def _respective(passage: Passage, measurement: Measurement) -> str:
     """The item of a list of names that a number of 分别 belongs to (A和B案件分别为120件、46件), or empty."""
     group = measurement.group
-    leader = group[0].pair.group[0] if group and group[0].pair and group[0].pair.group else (group or [measurement])[0]
+    if not group:
+        return ""
+    leader = group[0].pair.group[0] if group[0].pair and group[0].pair.group else group[0]
     words_before = stretch(passage, leader.clause.start, leader.start)
-    if not group or "分别" not in words_before:
+    if "分别" not in words_before:
         return ""
     items = [item for item in _ITEMS.split(cleaned(words_before.split("分别")[0])) if item]
     if len(items) != len(group) or (leader.role == "to" and not leader.pair):
@@ -117,7 +119,8 @@ def _behind(passage: Passage, at: int) -> str:
     stop, position = min(end, last.end + _AFTER), last.end
     pieces: list[str] = []
     tail = ""
-    for other in passage.measurements[passage.measurements.index(last, at) + 1 :][:_AFTER]:
+    following = passage.measurements.index(last, at) + 1
+    for other in passage.measurements[following : following + _AFTER]:
         if other.start >= stop:
             break
         piece = stretch(passage, position, other.start)
@@ -127,7 +130,7 @@ def _behind(passage: Passage, at: int) -> str:
             break
         pieces.append(piece)
         position = other.end
-    text = "".join((*pieces, stretch(passage, position, max(position, stop))))
+    text = "".join(pieces) + stretch(passage, position, max(position, stop))
     if measurement.role in _CHANGING and _only_goes().match(text):
         return ""
     if measurement.role == "from" and (goes := _goes().search(text)):
@@ -144,9 +147,11 @@ def _predicate(words_after: str) -> str:
 def _counted_noun(passage: Passage, measurement: Measurement) -> str:
     """The unit where it is itself what is counted (九大主题), else empty."""
     quantity, text, offset = measurement.quantity, passage.text, passage.start
+    if quantity.unit_end - quantity.unit_start < 2:
+        return ""
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
-    return own.removeprefix("大") if great and len(own) > 1 else ""
+    return own.removeprefix("大") if great else ""
 
 
 @cache

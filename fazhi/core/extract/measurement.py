@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fazhi.core.extract.clauses import Clause
@@ -10,6 +11,10 @@ from fazhi.core.extract.triggers import Triggers
 
 # First and last day, either open.
 Span = tuple[dt.date | None, dt.date | None]
+# System, standard indicator, confidence in both.
+Filed = tuple[str, str | None, float]
+# How a sentence ends that the next may go on from.
+GOES_ON = ("；", ";")
 _GAP = 2
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}(?:是|要|[）)、.．](?!\d))")
 
@@ -42,7 +47,7 @@ class Measurement:
     metric: str | None = None
     subject: str | None = None
     period: tuple[dt.date | None, dt.date | None] = (None, None)
-    confidence: float = 1.0
+    filed: Filed | None = None
 
     @property
     def leads(self) -> bool:
@@ -64,7 +69,7 @@ class Passage:
     sentence_id: str
     section_id: str | None
     section_role: str
-    quantities: list[Quantity]
+    quantities: Sequence[Quantity]
     clauses: list[Clause]
     triggers: Triggers
     measurements: list[Measurement] = field(default_factory=list)
@@ -74,7 +79,7 @@ class Passage:
     @property
     def may_go_on(self) -> bool:
         """Whether it ends like a sentence that the next goes on from."""
-        return self.text.endswith(("；", ";"))
+        return self.text.endswith(GOES_ON)
 
     def goes_on_from(self, previous: "Passage") -> bool:
         """Whether only a semicolon divides it from the sentence before it, and it begins no new item (二是…)."""

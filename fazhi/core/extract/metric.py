@@ -80,7 +80,7 @@ def _ranked(passage: Passage, at: int) -> Measurement | None:
 
 def _only_level(label: str) -> bool:
     """Whether a label only says which of a kind (省级 of 国家级示范村2个、省级46个, B级)."""
-    return label in members("meaning", "metric", "levels") or _GRADE.fullmatch(label) is not None
+    return label in _levels() or (label.endswith("级") and _GRADE.fullmatch(label) is not None)
 
 
 def _topic(passage: Passage) -> str:
@@ -186,6 +186,11 @@ def _joined(owner: str, label: str) -> str:
         return label
     # 合法性审查 and 审查率: what both have stands once.
     return owner + (label[2:] if len(label) > 2 and owner.endswith(label[:2]) else label)
+
+
+@cache
+def _levels() -> frozenset[str]:
+    return members("meaning", "metric", "levels")
 
 
 @cache

@@ -17,6 +17,10 @@ _QUOTED = re.compile(
 )
 # How far to both sides of a numeral a shape may reach.
 _REACH = 14
+_ARABIC = frozenset("0123456789０１２３４５６７８９")
+# What holds digits in the pattern of a shape, and may hold any character; how often something stands there.
+_OPEN = re.compile(r"\{[DA]\}|\[\^|[.\\0-9]")
+_COUNT = re.compile(r"\{[0-9,]+\}")
 
 
 class Names:
@@ -36,46 +40,41 @@ class Names:
     def shaped(self, start: int, end: int) -> bool:
         """Whether the numeral `text[start:end]` stands inside a reference or a name by its shape (第8次会议, 1+3)."""
         text, table = self._text, _signs()
-        before, behind = text[start - 1 : start], text[end : end + 1]
-        possible = table.wide
-        if before in table.goes_on or behind in table.goes_on:
-            possible = table.every
-        else:
-            found = table.beside.get
-            # A numeral may itself begin with 第 and end with 来.
-            possible |= found(before, 0) | found(behind, 0) | found(text[start], 0) | found(text[end - 1], 0)
-            for reach, signs, bit in table.apart:
-                if _is_near(text, start, end, reach, signs):
-                    possible |= bit
-        if (
-            possible == table.wide
-            and not table.always
-            and table.wide_signs.isdisjoint(text[max(0, start - _REACH) : end + _REACH])
-        ):
-            return False
-        return self._shaped(start, end, possible)
-
-    def _shaped(self, start: int, end: int, possible: int) -> bool:
-        """The same, of the shapes that are possible by what stands beside the numeral."""
+        first = text[start]
+        # A numeral may itself begin with 第 and end with 来.
+        possible = (
+            table.wide | table.outside.get(text[start - 1 : start], 0) | table.outside.get(text[end : end + 1], 0)
+            | table.beside.get(first, 0) | table.beside.get(text[end - 1], 0)
+        )  # fmt: skip
+        for reach, signs, bit in table.apart:
+            if not possible & bit and _is_near(text, start, end, reach, signs):
+                possible |= bit
+        if first in _ARABIC:
+            possible &= table.of_digits
         left = max(0, start - _REACH)
-        window = self._text[left : end + _REACH]
-        near, chosen = _signs().near, _signs().always
-        for sign in near.keys() & frozenset(window):
-            chosen |= near[sign]
-        start, end = start - left, end - left
-        for shape in _chosen(chosen & possible):
-            for match in shape.finditer(window):
-                if match.start() > start:
-                    break
-                if match.end() >= end:
-                    return True
-        return False
+        window = text[left : end + _REACH]
+        if possible == table.wide and not table.always and table.wide_signs.isdisjoint(window):
+            return False
+        chosen = table.always
+        for sign in table.signs & frozenset(window):
+            chosen |= table.near[sign]
+        return _holds(chosen & possible, window, start - left, end - left)
+
+
+def _holds(shapes: int, window: str, start: int, end: int) -> bool:
+    """Whether one of the shapes holds `window[start:end]`."""
+    for shape in _chosen(shapes):
+        for match in shape.finditer(window):
+            if match.start() > start:
+                break
+            if match.end() >= end:
+                return True
+    return False
 
 
 def _is_near(text: str, start: int, end: int, reach: int, signs: frozenset[str]) -> bool:
     """Whether one of the signs stands within reach of the numeral, or inside one of several signs (五十米至百米)."""
-    around = text[max(0, start - reach) : start], text[end : end + reach]
-    if not (signs.isdisjoint(around[0]) and signs.isdisjoint(around[1])):
+    if not signs.isdisjoint(text[max(0, start - reach) : start] + text[end : end + reach]):
         return True
     return end - start > 1 and not signs.isdisjoint(text[start:end])
 
@@ -96,26 +95,28 @@ def _automaton() -> "AhoCorasick":
     from ahocorasick_rs import AhoCorasick, Implementation
 
     names = sorted({name for group in table("judgement", "names").values() for name in group})
-    return AhoCorasick(names, implementation=Implementation.ContiguousNFA)
+    return AhoCorasick(names, implementation=Implementation.DFA)
 
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
     """Which shapes a character makes possible, one bit a shape: where it stands near, where it stands beside.
 
-    `always` are those that need nothing near; `apart` those of which a sign stands within some reach of the numeral;
-    `wide` those that nothing has to stand beside, `wide_signs` what has to stand near for one of them. Where a blank or
-    more of a numeral stands beside (`goes_on`), `every` shape is possible.
+    `signs` are all that make a shape possible where they stand `near`, `always` the shapes that need nothing near;
+    `apart` those of which a sign stands within some reach of the numeral; `wide` those that nothing must stand beside,
+    `wide_signs` what has to stand near for one of them. `outside` is `beside`, but where a blank or more of a numeral
+    stands there, every shape is possible. `of_digits` are the shapes that may hold an Arabic digit.
     """
 
     near: dict[str, int]
+    signs: frozenset[str]
     always: int
     beside: dict[str, int]
+    outside: dict[str, int]
     apart: tuple[tuple[int, frozenset[str], int], ...]
-    goes_on: frozenset[str]
     wide: int
     wide_signs: frozenset[str]
-    every: int
+    of_digits: int
 
 
 @cache
@@ -129,11 +130,12 @@ def _signs() -> _Signs:
     near: dict[str, int] = {}
     beside: dict[str, int] = {}
     apart: list[tuple[int, frozenset[str], int]] = []
-    wide = always = 0
+    wide = always = of_digits = 0
     for position, shape in enumerate(_shapes()):
         bit = 1 << position
         _add(near, shape["needs"], bit)
         always |= 0 if shape["needs"] else bit
+        of_digits |= bit if _OPEN.search(_COUNT.sub("", shape["pattern"])) else 0
         if "reach" in shape:
             apart.append((shape["reach"], frozenset(shape["beside"]), bit))
         elif "beside" in shape and shape["needs"]:
@@ -141,10 +143,10 @@ def _signs() -> _Signs:
         else:
             wide |= bit
     wide_signs = frozenset(sign for sign, bits in near.items() if bits & wide)
-    blanks = (chr(code) for code in range(0x3001) if chr(code).isspace())
-    goes_on = frozenset(blanks) | frozenset("0123456789０１２３４５６７８９.〇零一二三四五六七八九十两百千")
+    blanks = [chr(code) for code in range(0x3001) if chr(code).isspace()]
     every = (1 << len(_shapes())) - 1
-    return _Signs(near, always, beside, tuple(apart), goes_on, wide, wide_signs, every)
+    outside = beside | dict.fromkeys((*blanks, *_ARABIC, *".〇零一二三四五六七八九十两百千"), every)
+    return _Signs(near, frozenset(near), always, beside, outside, tuple(apart), wide, wide_signs, of_digits)
 
 
 def _add(held: dict[str, int], signs: str, bit: int) -> None:

@@ -14,6 +14,8 @@ from fazhi.core.extract.measurement import Measurement, Passage
 
 _EXACT = 1e-9
 _LONGEST_LIST = 40
+# How many numbers beside a total are summed up.
+_SUMMED = 12
 # Between a total and its 其中: a mark, a bracket, or one word (60件左右,其中…).
 _BESIDE = re.compile(r"[^，。；,;：:、]{0,2}[，,；;（(]?\s*")
 # Characters: of an item that is no more than what was decided (撤销, 未办结).
@@ -198,9 +200,9 @@ def _by_sum(passage: Passage) -> None:
     for at, whole in enumerate(levels):
         if whole.value < 3 or whole.whole is not None:
             continue
-        parts = _summing(levels[at + 1 :], whole)
-        if not parts and _said_total(passage, whole):
-            parts = _summing(levels[:at][::-1], whole)
+        parts = _summing(levels[at + 1 : at + 1 + _SUMMED], whole)
+        if not parts and at > 1 and _said_total(passage, whole):
+            parts = _summing(levels[max(0, at - _SUMMED) : at][::-1], whole)
         for part in parts:
             part.role, part.whole = "part", whole
 
@@ -209,7 +211,7 @@ def _summing(candidates: Sequence[Measurement], whole: Measurement) -> list[Meas
     """The run of at least two measurements, next to the total, that gives it."""
     total = 0.0
     run: list[Measurement] = []
-    for measurement in candidates[:12]:
+    for measurement in candidates:
         if measurement.unit != whole.unit or measurement.whole is not None:
             break
         total += measurement.value

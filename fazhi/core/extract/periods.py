@@ -7,7 +7,7 @@ the period (annotation guide). Dates come from the grammar of quantities, alread
 import calendar
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from fazhi.core.extract.clauses import Clause
 from fazhi.core.extract.lexicon import either, words
@@ -16,13 +16,19 @@ from fazhi.core.extract.quantity import Quantity
 
 # More dates than this in one clause are a table.
 _MOST = 8
+_UNITS_OF_DATES = (None, "年")
 _WITH_YEAR = re.compile(r"\d{2}年|[一二三四五六七八九〇零]{2,4}年|五")
 # What may stand between the date of one end of a change and its value.
 _ENDS = ("由", "从", "自", "至", "到", "为", "的")
 _OWN = re.compile(r"(?:年?[底末初]|同期)?的?(?:约|近|超过|不足|平均)?")
+# Years, of which a batch of reports speaks of few.
+_REMEMBERED = 64
+# Of a clause whose words name no span.
+_UNSAID: tuple[Span | None, bool] = (None, True)
 _PART = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?")
 
 
+@lru_cache(_REMEMBERED)
 def year_span(year: int | None) -> Span:
     """First and last day of a year, (None, None) for none."""
     return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if year and 1 <= year <= 9999 else (None, None)
@@ -35,9 +41,14 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
     the year that its section plans for.
     """
     default = year_span(planned or year)
-    dated = [q for q in passage.quantities if _is_date(passage, q)]
-    own = _own_dates(passage, dated, year) if dated else {}
+    dated = [q for q in passage.quantities if q.unit in _UNITS_OF_DATES and _is_date(passage, q)]
     telling = "现" in passage.text or passage.triggers.any("time", passage.start, passage.end)
+    if not dated and not telling:
+        for measurement in passage.measurements:
+            measurement.period = held or default
+        passage.held = held
+        return
+    own = _own_dates(passage, dated, year) if dated else {}
     state = held
     at_date, at_measurement = 0, 0
     for clause in passage.clauses:
@@ -49,9 +60,7 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
             if span is not None and len(spans) < _MOST:
                 spans.append((date.start, span))
             at_date += 1
-        said: tuple[Span | None, bool] = (None, True)
-        if telling:
-            said = _said(passage.text[clause.start - passage.start : clause.end - passage.start], default)
+        said = _said(passage, clause, default) if telling else _UNSAID
         before_clause, state = state, _state(said, [span for _, span in spans], state)
         while at_measurement < len(passage.measurements) and passage.measurements[at_measurement].start < clause.end:
             measurement = passage.measurements[at_measurement]
@@ -104,13 +113,16 @@ def _right_before(passage: Passage, date: Quantity, measurement: Measurement) ->
     return marked and _OWN.fullmatch(between) is not None
 
 
-def _said(words_here: str, default: Span) -> tuple[Span | None, bool]:
+def _said(passage: Passage, clause: Clause, default: Span) -> tuple[Span | None, bool]:
     """The span that the words of a clause name, and whether another that holds already goes before it."""
+    words_here = passage.text[clause.start - passage.start : clause.end - passage.start]
+    if not (passage.triggers.any("time", clause.start, clause.end) or "现" in words_here):
+        return _UNSAID
     if _as_of().search(words_here):
         return (None, default[1]), False
     if _flow().search(words_here):
         return default, False
-    return ((None, default[1]), True) if _stock().search(words_here) else (None, True)
+    return ((None, default[1]), True) if _stock().search(words_here) else _UNSAID
 
 
 def _state(said: tuple[Span | None, bool], spans: list[Span], held: Span | None) -> Span | None:

@@ -4,7 +4,8 @@ Systems, cues, weights and standard indicators are data (`knowledge/taxonomy`, d
 number weighs most: the metric, then the clause, the sentence, the headings, the sentences before.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 FALLBACK = "other"
+# What may be counted by any standard indicator.
+_OF_ANY_KIND = ("range", "measure")
 
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A standard indicator: every group of `cues` must show one of its words, the unit must be one of `units`."""
+    """A standard indicator: every group of `cues` must show one of its words, the unit must be one of `units`.
+
+    The longest word of a group stands first.
+    """
 
     code: str
     zh: str
@@ -61,33 +67,50 @@ def _system(raw: dict[str, object], name: str) -> System:
 
 
 def _standard(raw: dict[str, list[str]]) -> Standard:
-    groups = tuple(tuple(group) for group in raw["cues"])
+    groups = tuple(tuple(sorted(group, key=len, reverse=True)) for group in raw["cues"])
     return Standard(str(raw["code"]), str(raw["zh"]), str(raw["en"]), tuple(raw["kinds"]), tuple(raw["units"]), groups)
 
 
+# What a cue says: where it ends, the system that it speaks for, its weight.
+Cue = tuple[int, str, int]
+
+
 class Cues:
-    """The cues found in a text, in order: searched once, asked for every indicator."""
+    """The cues found in a text, in order, none in another: searched once, asked for every indicator.
+
+    A cue that speaks for two systems stands there twice. What is asked for is named by positions in that order.
+    """
+
+    __slots__ = ("_ends", "_starts", "said")
 
     def __init__(self, text: str) -> None:
         entries = _entries()
-        found = _automaton().find_matches_as_indexes(text)
-        self._starts = [start for _, start, _ in found]
-        self._found = [(end, entries[pattern][1]) for pattern, _, end in found]
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self.said: list[Cue] = []
+        for pattern, start, end in _automaton().find_matches_as_indexes(text):
+            for system, weight in entries[pattern][1]:
+                self._starts.append(start)
+                self._ends.append(end)
+                self.said.append((end, system, weight))
 
-    def any(self, start: int, end: int) -> bool:
-        """Whether a cue stands in `[start, end)`."""
-        at = bisect_left(self._starts, start)
-        return at < len(self._starts) and self._starts[at] < end and self._found[at][0] <= end
+    def within(self, start: int, end: int, low: int = 0, high: int | None = None) -> tuple[int, int]:
+        """The positions, of those from `low` to `high`, of the cues that stand in `[start, end)`."""
+        first = bisect_left(self._starts, start, low, high)
+        return first, bisect_right(self._ends, end, first, high)
 
-    def weigh(self, votes: dict[str, float], start: int, end: int, factor: float, near: int | None = None) -> None:
-        """Add what the cues of `[start, end)` say to `votes`; with `near`, the further from it the less."""
-        low = bisect_left(self._starts, start)
-        held = votes.get
-        for stop, said in self._found[low : bisect_left(self._starts, end, low)]:
-            if stop <= end:
-                distance = 1.0 if near is None else 1 / (1 + abs(near - stop) / 40)
-                for system, weight in said:
-                    votes[system] = held(system, 0.0) + factor * weight * distance
+
+def weigh(votes: dict[str, float], cues: Iterable[Cue], factor: float) -> None:
+    """Add what `cues` say to `votes`."""
+    for _, system, weight in cues:
+        votes[system] = votes.get(system, 0.0) + factor * weight
+
+
+def weigh_near(votes: dict[str, float], cues: Iterable[Cue], factor: float, near: int) -> None:
+    """The same, the less the further a cue is from `near`."""
+    held = votes.get
+    for end, system, weight in cues:
+        votes[system] = held(system, 0.0) + factor * weight * (1 / (1 + abs(near - end) / 40))
 
 
 def weigh_words(votes: dict[str, float], words: str, factor: float) -> None:
@@ -104,14 +127,14 @@ def _said(words: str) -> tuple[tuple[str, int], ...]:
 
 
 def decide(votes: dict[str, float]) -> tuple[str, float]:
-    """The system with most votes and how clearly it leads (0 to 1)."""
-    if not votes:
-        return FALLBACK, 0.5
-    ranked = sorted(votes.items(), key=lambda v: (-v[1], v[0]))
-    if ranked[0][1] < scopes()["least"]:
-        return FALLBACK, 0.5
-    runner = ranked[1][1] if len(ranked) > 1 else 0.0
-    return ranked[0][0], 1 - runner / (2 * ranked[0][1])
+    """The system with most votes (of several the first by name) and how clearly it leads (0 to 1)."""
+    leader, most, runner = FALLBACK, 0.0, 0.0
+    for system, said in votes.items():
+        if said > most or (said == most and system < leader):
+            leader, most, runner = system, said, most
+        elif said > runner:
+            runner = said
+    return (FALLBACK, 0.5) if most < scopes()["least"] else (leader, 1 - runner / (2 * most))
 
 
 def standard_of(system: str, unit: str, kind: str, metric: str, near: str) -> str | None:
@@ -122,22 +145,27 @@ def standard_of(system: str, unit: str, kind: str, metric: str, near: str) -> st
     """
     best, best_score = None, 0
     for standard in _counted(system, unit):
-        if kind not in standard.kinds and kind not in ("range", "measure"):
-            continue
-        own = [_longest(group, metric) for group in standard.cues]
-        if not any(own) or not all(
-            length or any(cue in near for cue in group) for length, group in zip(own, standard.cues, strict=True)
-        ):
-            continue
-        score = sum(own) + any(metric.startswith(group) for group in standard.cues)
-        if score > best_score:
-            best, best_score = standard.code, score
+        if kind in standard.kinds or kind in _OF_ANY_KIND:
+            score = _score(standard, metric, near)
+            if score > best_score:
+                best, best_score = standard.code, score
     return best
 
 
-def _longest(group: tuple[str, ...], words: str) -> int:
-    """Length of the longest cue of a group that stands in `words`, 0 for none."""
-    return max((len(cue) for cue in group if cue in words), default=0)
+def _score(standard: Standard, metric: str, near: str) -> int:
+    """How much of a metric a standard indicator is, 0 where it is another."""
+    score = 0
+    elsewhere: list[tuple[str, ...]] = []
+    for group in standard.cues:
+        for cue in group:
+            if cue in metric:
+                score += len(cue)
+                break
+        else:
+            elsewhere.append(group)
+    if not score or not all(any(cue in near for cue in group) for group in elsewhere):
+        return 0
+    return score + any(metric.startswith(group) for group in standard.cues)
 
 
 @cache

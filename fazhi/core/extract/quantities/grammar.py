@@ -121,7 +121,7 @@ class _Scan:
             return plain
         value, unit_start, unit, end, behind = plain
         begin, qualifier = modifiers.before(text, start, self.floor)
-        if self.found and coordination.may_share(self.found[-1], begin):
+        if begin - self.floor <= coordination.WIDEST and self.found and coordination.may_share(self.found[-1], begin):
             return None
         if unit.dimension in _TIME_UNITS and text.endswith("续", 0, begin):
             return None

@@ -60,7 +60,7 @@ class Numeral:
 
 def skip(text: str, start: int) -> int:
     """The end of the run of numeral characters at `start`, whether it can be read or not."""
-    run = _MIXED.match(text, start) or _RUN.match(text, start)
+    run = (_MIXED if "0" <= text[start] <= "9" else _RUN).match(text, start)
     return run.end() if run else start + 1
 
 

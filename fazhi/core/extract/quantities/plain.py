@@ -42,7 +42,7 @@ _BOUNDED = re.compile("以上[、,，]?")
 
 def read(text: str, start: int) -> Plain | None:
     """The plain amount at the numeral `start` of `text`, None where the full reading has to look."""
-    if not _free(text, start):
+    if text[start - 1 : start] in _bound():
         return None
     number = _NUMBER.match(text, start)
     if number is None:
@@ -97,12 +97,6 @@ def _is_marked(text: str, start: int, mark: str) -> bool:
     return ("一" <= before <= "鿿" and before not in EQUALS) or (mark in "）)" and before in "（(")
 
 
-def _free(text: str, start: int) -> bool:
-    """Whether nothing right before a number changes how it is read: a sign, a currency, letters."""
-    before = text[start - 1] if start else "\n"
-    return not ((before <= "\x7f" and before != "\n") or before in _NOT_BEFORE or before in units.prefixes())
-
-
 def _unit(text: str, start: int, at: int) -> Unit | None:
     """The unit at `at`; None where there is none, or where it may be of two parts or measure time or warmth."""
     unit = units.match(text, at)
@@ -131,6 +125,12 @@ def _behind(text: str, end: int, unit: Unit) -> tuple[int, Qualifier] | None:
     if bound and ranges.may_go_on(text, bound.end()):
         return None
     return modifiers.after(text, end, unit.dimension == "workday")
+
+
+@cache
+def _bound() -> frozenset[str]:
+    """What right before a number changes how it is read: a sign, a currency, letters."""
+    return frozenset(map(chr, range(0x80))) - {"\n"} | _NOT_BEFORE | frozenset(units.prefixes())
 
 
 @cache

@@ -81,7 +81,8 @@ def match(text: str, start: int) -> Unit | None:
     for unit in longer.get(text[start + 1 : start + 2], ()):
         if text.startswith(unit.name, start) and not _cut(text, start, unit):
             return unit
-    return short if short is not None and not _cut(text, start, short) else None
+    # A sign that is not Latin is never the beginning of a word.
+    return short if short is None or short.name > "z" or not _cut(text, start, short) else None
 
 
 def _cut(text: str, start: int, unit: Unit) -> bool:

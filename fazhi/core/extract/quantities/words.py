@@ -13,23 +13,30 @@ _PAIRED = re.compile(r"(?:一[^\W0-9]一|千[^\W0-9]百|千[^\W0-9]万|百[^\W0-
 _PAIRING = frozenset("一千百半七")
 _NUMERIC = re.compile("[零〇一二两三四五六七八九十百千万亿]")
 # A numeral stands no further behind the beginning of its word than this.
-_REACH = 5
+_REACH = 4
 
 
 @cache
-def _words() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
-    """The words, and by the first two characters of some their lengths, the longest first."""
-    words = frozenset(row[0] for row in rows("words.tsv"))
-    lengths: dict[str, set[int]] = {}
-    for word in words:
-        lengths.setdefault(word[:2], set()).add(len(word))
-    return words, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+def _begun() -> dict[str, tuple[str, ...]]:
+    """The words by their first two characters, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted({row[0] for row in rows("words.tsv")}, key=len, reverse=True):
+        found.setdefault(word[:2], []).append(word)
+    return {first: tuple(words) for first, words in found.items()}
 
 
 @cache
-def _pairs() -> frozenset[str]:
-    """Every two characters of which the second may be a numeral within a word: without them none reaches back."""
-    return frozenset(word[at - 1 : at + 1] for word in _words()[0] for at in range(1, min(_REACH, len(word))))
+def _within() -> dict[str, tuple[tuple[int, str], ...]]:
+    """The words by every two characters of which the second may be the numeral, with how far it stands in the word.
+
+    The nearest beginning first, of one beginning the longest word.
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for words in _begun().values():
+        for word in words:
+            for at in range(1, min(_REACH + 1, len(word))):
+                found.setdefault(word[at - 1 : at + 1], []).append((at, word))
+    return {two: tuple(sorted(held, key=lambda one: (one[0], -len(one[1])))) for two, held in found.items()}
 
 
 def covering(text: str, start: int, numeral_end: int, end: int) -> int | None:
@@ -38,13 +45,13 @@ def covering(text: str, start: int, numeral_end: int, end: int) -> int | None:
         paired = _PAIRED.match(text, start)
         if paired and not _NUMERIC.match(text, start + 1) and not _NUMERIC.match(text, start + 3):
             return paired.end()
-    words, lengths = _words()
-    reaches = start > 0 and text[start - 1 : start + 1] in _pairs()
-    for at in range(start, max(start - _REACH, -1) if reaches else start - 1, -1):
-        for length in lengths.get(text[at : at + 2], ()):
-            last = at + length
-            if last < numeral_end or (at == start and last < end):
-                break
-            if text[at:last] in words:
+    for word in _begun().get(text[start : start + 2], ()):
+        last = start + len(word)
+        if last >= numeral_end and last >= end and text.startswith(word, start):
+            return last
+    if start:
+        for before, word in _within().get(text[start - 1 : start + 1], ()):
+            last = start - before + len(word)
+            if before <= start and last >= numeral_end and text.startswith(word, start - before):
                 return last
     return None
