@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from fazhi.core.ingest import media
 from fazhi.core.normalize.formats import extract_text
 from fazhi.core.normalize.formats.html import meta_charset, read_html
-from fazhi.core.normalize.formats.markup import cut, matched
+from fazhi.core.normalize.formats.markup import cut
 from fazhi.core.normalize.formats.page_words import parse_date, without_site
 from fazhi.core.refusal import Refused
 from tests.growth import assert_linear
@@ -175,20 +176,38 @@ _MARKUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
+_NO_TEXT = re.compile(
+    r"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[!?][^>]*>?"
+    r'|</?[a-zA-Z][^\s/>]*+(?:[^">]|"[^"]*(?:"|\Z))*+>?',
+    re.S,
+)
+
+
 @given(_MARKUP)
-def test_markup_cut_at_its_signs_is_read_as_by_the_pattern(markup: str) -> None:
-    found = cut(markup)
-    assert found is None or found == list(matched(markup))
+def test_what_is_no_markup_is_text(markup: str) -> None:
+    assert "".join(sign + text for *_, sign, text in cut(markup)) == _NO_TEXT.sub("", markup)
 
 
-def test_markup_with_a_sign_of_its_own_is_not_cut() -> None:
-    for markup in ('<a title="x>y">z', '<a title="<b>">z', "<p a<b>z", "x < y", "<plaintext>1<2"):
-        assert cut(markup) is None
-        assert "".join(text for _, _, text in matched(markup))
+@pytest.mark.parametrize(
+    ("markup", "tags", "text"),
+    [
+        ('<a title="x>y">z', ["a"], "z"),
+        ('<a title="<b>">z', ["a"], "z"),
+        ("<p a<b>z", ["p"], "z"),
+        ("x < y", ["", ""], "x < y"),
+        ("<plaintext>1<2", ["plaintext", ""], "1<2"),
+        ("<script>if (a<b) x</script >1<!-- <p> - -- -->2", ["", ""], "12"),
+        ("<script-x>1</script>2<scripts>3", ["", "scripts"], "23"),
+        ("<style>1", [""], ""),
+    ],
+)
+def test_markup_with_a_sign_of_its_own_is_cut(markup: str, tags: list[str], text: str) -> None:
+    assert [tag for tag, *_ in cut(markup)] == tags
+    assert "".join(sign + text for *_, sign, text in cut(markup)) == text
 
 
 def test_serialized_pages_are_cut() -> None:
     page = '<html><head><script>a<b</script></head><body><!-- <p> --><p class="x">依法<br>行政</p></body></html>'
-    assert [tag for tag, _, _ in cut(page) or ()] == [
-        "", "html", "head", "", "/head", "body", "", "p", "br", "/p", "/body", "/html",
+    assert [tag for tag, *_ in cut(page)] == [
+        "html", "head", "", "/head", "body", "", "p", "br", "/p", "/body", "/html",
     ]  # fmt: skip

@@ -5,8 +5,7 @@ the strongest of its parts (unreadable place, repair, script, layout); what furn
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import accumulate
 from operator import add, sub
 
@@ -15,6 +14,8 @@ from fazhi.core.normalize.edits import Edit
 UNREPAIRED = "unrepaired"
 FURNITURE = "furniture"
 COSMETIC = (FURNITURE, "script", "layout")  # kinds that are no repairs
+_REPAIR = 1
+_WEAKNESS = {UNREPAIRED: 0, **{kind: 2 + at for at, kind in enumerate(COSMETIC)}}
 
 
 def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
@@ -24,119 +25,56 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
     """
     if not first or not second:
         return list(first or second)
+    # Column by column, a traditional page has thousands of edits: where those of the first stand in the middle text,
+    # and how far that is ahead of the input before each of them.
+    old_starts, old_ends, texts, _ = zip(*first, strict=True)
+    shifts = list(accumulate(map(sub, map(len, texts), map(sub, old_ends, old_starts)), initial=0))
+    starts, ends = list(map(add, old_starts, shifts)), list(map(add, old_ends, shifts[1:]))
     out: list[Edit] = []
-    copied = 0
-    for low, high, shift, part in _touched(first, second):
+    copied = at = 0
+    while at < len(second):
+        start, end, text, kind = second[at]
+        low = bisect_right(ends, start, copied)
+        high = bisect_left(starts, end, low)
         out += first[copied:low]
-        out += _merged(first[low:high], part, shift)
+        at += 1
+        if low < high:
+            group = [second[at - 1]]
+            # What the first wrote may reach into the next edits too, and these into more of what it wrote.
+            while at < len(second) and second[at].start < ends[high - 1]:
+                group.append(second[at])
+                high = bisect_left(starts, second[at].end, high)
+                at += 1
+            start, end = min(start, starts[low]), max(group[-1].end, ends[high - 1])
+            text, kind = _merged(first[low:high], starts[low:high], group, start, end)
+        if text or start - shifts[low] < end - shifts[high]:
+            out.append(Edit(start - shifts[low], end - shifts[high], text, kind))
         copied = high
     return out + list(first[copied:])
 
 
-def _touched(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[int, int, int, Sequence[Edit]]]:
-    """Which edits of the first (from, to) each stretch of the second may touch, and the first's shift before them.
+def _merged(
+    first: Sequence[Edit], starts: Sequence[int], second: Sequence[Edit], start: int, end: int
+) -> tuple[str, str]:
+    """What stands in `[start, end)` of the middle text in the end, and the kind of the edit that writes it.
 
-    The others are copied as they are, so a few edits on top of many cost little.
+    Every character there that the second leaves alone was written by the first, whose edits stand at `starts`.
     """
-    # Column by column: a traditional page has thousands of edits.
-    old_starts, old_ends, texts, _ = zip(*first, strict=True)
-    shifts = list(accumulate(map(sub, map(len, texts), map(sub, old_ends, old_starts)), initial=0))
-    ends = list(map(add, old_ends, shifts[1:]))  # in the middle text
-    starts = list(map(add, old_starts, shifts))
-    at = 0
-    while at < len(second):
-        low = bisect_left(ends, second[at].start)
-        high = bisect_right(starts, second[at].end, low)
-        group = at + 1
-        while group < len(second) and bisect_left(ends, second[group].start, low) < high:
-            high = bisect_right(starts, second[group].end, high)
-            group += 1
-        yield low, high, shifts[low], second[at:group]
-        at = group
-
-
-def _merged(first: Sequence[Edit], second: Sequence[Edit], shift: int) -> list[Edit]:
-    out: list[Edit] = []
-    for group in _groups(first, second, shift):
-        out.append(group.edit(shift))
-        shift += sum(len(e.text) - (e.end - e.start) for _, e in group.first)
-    return [e for e in out if e.text or e.start < e.end]
-
-
-@dataclass(slots=True)
-class _Group:
-    """Edits that overlap in the middle text `[low, high)`; those of the first step with their place in it."""
-
-    low: int
-    high: int
-    first: list[tuple[int, Edit]] = field(default_factory=list)
-    second: list[Edit] = field(default_factory=list)
-
-    def edit(self, shift: int) -> Edit:
-        """The one edit on the input; `shift`: how far the middle text is ahead of the input before the group."""
-        after = shift + sum(len(e.text) - (e.end - e.start) for _, e in self.first)
-        return Edit(self.low - shift, self.high - after, self._text(), self._kind())
-
-    def _text(self) -> str:
-        """What stands there in the end: every character that the second leaves alone was written by the first."""
-        pieces: list[str] = []
-        cursor, at = self.low, 0
-        for start, end, text in [*((e.start, e.end, e.text) for e in self.second), (self.high, self.high, "")]:
-            while cursor < start:
-                while self.first[at][0] + len(self.first[at][1].text) <= cursor:
-                    at += 1
-                place, edit = self.first[at]
-                piece = edit.text[cursor - place : start - place]
-                pieces.append(piece)
-                cursor += len(piece)
-            pieces.append(text)
-            cursor = end
-        return "".join(pieces)
-
-    def _kind(self) -> str:
-        if any(e.kind == FURNITURE and (e.start, e.end) == (self.low, self.high) for e in self.second):
-            return FURNITURE
-        kinds = [e.kind for _, e in self.first] + [e.kind for e in self.second]
-        return min(kinds, key=_weakness)
+    pieces: list[str] = []
+    cursor, at = start, 0
+    for low, high, text, _ in (*second, (end, end, "", "")):
+        while cursor < low:
+            while starts[at] + len(first[at].text) <= cursor:
+                at += 1
+            piece = first[at].text[cursor - starts[at] : low - starts[at]]
+            pieces.append(piece)
+            cursor += len(piece)
+        pieces.append(text)
+        cursor = high
+    if any(e.kind == FURNITURE and e.start == start and e.end == end for e in second):
+        return "".join(pieces), FURNITURE
+    return "".join(pieces), min([e.kind for e in (*first, *second)], key=_weakness)
 
 
 def _weakness(kind: str) -> int:
-    if kind == UNREPAIRED:
-        return 0
-    return 2 + COSMETIC.index(kind) if kind in COSMETIC else 1
-
-
-def _groups(first: Sequence[Edit], second: Sequence[Edit], shift: int) -> Iterator[_Group]:
-    """All edits in the order of the middle text, those that overlap together."""
-    group: _Group | None = None
-    for low, high, edit, place in _in_order(first, second, shift):
-        if group is None or low >= group.high:
-            if group is not None:
-                yield group
-            group = _Group(low, high)
-        group.high = max(group.high, high)
-        if place is None:
-            group.second.append(edit)
-        else:
-            group.first.append((place, edit))
-    if group is not None:
-        yield group
-
-
-def _in_order(first: Sequence[Edit], second: Sequence[Edit], shift: int) -> Iterator[tuple[int, int, Edit, int | None]]:
-    """Edits of both by their place in the middle text: (start, end, edit, its start there if it is of the first).
-
-    At one place: what the first deleted, then what the second inserts, then the rest.
-    """
-    at = 0
-    for edit in first:
-        low = edit.start + shift
-        high = low + len(edit.text)
-        key = (low, 0 if low == high else 2)
-        while at < len(second) and (second[at].start, 1 if second[at].start == second[at].end else 2) < key:
-            yield second[at].start, second[at].end, second[at], None
-            at += 1
-        yield low, high, edit, low
-        shift += len(edit.text) - (edit.end - edit.start)
-    for edit in second[at:]:
-        yield edit.start, edit.end, edit, None
+    return _WEAKNESS.get(kind, _REPAIR)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .characters import table
-from .model import Row, TrigramModel, fold, load
+from .model import Row, TrigramModel, folded, load
 
 Cell = tuple[int, int]
 # A character that may be guessed: itself, its other byte, its symbol in the model.
@@ -86,19 +86,19 @@ class Candidates:
     by_trail: dict[int, tuple[Candidate, ...]]
 
 
-def _may_be_guessed(visible: str, number: int) -> bool:
-    """Known to the model, of the page's script, and neither digit nor letter: these are never invented."""
-    if number <= 0 or visible in table().simplified_only:
-        return False
-    return "\u4e00" <= visible <= "\u9fff" or visible in "，。！？；：、“”‘’（）《》〈〉「」【】〔〕—…·"
+def _may_be_guessed(visible: str) -> bool:
+    """Of the page's script, and neither digit nor letter: these are never invented."""
+    if "\u4e00" <= visible <= "\u9fff":
+        return visible not in table().simplified_only
+    return visible in "，。！？；：、“”‘’（）《》〈〉「」【】〔〕—…·"
 
 
 @cache
 def _guessable() -> tuple[tuple[str, int, int, int], ...]:
-    """Every character that may be guessed: (character, lead, trail, symbol of the model)."""
+    """Every character that may be guessed, of those that the model knows: (character, lead, trail, symbol)."""
     model = load()
-    rows = ((visible, *pair, symbol(visible, model)) for pair, visible in _tables()[0].items())
-    return tuple(row for row in rows if _may_be_guessed(row[0], row[3]))
+    shown = [(visible, *pair) for pair, visible in _tables()[0].items() if _may_be_guessed(visible)]
+    return tuple([(*row, number) for row in shown if (number := symbol(row[0], model)) > 0])
 
 
 @cache
@@ -120,17 +120,19 @@ def _by_symbol() -> dict[int, tuple[tuple[str, int, int], ...]]:
     return found
 
 
-@cache
-def _fits(kind: CellKind, lead: int, trail: int) -> bool:
+def _is_of(kind: CellKind, lead: int, trail: int) -> bool:
     if kind == "private":
         return user_defined(lead, trail)
     return empty(lead, trail) and not (kind == "undefined" and user_defined(lead, trail))
 
 
+_fits = cache(_is_of)
+
+
 @cache
 def openers(kind: CellKind) -> frozenset[int]:
     """Bytes that can be the first of a cell of this kind."""
-    return frozenset(u for u in range(0x81, 0xFF) if any(_fits(kind, u, v) for v in range(0x81, 0xFF)))
+    return frozenset(u for u in range(0x81, 0xFF) if any(_is_of(kind, u, v) for v in range(0x81, 0xFF)))
 
 
 @cache
@@ -188,8 +190,8 @@ def symbol(visible: str, model: TrigramModel) -> int:
         # A symbol is its own class: only what the model does not know by itself is folded.
         number = model.number.get(plain)
         if number is None:
-            folded = fold(plain)
-            number = model.number.get(folded, 0) if folded else -1
+            of_class = folded(plain)
+            number = model.number.get(of_class, 0) if of_class else -1
         if len(_symbols) < 70_000:
             _symbols[visible] = number
     return number

@@ -85,8 +85,8 @@ def _traditional_around(text: str, at: int) -> bool:
     """
     known = table()
     before, behind = text[max(0, at - _WINDOW) : at], text[at + _RUN : at + _WINDOW]
-    traditional = sum(c in known.traditional for c in text[max(0, at - _WINDOW) : at + _WINDOW])
-    return traditional >= 2 and traditional > 2 * sum(c in known.simplified_only for c in before + behind)
+    traditional = sum(map(known.traditional.__contains__, text[max(0, at - _WINDOW) : at + _WINDOW]))
+    return traditional >= 2 and traditional > 2 * sum(map(known.simplified_only.__contains__, before + behind))
 
 
 def _costs(text: str, annotated: bool) -> Costs:

@@ -18,10 +18,10 @@ _EMPTY: Row = {}
 
 
 @cache
-def _folded(character: str) -> str:
+def folded(character: str) -> str:
     """The class of one character: half width, digits `0`, Latin letters `a`, no spaces; 著 counts as 着."""
-    if character == "著":
-        return "着"
+    if "\u4e00" <= character <= "\u9fff":
+        return "着" if character == "著" else character
     plain = unicodedata.normalize("NFKC", character)[:1] or character
     if plain.isspace() or plain in "\u200b\ufeff":
         return ""
@@ -33,8 +33,8 @@ def _folded(character: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` in the classes that the model counts (see `_folded`)."""
-    return "".join(map(_folded, text))
+    """`text` in the classes that the model counts (see `folded`)."""
+    return "".join(map(folded, text))
 
 
 class TrigramModel:

@@ -1,11 +1,13 @@
 """着 or 著: the conversion wrote 著 for both, and no later conversion to simplified script can tell them apart."""
 
+import re
 from functools import cache
 from importlib import resources
 
 from fazhi.core.normalize.edits import Edit, apply
 
 _NOW, _MEANT = "著", "着"
+_SEEN = re.compile(_NOW)
 
 
 @cache
@@ -27,7 +29,7 @@ def _stays(text: str, at: int) -> bool:
 def restore(text: str, edits: list[Edit]) -> list[Edit]:
     """`edits` on `text`, completed so that the result writes 着 wherever it was meant."""
     repaired = apply(text, edits)
-    places = [at for at, character in enumerate(repaired) if character == _NOW and not _stays(repaired, at)]
+    places = [found.start() for found in _SEEN.finditer(repaired) if not _stays(repaired, found.start())]
     if not places:
         return edits
     completed: list[Edit] = []

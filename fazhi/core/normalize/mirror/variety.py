@@ -3,6 +3,7 @@
 A page was made in one way throughout, so the first reading of all its places tells how to read them a second time.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -15,11 +16,12 @@ from .tokens import LOST, PAIR
 # Where the page has shown that private-use cells vanish, one more is hardly a surprise.
 _CERTAIN = 0.5
 _CLEAR, _ENOUGH = 2, 12
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
 def private_use_shown(text: str) -> bool:
     """Whether the page shows private-use characters: then none was dropped or replaced."""
-    return any("\ue000" <= c <= "\uf8ff" for c in text)
+    return _PRIVATE_USE.search(text) is not None
 
 
 def _is_han(written: str) -> bool:
