@@ -98,7 +98,7 @@ def _automaton() -> "AhoCorasick":
     from ahocorasick_rs import AhoCorasick, Implementation
 
     names = sorted({name for group in table("judgement", "names").values() for name in group})
-    return AhoCorasick(names, implementation=Implementation.DFA)
+    return AhoCorasick(names, implementation=Implementation.ContiguousNFA)
 
 
 @dataclass(frozen=True, slots=True)
