@@ -24,6 +24,22 @@ class Sentences(Sequence[Sentence]):
     words: Words | None
     _made: list[Sentence] = field(init=False, default_factory=list)
 
+    @classmethod
+    def of(cls, sentences: Sequence[Sentence]) -> "Sentences":
+        """`sentences` of one document as columns, the same where they are held as such; else without `text`."""
+        if isinstance(sentences, Sentences):
+            return sentences
+        starts, ends = [s.start for s in sentences], [s.end for s in sentences]
+        columns = cls(
+            sentences[0].doc_id if sentences else "", "", starts, ends, [s.section_id for s in sentences], None
+        )
+        columns._made = list(sentences)
+        return columns
+
+    def id_at(self, position: int) -> str:
+        """The id of one of them, without a record for each."""
+        return self._made[position].sentence_id if self._made else f"{self.doc_id}-t{position}"
+
     def texts(self) -> list[str]:
         """What each of them says."""
         text = self.text

@@ -1,22 +1,21 @@
 """Sections and sentences of a chunk's documents as extract needs them: read column by column."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 from itertools import groupby
-from typing import TypeVar
+from operator import attrgetter
 
 import pyarrow as pa
 
 from fazhi.core.segment import Segmented
 from fazhi.schema.columns import columns_of
 from fazhi.schema.curated import Section, Sentence
+from fazhi.schema.sentences import Sentences
 from fazhi.stages.batch import Batch
 from fazhi.storage.files import read_rows
 
 # The words of the sentences, most of the layer, say nothing to extract; their text is in the document's.
-_OF_SENTENCES = ["doc_id", "sentence_id", "section_id", "position", "start", "end"]
-
-Row = TypeVar("Row", Section, Sentence)
+_OF_SENTENCES = ["doc_id", "section_id", "start", "end"]
 
 
 def outlines(batch: Batch, chunk: int) -> dict[str, Segmented]:
@@ -24,11 +23,11 @@ def outlines(batch: Batch, chunk: int) -> dict[str, Segmented]:
     found: dict[str, Segmented] = defaultdict(lambda: Segmented(sections=[], sentences=[]))
     names = [column.name for column in columns_of(Section)]
     table = read_rows(batch.layout.chunk("segmented", Section.table, batch.id, chunk), names)
-    for doc_id, sections in _by_document(_sections(table)).items():
-        found[doc_id].sections = sections
+    for doc_id, sections in groupby(_sections(table), key=attrgetter("doc_id")):
+        found[doc_id].sections = list(sections)
     table = read_rows(batch.layout.chunk("segmented", Sentence.table, batch.id, chunk), _OF_SENTENCES)
-    for doc_id, sentences in _by_document(_sentences(table)).items():
-        found[doc_id].sentences = sentences
+    for sentences in _sentences(table):
+        found[sentences.doc_id].sentences = sentences
     return found
 
 
@@ -43,17 +42,11 @@ def _sections(table: pa.Table) -> list[Section]:
     ]  # fmt: skip
 
 
-def _sentences(table: pa.Table) -> list[Sentence]:
-    columns = (table[name].to_pylist() for name in _OF_SENTENCES)
-    return [
-        Sentence(
-            doc_id=doc_id, sentence_id=sentence_id, section_id=section_id, position=position, start=start, end=end,
-            text="", tokens=(),
-        )
-        for doc_id, sentence_id, section_id, position, start, end in zip(*columns, strict=True)
-    ]  # fmt: skip
-
-
-def _by_document(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """`rows`, of which those of a document follow each other, by their document."""
-    return {doc_id: list(own) for doc_id, own in groupby(rows, key=lambda row: row.doc_id)}
+def _sentences(table: pa.Table) -> Iterator[Sentences]:
+    """The sentences of each document, of which those of one follow each other, in order."""
+    documents, sections, starts, ends = (table[name].to_pylist() for name in _OF_SENTENCES)
+    first = 0
+    for doc_id, own in groupby(documents):
+        last = first + sum(1 for _ in own)
+        yield Sentences(doc_id, "", starts[first:last], ends[first:last], sections[first:last], None)
+        first = last

@@ -1,7 +1,6 @@
 """From quantities to indicators and findings: the order in which a report's numbers are judged and understood."""
 
 import datetime as dt
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from fazhi.core.extract.quantity import Quantity
 from fazhi.core.extract.taxonomy import FALLBACK
 from fazhi.core.extract.triggers import Triggers
 from fazhi.schema.curated import Finding, Indicator
+from fazhi.schema.sentences import Sentences
 
 if TYPE_CHECKING:
     from fazhi.core.extract.report.description import Description
@@ -92,27 +92,29 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
     """
     names, triggers = Names(text), Triggers(text)
     roles_of = {section.section_id: section.role for section in segmented.sections}
-    starts = [quantity.start for quantity in quantities]
-    high = 0
-    for sentence in segmented.sentences:
-        low = bisect_left(starts, sentence.start, high)
-        high = bisect_left(starts, sentence.end, low)
-        if low == high:
+    sentences = Sentences.of(segmented.sentences)
+    at, count = 0, len(quantities)
+    for position, (start, end) in enumerate(zip(sentences.starts, sentences.ends, strict=True)):
+        first = at
+        while at < count and quantities[at].start < end:
+            at += 1
+        here = [quantity for quantity in quantities[first:at] if quantity.start >= start]
+        if not here:
             continue
-        here = quantities[low:high]
         judged = [quantity for quantity in here if is_indicator(text, quantity, names)]
-        if not judged and not text.endswith(GOES_ON, sentence.start, sentence.end):
+        if not judged and not text.endswith(GOES_ON, start, end):
             yield None
             continue
+        section_id = sentences.sections[position]
         passage = Passage(
-            text=text[sentence.start : sentence.end],
-            start=sentence.start,
-            end=sentence.end,
-            sentence_id=sentence.sentence_id,
-            section_id=sentence.section_id,
-            section_role=roles_of.get(sentence.section_id or "", "other"),
+            text=text[start:end],
+            start=start,
+            end=end,
+            sentence_id=sentences.id_at(position),
+            section_id=section_id,
+            section_role=roles_of.get(section_id or "", "other"),
             quantities=here,
-            clauses=split(text, sentence.start, sentence.end, here),
+            clauses=split(text, start, end, here),
             triggers=triggers,
         )
         passage.measurements = _measurements(passage, judged)

@@ -27,10 +27,11 @@ class Names:
     """The stretches of a text that are names; built once a text, in linear time."""
 
     def __init__(self, text: str) -> None:
-        spans = [m.span() for m in _QUOTED.finditer(text)]
-        spans += [(start, end) for _, start, end in _automaton().find_matches_as_indexes(text, overlapping=True)]
+        # Ends as negative numbers: of those with one start the longest comes first.
+        spans = [(m.start(), -m.end()) for m in _QUOTED.finditer(text)]
+        spans += [(start, -end) for _, start, end in _automaton().find_matches_as_indexes(text, overlapping=True)]
         self._text = text
-        self._starts, self._ends = _cover(spans)
+        self._starts, self._ends = _cover(sorted(spans))
 
     def hold(self, start: int, end: int) -> bool:
         """Whether one name holds all of `text[start:end]`."""
@@ -80,13 +81,15 @@ def _is_near(text: str, start: int, end: int, reach: int, signs: frozenset[str])
 
 
 def _cover(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """Spans in order without those inside others: starts and ends both rise."""
+    """Spans in order, their ends as negative numbers, without those inside others: starts and ends both rise."""
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if not ends or end > ends[-1]:
+    last = 0
+    for start, end in spans:
+        if -end > last:
+            last = -end
             starts.append(start)
-            ends.append(end)
+            ends.append(last)
     return starts, ends
 
 
@@ -95,7 +98,7 @@ def _automaton() -> "AhoCorasick":
     from ahocorasick_rs import AhoCorasick, Implementation
 
     names = sorted({name for group in table("judgement", "names").values() for name in group})
-    return AhoCorasick(names, implementation=Implementation.DFA)
+    return AhoCorasick(names, implementation=Implementation.ContiguousNFA)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,4 +58,4 @@ def _automaton() -> "tuple[AhoCorasick, list[tuple[Rule, ...]]]":
 
     found = sorted(frozenset[str]().union(*_words().values()))
     rules = [tuple(rule for rule, held in _words().items() if word in held) for word in found]
-    return AhoCorasick(found, implementation=Implementation.DFA), rules
+    return AhoCorasick(found, implementation=Implementation.ContiguousNFA), rules

@@ -10,7 +10,8 @@ from fazhi.core.extract.quantities.units import rows
 
 # Productive idioms: 一企一策, 一点一滴, 千行百业, 千家万户, 半真半假, 七嘴八舌.
 _PAIRED = re.compile(r"(?:一[^\W0-9]一|千[^\W0-9]百|千[^\W0-9]万|百[^\W0-9]百|半[^\W0-9]半|七[^\W0-9]八)[^\W0-9]")
-_PAIRING = frozenset("一千百半七")
+# Its numeral and what goes on with it two characters behind.
+_PAIRS = frozenset({"一一", "千百", "千万", "百百", "半半", "七八"})
 _NUMERIC = re.compile("[零〇一二两三四五六七八九十百千万亿]")
 # A numeral stands no further behind the beginning of its word than this.
 _REACH = 4
@@ -41,7 +42,7 @@ def _within() -> dict[str, tuple[tuple[int, str], ...]]:
 
 def covering(text: str, start: int, numeral_end: int, end: int) -> int | None:
     """The end of a word that holds the whole numeral at `start`, and its unit up to `end` where it starts with it."""
-    if text[start] in _PAIRING:
+    if text[start : start + 3 : 2] in _PAIRS:
         paired = _PAIRED.match(text, start)
         if paired and not _NUMERIC.match(text, start + 1) and not _NUMERIC.match(text, start + 3):
             return paired.end()

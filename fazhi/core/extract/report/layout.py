@@ -1,6 +1,7 @@
 """Where a report's own words about itself stand: the lines before its body, its last lines."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fazhi.core.extract.report.numerals import SMALL, YEAR
@@ -22,7 +23,7 @@ _PAUSE = re.compile(r"[,，、。;；:：]")
 _SENTENCE = re.compile(r"[。;；!！?？]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A line that is not blank: its offsets without the blanks around it, and its text without any blanks."""
 
@@ -59,7 +60,7 @@ def lay_out(text: str) -> Layout:
     # A cut inside a line would show its end as a line of its own.
     if tail_from:
         tail_from = text.find("\n", tail_from) + 1 or len(text)
-    tail = _lines(text, tail_from, len(text))[-TAIL_LINES:]
+    tail = list(_lines(text, tail_from, len(text)))[-TAIL_LINES:]
     if tail and not any(_YEAR.search(line.compact) for line in tail):
         tail = _signed_lines(text, body) or tail
     return Layout(head, body, tail)
@@ -68,7 +69,8 @@ def lay_out(text: str) -> Layout:
 def _signed_lines(text: str, body: int) -> list[Line]:
     """The last date that stands alone behind a short line without punctuation, with the lines before it."""
     for date_line in reversed(list(_DATE_LINE.finditer(text, body))):
-        lines = _lines(text, max(body, date_line.start() - SIGNATURE_CHARS), date_line.end())[-SIGNATURE_LINES:]
+        signed = _lines(text, max(body, date_line.start() - SIGNATURE_CHARS), date_line.end())
+        lines = list(signed)[-SIGNATURE_LINES:]
         if len(lines) > 1 and len(lines[-2].compact) < SIGNATURE_CHARS // 2 and not _PAUSE.search(lines[-2].compact):
             return lines
     return []
@@ -83,13 +85,11 @@ def _begins_body(line: Line) -> bool:
     return len(words) > 18 and ("," in words or "，" in words)
 
 
-def _lines(text: str, start: int, end: int) -> list[Line]:
-    lines = []
+def _lines(text: str, start: int, end: int) -> Iterator[Line]:
     at = start
     for raw in text[start:end].split("\n"):
         stripped = raw.strip()
         if stripped:
             begin = at + raw.index(stripped[0])
-            lines.append(Line(begin, begin + len(stripped), compact(stripped)))
+            yield Line(begin, begin + len(stripped), compact(stripped))
         at += len(raw) + 1
-    return lines
