@@ -16,7 +16,8 @@ _SPREAD = re.compile(f"[{_GAP}](?<=[{_HAN}].)(?<![{_HAN}][{_HAN}].)[{_HAN}](?:[{
 _LISTED = re.compile(
     "[零一二三四五六七八九十百千万甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥东南西北中上下左右日年月男女计是否有无]+"
 )
-_RUN = re.compile("[ \t\u3000\n]+")
+# Of single blanks only those at the ends of the text.
+_RUN = re.compile("[ \t\u3000\n](?:[ \t\u3000\n]+|(?<=\\A.)|\\Z)", re.S)
 _UNTIDY = (" \n", "\u3000\n", "\n\n\n")
 
 
@@ -32,19 +33,17 @@ def letter_spacing(text: str, profile: Profile) -> list[Edit]:
     ]
 
 
-def layout(text: str, profile: Profile) -> list[Edit]:
+def layout(text: str) -> list[Edit]:
     """Blanks at line ends, more than one blank line, blank lines at both ends; kind `layout`.
 
     Indents stay, and so do tabs, which divide the cells of a row.
     """
     ends = text[:1] + text[-1:]
-    if not profile[Kind.BLANK] or not (ends.isspace() or ends != ends.strip() or any(u in text for u in _UNTIDY)):
+    if ends == ends.strip() and not any(untidy in text for untidy in _UNTIDY):
         return []
     out: list[Edit] = []
     for found in _RUN.finditer(text):
         run = found[0]
-        if len(run) == 1 and found.start() > 0 and found.end() < len(text):
-            continue
         new = _squeezed(run, at_start=found.start() == 0, at_end=found.end() == len(text))
         if new != run:
             out.append(_least(found.start(), run, new))
