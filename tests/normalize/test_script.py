@@ -31,7 +31,7 @@ PHRASES = [
 
 
 def converted(text: str) -> str:
-    return apply(text, script.edits(text))
+    return apply(text, script.edits(text, profile(text)))
 
 
 def test_a_line_becomes_what_the_package_makes_of_it() -> None:
@@ -55,7 +55,7 @@ def test_traditional_text_comes_back_simplified() -> None:
 
 
 def test_simplified_text_stays() -> None:
-    assert script.edits(official_text()) == []
+    assert script.edits(official_text(), profile(official_text())) == []
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,9 @@ def _backwards(text: str, least: int) -> Iterator[_Line]:
 
 
 def _is_prose(line: str) -> bool:
-    if items.of_line(line, "head") or items.of_line(line, "foot"):
+    if len(line) <= _LONGEST and not _PROSE.search(line):
         return False
-    return len(line) > _LONGEST or bool(_PROSE.search(line))
+    return not items.of_line(line, "head") and not items.of_line(line, "foot")
 
 
 def _taken(lines: list[_Line], zone: items.Zone) -> list[tuple[_Line, list[items.Item]]]:

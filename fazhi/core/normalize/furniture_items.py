@@ -68,7 +68,15 @@ def rank(group: str, text: str) -> int:
 
 
 def _is_spam(line: str) -> bool:
-    return "。" not in line and sum(word in line for word in _knowledge()["spam"]) >= _SPAM_WORDS
+    if "。" in line or _spam().search(line) is None:
+        return False
+    return sum(word in line for word in _knowledge()["spam"]) >= _SPAM_WORDS
+
+
+@cache
+def _spam() -> re.Pattern[str]:
+    """Any of the words, each of which hardly a line of a document holds."""
+    return re.compile(_any(_knowledge()["spam"]))
 
 
 @cache

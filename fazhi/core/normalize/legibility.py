@@ -4,10 +4,11 @@ import re
 from collections import Counter
 
 from fazhi.core.normalize.plausibility import plausibility
-from fazhi.core.normalize.profile import Kind, Profile
+from fazhi.core.normalize.profile import Kind, Profile, has_han
 from fazhi.core.refusal import Refused
 
 _LOST_RUN = re.compile(r"[?？]{3,}")
+_HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _KUN = "锟斤拷"  # U+FFFD in UTF-8 (EF BF BD EF BF BD), read as GBK
 
 # Shares of the characters that are not blank.
@@ -38,9 +39,9 @@ def check(text: str, profile: Profile) -> None:
     _check_plausible(text, profile)
 
 
-def check_body(profile: Profile) -> None:
+def check_body(text: str) -> None:
     """Raises Refused `no_text` where nothing but page furniture was there."""
-    if not profile.han:
+    if not has_han(text):
         raise Refused("no_text", "去掉页面框架后没有正文")
 
 
@@ -60,8 +61,8 @@ def _check_plausible(text: str, profile: Profile) -> None:
     """Text that a wrong charset made of Chinese, and that no step could take back, is a mass of rare characters."""
     if profile.han < _MANY_HAN:
         return
-    han = [c for c in text[:: len(text) // _SPREAD + 1] if "\u3400" <= c <= "\u9fff"]
-    score = plausibility("".join(han)) if len(han) >= _MANY_HAN // 2 else None
+    han = "".join(_HAN_RUN.findall(text[:: len(text) // _SPREAD + 1]))
+    score = plausibility(han) if len(han) >= _MANY_HAN // 2 else None
     if score is not None and score < _GARBLED:
         raise Refused("undecodable", "几乎全是罕用字,不成文句:多半是用错误的字符集读出的;请重新获取原文件")
 

@@ -11,7 +11,7 @@ from fazhi.core.normalize.formats.page import Page
 from fazhi.core.normalize.furniture import furniture
 from fazhi.core.normalize.mojibake import utf8_as_gbk
 from fazhi.core.normalize.normalized import Normalized
-from fazhi.core.normalize.profile import Profile, profile
+from fazhi.core.normalize.profile import Kind, Profile, profile
 from fazhi.core.normalize.single_byte import single_byte
 from fazhi.core.refusal import Refused
 
@@ -63,15 +63,22 @@ class _Draft:
     def __init__(self, text: str) -> None:
         self.source = self.text = text
         self.edits: list[Edit] = []
-        self.profile: Profile = profile(text)
+        self._profile: Profile | None = None
 
     def take(self, edits: list[Edit]) -> bool:
         """Make a step's edits; whether there were any."""
         if edits:
             self.text = apply(self.text, edits)
             self.edits = compose(self.edits, edits)
-            self.profile = profile(self.text)
+            self._profile = None
         return bool(edits)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile of the text as it is."""
+        if self._profile is None:
+            self._profile = profile(self.text)
+        return self._profile
 
     def steps(self, *steps: Callable[[str, Profile], list[Edit]]) -> None:
         for step in steps:
@@ -89,14 +96,14 @@ def _normalize(page: Page) -> Normalized:
         draft.take(residual(draft.text))
     legibility.check(draft.text, draft.profile)
     received = script.classify(draft.profile)
-    draft.take(_mirror(draft.text))
-    draft.steps(glyphs.compatibility)
-    draft.take(script.edits(draft.text))
-    draft.steps(glyphs.breaks_and_blanks, glyphs.private_and_lost, glyphs.widths, spacing.letter_spacing)
+    draft.steps(
+        _mirror, glyphs.compatibility, script.edits, glyphs.breaks_and_blanks, glyphs.private_and_lost, glyphs.widths,
+        spacing.letter_spacing,
+    )  # fmt: skip
     about = furniture(draft.text)
     draft.take(about.edits)
-    draft.steps(spacing.layout)
-    legibility.check_body(draft.profile)
+    draft.take(spacing.layout(draft.text))
+    legibility.check_body(draft.text)
     source = draft.source
     edits = tuple([e for e in draft.edits if source[e[0] : e[1]] != e[2]])
     return Normalized(
@@ -106,7 +113,9 @@ def _normalize(page: Page) -> Normalized:
     )  # fmt: skip
 
 
-def _mirror(text: str) -> list[Edit]:
+def _mirror(text: str, profile: Profile) -> list[Edit]:
+    if not (profile[Kind.TONED] or profile[Kind.LATIN] or profile[Kind.QUESTION]):
+        return []  # neither a reading nor a lost byte
     from fazhi.core.normalize.mirror import repair
 
     return repair(text)

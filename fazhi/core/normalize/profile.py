@@ -1,10 +1,12 @@
 """What kinds of characters a text holds, counted in one pass: a step asks it first whether it has anything to do."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cache
 from typing import TYPE_CHECKING
 
+from fazhi.core.normalize.mirror.characters import TONED_LETTERS
 from fazhi.core.normalize.variants import simplified_only, traditional_only
 
 if TYPE_CHECKING:
@@ -35,11 +37,14 @@ class Kind(IntEnum):
     INVISIBLE = auto()
     FULL_WIDTH = auto()  # digits, letters, per cent
     REPLACEMENT = auto()
+    TONED = auto()  # letters of pinyin with a tone mark, as far as they are not LATIN
 
 
 # Leads of common UTF-8 sequences read as GBK (， 。 的 在 可 改 是 结 …) that Chinese prose itself hardly writes.
 AS_GBK = "锛銆鐨鍦鍙鏀鏄缁鈥鍜鍏寮璇浠涓鐞鍔鏈斂鎴鎬浜娌绀瑙鍥鎵榛闀"
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2F800), (0x30000, 0x323B0))
+_HAN_AMONG_COMPATIBILITY = "﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩"
+_ANY_HAN = re.compile(f"[{''.join(f'{chr(low)}-{chr(high - 1)}' for low, high in _HAN)}{_HAN_AMONG_COMPATIBILITY}]")
 _HAN_KINDS = (Kind.HAN, Kind.SIMPLIFIED, Kind.TRADITIONAL, Kind.AS_GBK)
 
 
@@ -69,6 +74,11 @@ def profile(text: str) -> Profile:
 
     counts = np.bincount(kinds(text), minlength=len(Kind))
     return Profile(tuple(counts.tolist()))
+
+
+def has_han(text: str) -> bool:
+    """Whether `text` has a Han character."""
+    return _ANY_HAN.search(text) is not None
 
 
 def kinds(text: str) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
@@ -108,7 +118,8 @@ def _listed() -> list[tuple[str, Kind]]:
     return [
         (" \t\n\u3000", Kind.BLANK), ("\r\v\f\x85\xa0\u2028\u2029\u202f\u205f", Kind.ODD_BLANK), ("?", Kind.QUESTION),
         ("·×°±§÷²³", Kind.OTHER), ("\xad\ufeff\u180e", Kind.INVISIBLE), ("％．", Kind.FULL_WIDTH),
-        ("\ufffd", Kind.REPLACEMENT), ("﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩", Kind.HAN),
+        ("\ufffd", Kind.REPLACEMENT), (_HAN_AMONG_COMPATIBILITY, Kind.HAN),
+        ("".join(c for c in TONED_LETTERS if c > "\xff"), Kind.TONED),
         ("".join(simplified_only()), Kind.SIMPLIFIED),
         ("".join(traditional_only()), Kind.TRADITIONAL), (AS_GBK, Kind.AS_GBK),
     ]  # fmt: skip

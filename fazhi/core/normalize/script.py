@@ -40,14 +40,14 @@ def classify(profile: Profile) -> Script:
     return "hans" if share <= _SIMPLIFIED or traditional < 2 else "mixed"
 
 
-def edits(text: str) -> list[Edit]:
+def edits(text: str, profile: Profile) -> list[Edit]:
     """The edits (kind `script`) that bring `text` to simplified script; [] where it is simplified."""
+    if not profile[Kind.TRADITIONAL]:
+        return []
     import numpy as np
 
     found = kinds(text)
     signs = np.flatnonzero(found == Kind.TRADITIONAL)
-    if not len(signs):
-        return []
     breaks = np.array([m.end() for m in _LINE_BREAK.finditer(text)], dtype=np.int64)
     bounds = [0, *breaks.tolist(), len(text)]
     traditional = np.bincount(np.searchsorted(breaks, signs, side="right"), minlength=len(bounds))

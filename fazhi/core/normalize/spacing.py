@@ -12,17 +12,22 @@ from fazhi.core.normalize.profile import Kind, Profile
 _HAN = "\u3400-\u9fff"
 _GAP = " \u3000"
 _SPREAD = re.compile(f"[{_GAP}](?<=[{_HAN}].)(?<![{_HAN}][{_HAN}].)[{_HAN}](?:[{_GAP}][{_HAN}]){{2,}}(?![{_HAN}])")
+# How such a word begins, for either blank: a search for one character costs next to nothing.
+_SPREAD_BEGINS = [re.compile(f"{gap}(?<=[{_HAN}].)[{_HAN}][{_GAP}][{_HAN}][{_GAP}]") for gap in _GAP]
 # Lists of single characters, not words: numerals, stems and branches, directions, days.
 _LISTED = re.compile(
     "[零一二三四五六七八九十百千万甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥东南西北中上下左右日年月男女计是否有无]+"
 )
-_RUN = re.compile("[ \t\u3000\n]+")
+# Of single blanks only those at the ends of the text.
+_RUN = re.compile("[ \t\u3000\n](?:[ \t\u3000\n]+|(?<=\\A.)|\\Z)", re.S)
+# What stays of blanks within the text: cells and indents, one blank line.
+_TIDY = re.compile("[ \t\u3000]+|(?:[ \u3000]*\t[ \t\u3000]*)?\n\n?[ \t\u3000]*")
 _UNTIDY = (" \n", "\u3000\n", "\n\n\n")
 
 
 def letter_spacing(text: str, profile: Profile) -> list[Edit]:
     """Blanks inside letter-spaced words; kind `spacing`."""
-    if profile[Kind.BLANK] < 3:
+    if profile[Kind.BLANK] < 3 or not any(begins.search(text) for begins in _SPREAD_BEGINS):
         return []
     return [
         Edit(gap, gap + 1, "", "spacing")
@@ -32,22 +37,22 @@ def letter_spacing(text: str, profile: Profile) -> list[Edit]:
     ]
 
 
-def layout(text: str, profile: Profile) -> list[Edit]:
+def layout(text: str) -> list[Edit]:
     """Blanks at line ends, more than one blank line, blank lines at both ends; kind `layout`.
 
     Indents stay, and so do tabs, which divide the cells of a row.
     """
     ends = text[:1] + text[-1:]
-    if not profile[Kind.BLANK] or not (ends.isspace() or ends != ends.strip() or any(u in text for u in _UNTIDY)):
+    if ends == ends.strip() and not any(untidy in text for untidy in _UNTIDY):
         return []
     out: list[Edit] = []
     for found in _RUN.finditer(text):
-        run = found[0]
-        if len(run) == 1 and found.start() > 0 and found.end() < len(text):
+        start, end = found.span()
+        if start > 0 and end < len(text) and _TIDY.fullmatch(text, start, end):
             continue
-        new = _squeezed(run, at_start=found.start() == 0, at_end=found.end() == len(text))
-        if new != run:
-            out.append(_least(found.start(), run, new))
+        new = _squeezed(found[0], at_start=start == 0, at_end=end == len(text))
+        if new != found[0]:
+            out.append(_least(start, found[0], new))
     return out
 
 

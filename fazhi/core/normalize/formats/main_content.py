@@ -1,7 +1,7 @@
 """Which of a page's lines are its text: everything around its prose, less furniture that holds none."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import accumulate, compress, repeat
 
 from fazhi.core.normalize.formats.blocks import Blocks, Elements, Line, han, has_han
@@ -20,18 +20,15 @@ _MOST_BESIDE = 300  # characters
 _BLANK = re.compile(r"\s+")
 
 
-class _Sums:
-    """For every element what its lines hold together: a difference, because an element's own are numbered in a row."""
+def _sums(elements: Elements, lines: list[Line], values: Iterable[int]) -> list[int]:
+    """For every element what the lines of all elements before it hold together, and at the end what all hold.
 
-    def __init__(self, elements: Elements, lines: list[Line], values: Iterable[int]) -> None:
-        by_element = [0] * len(elements.tags)
-        for line, value in zip(lines, values, strict=True):
-            by_element[line.element] += value
-        self._before = list(accumulate(by_element, initial=0))
-        self._lasts = elements.lasts
-
-    def __getitem__(self, number: int) -> int:
-        return self._before[self._lasts[number] + 1] - self._before[number]
+    An element's own are numbered in a row: what they hold is the difference of two of these sums.
+    """
+    by_element = [0] * len(elements.tags)
+    for line, value in zip(lines, values, strict=True):
+        by_element[line.element] += value
+    return list(accumulate(by_element, initial=0))
 
 
 def main_lines(blocks: Blocks, title: str | None) -> list[Line]:
@@ -94,15 +91,17 @@ def _widened(elements: Elements, lines: list[Line], dropped: list[bool], root: i
     """`root`, or the outermost element around it that adds little: headings and signatures stand beside the text."""
     if elements.parents[root] < 0:
         return root
-    sums = _Sums(elements, lines, [0 if dropped[line.element] else _weight(line) for line in lines])
-    allowed = sums[root] + max(_MOST_BESIDE, sums[root] // 4)
-    while (parent := elements.parents[root]) >= 0 and sums[parent] <= allowed:
+    sums = _sums(elements, lines, [0 if dropped[line.element] else _weight(line) for line in lines])
+    held = sums[elements.lasts[root] + 1] - sums[root]
+    allowed = held + max(_MOST_BESIDE, held // 4)
+    while (parent := elements.parents[root]) >= 0 and sums[elements.lasts[parent] + 1] - sums[parent] <= allowed:
         root = parent
     return root
 
 
 def _weight(line: Line) -> int:
-    return 0 if layout().foot.search(line.text) else len(line.text) - line.linked
+    said = len(line.text) - line.linked
+    return said if said and not layout().foot.search(line.text) else 0
 
 
 def is_prose(line: Line) -> bool:
@@ -134,36 +133,35 @@ def _around(elements: Elements, numbers: list[int]) -> int:
 
 
 def _dropped(elements: Elements, lines: list[Line], prose: list[bool], heading: int | None) -> list[bool]:
-    """For every element whether it, or one around it, is furniture; the `heading`'s element is never."""
+    """For every element whether it, or one around it, is furniture; the `heading`'s element is never.
+
+    Furniture has lines, none of prose, and holds links alone or is named so.
+    """
     spared = set()
     while heading is not None and heading >= 0:
         spared.add(heading)
         heading = elements.parents[heading]
-    is_furniture = _furniture(elements, lines, prose)
+    counts, of_text = _sums(elements, lines, repeat(1, len(lines))), _sums(elements, lines, prose)
+    chars = _sums(elements, lines, [len(line.text) for line in lines])
+    linked = _sums(elements, lines, [line.linked for line in lines])
     dropped: list[bool] = []
-    for number, parent in enumerate(elements.parents):
-        dropped.append((parent >= 0 and dropped[parent]) or (number not in spared and is_furniture(number)))
+    for at, (parent, last) in enumerate(zip(elements.parents, elements.lasts, strict=True)):
+        end = last + 1
+        if parent >= 0 and dropped[parent]:
+            dropped.append(True)
+        elif counts[end] == counts[at] or of_text[end] > of_text[at] or at in spared:
+            dropped.append(False)
+        else:
+            of_links = linked[end] - linked[at] > _MOST_LINKED * (chars[end] - chars[at])
+            many = counts[end] - counts[at] >= _LEAST_LIST
+            dropped.append((many and of_links) or _is_named(elements.tags[at], elements.attributes[at]))
     return dropped
 
 
-def _furniture(elements: Elements, lines: list[Line], prose: list[bool]) -> Callable[[int], bool]:
-    """Whether a numbered element is furniture: it has lines, none of prose, and holds links alone or is named so."""
-    count = _Sums(elements, lines, repeat(1, len(lines)))
-    of_text = _Sums(elements, lines, [bool(line.text) and is_text for line, is_text in zip(lines, prose, strict=True)])
-    chars = _Sums(elements, lines, [len(line.text) for line in lines])
-    linked = _Sums(elements, lines, [line.linked for line in lines])
-
-    def is_furniture(number: int) -> bool:
-        held = count[number]
-        if not held or of_text[number]:
-            return False
-        if held >= _LEAST_LIST and linked[number] > _MOST_LINKED * chars[number]:
-            return True
-        return elements.tags[number] in layout().furniture_elements or _is_named(elements.attributes[number])
-
-    return is_furniture
-
-
-def _is_named(attributes: str) -> bool:
-    names = " ".join(_NAMES.findall(attributes)) if attributes else ""
+def _is_named(tag: str, attributes: str) -> bool:
+    if tag in layout().furniture_elements:
+        return True
+    if 'class="' not in attributes and 'id="' not in attributes:
+        return False
+    names = " ".join(_NAMES.findall(attributes))
     return bool(names) and not layout().furniture_names.isdisjoint(re.split(r"[\s_-]+", names.lower()))

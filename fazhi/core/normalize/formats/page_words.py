@@ -79,14 +79,14 @@ def without_site(title: str) -> str:
 def date_of(blocks: Blocks, lines: list[Line], said: dict[str, str]) -> dt.date | None:
     """The day of publication: of the metas, a labelled line (发布时间:2023-03-20), or a time element."""
     stated = [said[name] for name in layout().date_metas if name in said]
-    labelled = [match for line in _top(lines) if (match := layout().date_label.search(line.text))]
-    times = [value for attributes in blocks.times for key, value in _ATTRIBUTE.findall(attributes) if key == "datetime"]
     for text in stated:
         if (day := parse_date(text)) is not None:
             return day
-    for match in labelled:
-        if (day := _day(match["y"], match["m"], match["d"])) is not None:
+    for line in _top(lines):
+        match = layout().date_label.search(line.text)
+        if match and (day := _day(match["y"], match["m"], match["d"])) is not None:
             return day
+    times = [value for attributes in blocks.times for key, value in _ATTRIBUTE.findall(attributes) if key == "datetime"]
     return next((day for text in times if (day := parse_date(text)) is not None), None)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+TONED_LETTERS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 # What may stand in the brackets of an annotation: a syllable, with or without its tone mark.
-SYLLABLE = f"[a-zü{_VOWELS}]{{1,6}}"
-TONED = re.compile(f"[{_VOWELS}]")
+SYLLABLE = f"[a-zü{TONED_LETTERS}]{{1,6}}"
+TONED = re.compile(f"[{TONED_LETTERS}]")
 
 
 @dataclass(frozen=True, slots=True)
