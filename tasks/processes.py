@@ -19,7 +19,9 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
+from fazhi import beginning
 from fazhi.garbage import collect_seldom, give_back, keep_to_the_end
+from fazhi.lists import only_lists
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import Limits, blame, limit, note_path, under_work
 from tasks.lifetime import follow_parent, hang_on
@@ -140,9 +142,11 @@ def _begin(parent: int, lifeline: Connection, limits: Limits | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     follow_parent(parent)
     hang_on(lifeline)
+    collect_seldom()
     if limits:
         limit(limits)
-    collect_seldom()
+        only_lists()
+    beginning.begin("stages" if limits else "judge")
     atexit.register(_leave)
 
 
@@ -166,6 +170,7 @@ def _warm_judge() -> None:
     from fazhi.stages import validate, verdict  # noqa: F401
 
     validate.make_ready()
+    beginning.save()
     keep_to_the_end()
 
 
@@ -175,3 +180,4 @@ def _warm_stages() -> None:
     from fazhi.stages.trial import trial
 
     trial()
+    beginning.save()
