@@ -2,9 +2,11 @@
 
 Patterns are kept below `re.compile`, for all that is imported: Prefect and Great Expectations compile as many as we do.
 What is kept of a pattern is what `re` hands to its engine, which checks it again. The same pattern and flags give the
-same under the same Python, and what another Python has kept is not read.
+same under the same Python, and what another Python has kept is not read. The same holds of the methods that
+`dataclasses` writes as text: their byte code is kept.
 """
 
+import dataclasses
 import re
 import threading
 from collections.abc import Callable
@@ -25,6 +27,7 @@ def begin(process: str) -> None:
     kept = Kept(process)
     _kept.append(kept)
     _keep_patterns(kept)
+    _keep_methods(kept)
     reading.parse_by(lambda text: _parsed(kept, text))
 
 
@@ -69,6 +72,19 @@ def _keep_patterns(kept: Kept) -> None:
 
     compiler._sre = SimpleNamespace(**{**vars(engine), "compile": noting})
     compiler.compile = compile
+
+
+def _keep_methods(kept: Kept) -> None:
+    """Have `dataclasses` look for byte code before it compiles a method: the `exec` that it calls is its module's."""
+
+    def run(text: str, *spaces: Any) -> None:
+        code = kept.get(("exec", text))
+        if code is None:
+            code = compile(text, "<string>", "exec")
+            kept.put(("exec", text), code)
+        exec(code, *spaces)
+
+    vars(dataclasses)["exec"] = run
 
 
 class _Noted(threading.local):

@@ -23,7 +23,7 @@ _DIGEST_BYTES = 16
 
 
 class Kept:
-    """Values by key for one kind of process, of what `marshal` takes: numbers, texts, lists, tuples, dicts, None."""
+    """Values by key for one kind of process, of what `marshal` takes: numbers, texts, lists, tuples, dicts, code."""
 
     def __init__(self, process: str) -> None:
         self._place = _place(process)
