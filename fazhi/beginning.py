@@ -9,7 +9,7 @@ same under the same Python, and what another Python has kept is not read. The sa
 import dataclasses
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -28,7 +28,18 @@ def begin(process: str) -> None:
     _kept.append(kept)
     _keep_patterns(kept)
     _keep_methods(kept)
-    reading.parse_by(lambda text: _parsed(kept, text))
+    reading.parse_by(_parsed)
+
+
+def found(key: Hashable) -> Any:
+    """What processes of this kind have kept by `key`; None where there is nothing."""
+    return _kept[0].get(key) if _kept else None
+
+
+def keep(key: Hashable, value: Any) -> None:
+    """Keep what was made, for the next process of this kind."""
+    for kept in _kept:
+        kept.put(key, value)
 
 
 def save() -> None:
@@ -37,13 +48,13 @@ def save() -> None:
         kept.save()
 
 
-def _parsed(kept: Kept, text: str) -> Any:
+def _parsed(text: str) -> Any:
     key = ("yaml", digest(text.encode()))
-    found = kept.get(key)
-    if found is None:
-        found = reading.parsed_anew(text)
-        kept.put(key, found)
-    return found
+    table = found(key)
+    if table is None:
+        table = reading.parsed_anew(text)
+        keep(key, table)
+    return table
 
 
 def _keep_patterns(kept: Kept) -> None:
