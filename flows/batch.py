@@ -26,6 +26,7 @@ from flows.alerts import tell_of_batch
 from flows.artifacts import describe_batch
 from flows.lateness import Superseded, skipped, turn
 from flows.runners import Engine, Runner, chosen_engine
+from flows.sparing import plain_parameters
 from tasks import running
 from tasks.extract import extract
 from tasks.ingest import ingest
@@ -93,6 +94,9 @@ def batch(
             return concluded(layout, stages(opened, workers, chosen_engine(runner, runner_address)))
     except (Superseded, Busy) as reason:
         return skipped(reason)
+
+
+plain_parameters(batch)
 
 
 def concluded(layout: Layout, manifest: dict[str, Any]) -> State[Any]:

@@ -29,8 +29,10 @@ RESTART_SECONDS = 30.0
 # The server as a process that ends with the run, even one that is killed.
 _SERVE = """
 import sys
+from fazhi import beginning
 from fazhi.garbage import collect_seldom
 collect_seldom()
+beginning.begin("server")
 from tasks.lifetime import follow_parent
 follow_parent(int(sys.argv.pop(1)))
 import uvicorn
@@ -40,6 +42,8 @@ uvicorn.main()
 _LEAST_BYTES = 2 << 20
 # No outbound calls.
 _QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+# A library of the server's checks the types of its own calls, which takes longer to prepare than all that it does here.
+_UNCHECKED = {"PY_KEY_VALUE_DISABLE_BEARTYPE": "true"}
 # What a single run has no use for.
 _WITHOUT_SCHEDULES = {
     "PREFECT_SERVER_UI_ENABLED": "false",
@@ -84,7 +88,7 @@ class Server:
         command = [sys.executable, "-P", "-c", _SERVE, str(os.getpid()), "--app-dir", str(ours), "--factory",
                    "flows.sqlite:create_app", "--host", "127.0.0.1", "--port", str(self.port),
                    "--log-level", "error", "--lifespan", "on"]  # fmt: skip
-        env = {**os.environ, **_QUIET, "PREFECT_HOME": str(home), "PREFECT__SERVER_FINAL": "1"}
+        env = {**os.environ, **_QUIET, **_UNCHECKED, "PREFECT_HOME": str(home)}
         if not scheduling:
             env |= {**_WITHOUT_SCHEDULES, "PREFECT__SERVER_EPHEMERAL": "1"}
             if not elsewhere and self._new is None:

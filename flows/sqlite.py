@@ -11,14 +11,23 @@ from typing import Any
 
 from prefect.server.api.server import create_app as prefect_app
 from prefect.server.database.configurations import AioSqliteConfiguration
+from prefect.settings import Settings
+
+from fazhi import beginning
+from flows.routes import look_by_prefix
 
 _begin = AioSqliteConfiguration.begin_transaction
 
 
 def create_app() -> Any:
     """Prefect's API, for uvicorn; a database other than SQLite is used as Prefect does."""
+    look_by_prefix()
+    # By it Prefect tells apart the apps that a process has made: here one. Its own takes 0.2 s, and is asked for twice.
+    Settings.hash_key = lambda self: str(id(self))  # type: ignore[method-assign]
     AioSqliteConfiguration.begin_transaction = _begin_writing  # type: ignore[assignment,method-assign]
-    return prefect_app()
+    app = prefect_app()
+    beginning.save()  # a server ends by a signal
+    return app
 
 
 def _begin_writing(

@@ -21,6 +21,7 @@ from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Self
 
+from fazhi import beginning
 from fazhi.garbage import collect_seldom, give_back, keep_to_the_end
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import Limits, blame, limit, note_path, under_work
@@ -175,9 +176,11 @@ class _Begin:
         hang_on(self.lifeline)
         os.environ.clear()
         os.environ.update(self.environment)
+        collect_seldom()
         if self.limits:
             limit(self.limits)
-        collect_seldom()
+        else:
+            beginning.begin("judge")
         atexit.register(_leave)
 
 
@@ -201,6 +204,7 @@ def _warm_judge() -> None:
     from fazhi.stages import validate, verdict  # noqa: F401
 
     validate.make_ready()
+    beginning.save()
     keep_to_the_end()
 
 

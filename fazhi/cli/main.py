@@ -1,9 +1,14 @@
 """`fazhi`: the commands, loaded when they are called, so that none pays for another's imports."""
 
 import importlib
+import sys
 from typing import Any
 
 import click
+
+from fazhi import beginning
+from fazhi.garbage import collect_seldom
+from fazhi.lists import only_lists
 
 # command -> module of this package that holds it, and its line in the help (so that the help imports none of them)
 _COMMANDS = {
@@ -30,6 +35,21 @@ _TOLD = frozenset({"Damaged", "ServerFailed"})
 
 class _Lazy(click.Group):
     """A group whose commands are imported when they are named."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The command line as a process of its own."""
+        collect_seldom()
+        # The processes of a run would call the script that this is, as if it defined what they need.
+        vars(sys.modules["__main__"]).pop("__file__", None)
+        named = next((word for word in sys.argv[1:] if word in _COMMANDS), None)
+        if named:
+            beginning.begin(named)
+        if named == "run":
+            only_lists()
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            beginning.save()
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)

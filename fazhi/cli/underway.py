@@ -105,13 +105,14 @@ def through_flow(
         from prefect import tags
 
         from flows.batch import batch
+        from flows.sparing import certificates_read_once
 
         if server:
             server.wait()
         progress.begin(chunks)
         path = str(source) if source else None
         # Under a standing server a run that dies is found by its tag and heartbeat (flows/automations.py).
-        with tags("fazhi"), running.listening(progress.reported):
+        with tags("fazhi"), certificates_read_once(), running.listening(progress.reported):
             state = batch(
                 path, str(layout.root), opened.batch.id, workers, replay, runner=engine.runner,
                 runner_address=engine.address, return_state=True,

@@ -1,11 +1,9 @@
 """What a batch was made with: settings, code and rules, interpreter. Kept in its manifest, for whoever asks later."""
 
-import importlib.metadata
 import json
 import platform
 from typing import Any
 
-from fazhi.configuration import stored
 from fazhi.settings import settings
 from fazhi.stages.batch import Batch
 from fazhi.storage.files import write_json
@@ -26,6 +24,10 @@ def recorded(batch: Batch) -> dict[str, Any]:
 
 def made_with(flags: dict[str, Any]) -> dict[str, Any]:
     """Settings (secrets masked), package version, digests by room, interpreter and system."""
+    import importlib.metadata
+
+    from fazhi.configuration import stored  # and with it Pydantic, which who reads what was recorded need not load
+
     return {
         "settings": stored(settings().model_copy(update=flags)),
         "package": importlib.metadata.version("fazhi"),

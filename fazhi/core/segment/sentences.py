@@ -55,7 +55,7 @@ _MARK = re.compile(f'[{re.escape("".join(_FAMILY))}"]')
 _MARK_OR_END = re.compile(f'[{re.escape("".join(_FAMILY))}{_END}"]')
 _LINE_END = re.compile(f"[{_LINE}]")
 # First a set of characters: that is what a search is fast at.
-_EVENT = re.compile(f"[{re.escape(''.join(_OPENERS))}{_END}{_LINE}](?:{_whole()})?")
+_EVENT = re.compile(f"[{re.escape(''.join(sorted(_OPENERS)))}{_END}{_LINE}](?:{_whole()})?")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from fazhi.core.knowledge.reading import parsed
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -25,9 +27,7 @@ class Layout:
 @cache
 def layout() -> Layout:
     """The table, read once."""
-    import yaml
-
-    table = yaml.safe_load(files(__package__).joinpath("page_layout.yml").read_text("utf-8"))
+    table = parsed(files(__package__).joinpath("page_layout.yml").read_text("utf-8"))
     date = r"\s{0,4}[::]?\s{0,4}(?P<y>(?:19|20)\d\d)\s?[-年/.]\s?(?P<m>\d{1,2})\s?[-月/.]\s?(?P<d>\d{1,2})(?!\d)"
     source = r"\s{0,4}[::][\s【\[]{0,4}(?P<source>[^\s|【】\[\]<>,,;;]{2,40})"
     return Layout(
