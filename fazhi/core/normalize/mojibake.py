@@ -9,6 +9,7 @@ reading is plausible Chinese and the old one is not.
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from fazhi.core.normalize.edits import Edit
@@ -19,6 +20,7 @@ AS_GBK_KIND = "mojibake_utf8_as_gbk"
 UNREADABLE = "□"
 
 _SIGN = re.compile(f"[{AS_GBK}]")
+_EURO = re.compile("€(?=[\ufffd€])")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _THREE_SPACES = re.compile("(?<=[\u4e00-\u9fff])\u3000{3}(?!\u3000)")
 _RARE = -6.6  # weight of a character that stands for a lost byte only by chance
@@ -69,33 +71,31 @@ def utf8_as_gbk(text: str, profile: Profile) -> list[Edit]:
 def _line(line: str, offset: int) -> Iterator[Edit]:
     values, owners = _as_bytes(line)
     codes = "".join([chr(value & _CODES) for value in values])
+    size, hopeless_at = len(values), _HOPELESS.match
     at = 0
-    while at < len(values):
+    while at < size:
         if values[at] < 0x80:
             at += 1
             continue
-        if (hopeless := _HOPELESS.match(codes, at)) is not None:
+        if (hopeless := hopeless_at(codes, at)) is not None:
             end = hopeless.end(1)
         else:
             tokens, end = _region(values, at)
             if _better(line, owners, tokens, end):
                 yield from _edits(tokens, owners, end, offset)
-        at = max(end, at + 1)
-        while at < len(values) and at and owners[at] == owners[at - 1]:
-            at += 1
+        at = end if end > at else at + 1
+        if at < size and owners[at] == owners[at - 1]:
+            at += 1  # no character has more than two
 
 
 def _as_bytes(line: str) -> tuple[list[int], list[int]]:
     """The bytes that GBK read as `line`, and the character each of them belongs to."""
-    values: list[int] = []
-    owners: list[int] = []
-    for at, character in enumerate(line):
-        # GB 18030 has the euro sign at A2E3, code page 936 at 80: what follows a lead byte E3 tells them apart.
-        euro = character == "€" and line[at + 1 : at + 2] in ("\ufffd", "€")
-        for value in (0xA2, 0xE3) if euro else _bytes_of(character):
-            values.append(value)
-            owners.append(at)
-    return values, owners
+    parts = list(map(_bytes_of, line))
+    # GB 18030 has the euro sign at A2E3, code page 936 at 80: what follows a lead byte E3 tells them apart.
+    for euro in _EURO.finditer(line):
+        parts[euro.start()] = (0xA2, 0xE3)
+    owners = chain.from_iterable(map(repeat, range(len(parts)), map(len, parts)))
+    return list(chain.from_iterable(parts)), list(owners)
 
 
 @cache
