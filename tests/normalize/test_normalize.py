@@ -56,8 +56,9 @@ def test_every_kept_character_leads_back_to_its_source() -> None:
     out = normalize_text(source)
     simplified = unicodedata.normalize("NFKC", OpenCC("t2s").convert(source))
     assert len(simplified) == len(source)
+    alignment = out.alignment
     for at in range(len(out.text)):
-        start, end = out.alignment.source_span(at, at + 1)
+        start, end = alignment.source_span(at, at + 1)
         assert simplified[start:end] == unicodedata.normalize("NFKC", out.text[at])
 
 

@@ -13,9 +13,9 @@ from fazhi.core.normalize.script import Script
 class Normalized:
     """A document's clean text and how it came about.
 
-    `edits`, replayed on `source_text` (the decoded file, or what its extractor returned), give `text`; `alignment`
-    leads from offsets in one to offsets in the other. `script` is that of the text as received: hans, hant, mixed.
-    `damage`: sorted kinds of what was wrong. `page_…`: what the page says of itself, None where it does not.
+    `edits`, replayed on `source_text` (the decoded file, or what its extractor returned), give `text`. `script` is that
+    of the text as received: hans, hant, mixed. `damage`: sorted kinds of what was wrong. `page_…`: what the page says
+    of itself, None where it does not.
     """
 
     text: str
@@ -25,10 +25,14 @@ class Normalized:
     script: Script
     damage: tuple[str, ...]
     edits: tuple[Edit, ...]
-    alignment: Alignment
     page_title: str | None
     page_date: dt.date | None
     page_source: str | None
+
+    @property
+    def alignment(self) -> Alignment:
+        """The way from offsets in `text` to those in `source_text` and back; made anew whenever it is asked for."""
+        return Alignment(self.edits)
 
     @property
     def repairs(self) -> tuple[Edit, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from fazhi.core.normalize import glyphs, legibility, residue, script, spacing
-from fazhi.core.normalize.alignment import Alignment
 from fazhi.core.normalize.charset import decode
 from fazhi.core.normalize.compose import COSMETIC, compose
 from fazhi.core.normalize.edits import Edit, apply
@@ -108,7 +107,7 @@ def _normalize(page: Page) -> Normalized:
     edits = tuple([e for e in draft.edits if source[e[0] : e[1]] != e[2]])
     return Normalized(
         text=draft.text, source_text=draft.source, charset=page.charset, charset_confidence=page.charset_confidence,
-        script=received, damage=_damage(page.damage, edits), edits=edits, alignment=Alignment(edits),
+        script=received, damage=_damage(page.damage, edits), edits=edits,
         page_title=page.title, page_date=page.date or about.date, page_source=page.source or about.source,
     )  # fmt: skip
 

@@ -40,8 +40,9 @@ def edits(text: str, verdict: Verdict) -> list[Edit]:
 
 def _read(text: str, starts: list[int], costs: Costs) -> list[Reading]:
     """Every stretch that the search read; the first ones settle how the page was made."""
-    settled = settle(costs, _readings(text, starts, costs))
-    return list(_readings(text, starts, settled))
+    readings = _readings(text, starts, costs)
+    settled, taken = settle(costs, readings)
+    return [*taken, *readings] if settled is costs else list(_readings(text, starts, settled))
 
 
 def _readings(text: str, starts: list[int], costs: Costs) -> Iterator[Reading]:

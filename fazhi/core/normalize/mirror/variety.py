@@ -47,15 +47,20 @@ def _questioned(reading: Reading) -> int:
     return count
 
 
-def settle(costs: Costs, readings: Iterator[Reading]) -> Costs:
-    """`costs` for reading the whole page, from its first readings: as many as it takes, at most `_ENOUGH`."""
+def settle(costs: Costs, readings: Iterator[Reading]) -> tuple[Costs, list[Reading]]:
+    """`costs` for reading the whole page, from its first readings: as many as it takes, at most `_ENOUGH`.
+
+    Out: the costs, the same where nothing speaks against them, and the readings that were taken.
+    """
+    taken: list[Reading] = []
     if costs.dropped is None:
-        return costs
+        return costs, taken
     balance = 0
     for reading in islice(readings, _ENOUGH):
+        taken.append(reading)
         balance += _vanished(reading) - _questioned(reading)
         if abs(balance) >= _CLEAR:
             break
     if balance > 0:
-        return replace(costs, dropped=_CERTAIN, question="undefined")
-    return replace(costs, dropped=None) if balance < 0 else costs
+        return replace(costs, dropped=_CERTAIN, question="undefined"), taken
+    return replace(costs, dropped=None) if balance < 0 else costs, taken
