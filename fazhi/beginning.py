@@ -7,7 +7,7 @@ same under the same Python, and what another Python has kept is not read.
 
 import re
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -28,17 +28,6 @@ def begin(process: str) -> None:
     reading.parse_by(_parsed)
 
 
-def found(key: Hashable) -> Any:
-    """What processes of this kind have kept by `key`; None where there is nothing."""
-    return _kept[0].get(key) if _kept else None
-
-
-def keep(key: Hashable, value: Any) -> None:
-    """Keep what was made, for the next process of this kind."""
-    for kept in _kept:
-        kept.put(key, value)
-
-
 def save() -> None:
     """Keep what this process has made so far, for the next of its kind."""
     for kept in _kept:
@@ -46,11 +35,11 @@ def save() -> None:
 
 
 def _parsed(text: str) -> Any:
-    key = ("yaml", digest(text.encode()))
-    table = found(key)
+    key = f"yaml:{digest(text.encode()).hex()}"
+    table = _kept[0].get(key)
     if table is None:
         table = reading.parsed_anew(text)
-        keep(key, table)
+        _kept[0].put(key, table)
     return table
 
 
@@ -71,11 +60,13 @@ def _keep_patterns(kept: Kept) -> None:
     def compile(pattern: Any, flags: int = 0) -> re.Pattern[Any]:
         if type(pattern) is not str or flags & re.DEBUG:
             return compiled(pattern, flags)
-        key = (pattern, int(flags))
+        key = f"re:{int(flags)}:{pattern}"
         if (given := kept.get(key)) is not None:
-            return engine.compile(*given)  # type: ignore[no-any-return]
+            *others, names = given
+            return engine.compile(pattern, *others, tuple(names))  # type: ignore[no-any-return]
         made = compiled(pattern, flags)
-        kept.put(key, tuple(map(_plain, noted.given)))
+        _, *others, names = noted.given
+        kept.put(key, [*map(_plain, others), list(names)])
         return made
 
     compiler._sre = SimpleNamespace(**{**vars(engine), "compile": noting})

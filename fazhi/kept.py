@@ -3,15 +3,14 @@
 Half of what a command or a process of a run does before it begins is to compile patterns and to parse tables: some 400
 patterns take 0.3 s, to read them back takes 0.01. Each kind of process has a file of its own, and writes it once it has
 made more than a few things anew. A file that is missing, damaged, another user's or of another Python is as good as
-none, and removing it is safe: everything is made as if nothing had been kept.
+none, and removing it is safe: everything is made as if nothing had been kept. It is JSON: nothing in it is code.
 """
 
 import contextlib
 import hashlib
-import marshal
+import json
 import os
 import sys
-from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
@@ -20,33 +19,37 @@ _WORTH_WRITING = 12
 # Beyond this, of what was kept only that stays which this process has used: code and tables change over time.
 _MOST_BYTES = 8 << 20
 _DIGEST_BYTES = 16
+# Stands for a dict whose keys are no texts.
+_PAIRS = "\0pairs"
 
 
 class Kept:
-    """Values by key for one kind of process, of what `marshal` takes: numbers, texts, lists, tuples, dicts, code."""
+    """Values by key for one kind of process, of what JSON gives back as it was."""
 
     def __init__(self, process: str) -> None:
         self._place = _place(process)
-        self._known: dict[Hashable, bytes] = _read(self._place) if self._place else {}
-        self._used: dict[Hashable, bytes] = {}
+        self._known: dict[str, str] = _read(self._place) if self._place else {}
+        self._used: dict[str, str] = {}
         self._made = 0
         self._over = False
 
-    def get(self, key: Hashable) -> Any:
+    def get(self, key: str) -> Any:
         """The value of `key`, a new copy each time; None where none is kept."""
         packed = self._known.get(key)
         if packed is None:
             return None
         self._used[key] = packed
-        return marshal.loads(packed)
+        return _unpacked(packed)
 
-    def put(self, key: Hashable, value: Any) -> None:
-        """Note a value that was made; what cannot be packed is not kept, nor what comes after `save`."""
+    def put(self, key: str, value: Any) -> None:
+        """Note a value that was made; not one that JSON would give back as another, nor what comes after `save`."""
         if self._over:
             return  # what a process makes at work is of its documents, and without an end
         try:
-            packed = marshal.dumps(value)
-        except ValueError:
+            packed = json.dumps(_packable(value))
+        except (TypeError, ValueError):
+            return
+        if _unpacked(packed) != value:
             return
         self._known[key] = self._used[key] = packed
         self._made += 1
@@ -56,10 +59,25 @@ class Kept:
         over, self._over = self._over, True
         if over or self._place is None or self._made < _WORTH_WRITING:
             return
-        packed = marshal.dumps(self._known)
+        packed = json.dumps(self._known)
         if len(packed) > _MOST_BYTES:
-            packed = marshal.dumps(self._used)
-        _write(self._place, packed)
+            packed = json.dumps(self._used)
+        _write(self._place, packed.encode())
+
+
+def _packable(value: Any) -> Any:
+    """`value` with dicts whose keys are no texts (the weights of cues) as pairs, which JSON can hold."""
+    if isinstance(value, list):
+        return [_packable(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if all(isinstance(key, str) for key in value):
+        return {key: _packable(one) for key, one in value.items()}
+    return {_PAIRS: [[key, _packable(one)] for key, one in value.items()]}
+
+
+def _unpacked(packed: str) -> Any:
+    return json.loads(packed, object_hook=lambda found: dict(found[_PAIRS]) if _PAIRS in found else found)
 
 
 def digest(content: bytes) -> bytes:
@@ -76,12 +94,12 @@ def _place(process: str) -> Path | None:
     # The whole version of Python: what is kept is made by its own compiler of patterns.
     python = digest(sys.version.encode()).hex()[:12]
     try:
-        return caches() / f"{process}-{sys.implementation.cache_tag}-{python}.kept"
+        return caches() / f"{process}-{sys.implementation.cache_tag}-{python}.kept.json"
     except RuntimeError:
         return None
 
 
-def _read(place: Path) -> dict[Hashable, bytes]:
+def _read(place: Path) -> dict[str, str]:
     """What a file holds; nothing where it is not whole, or others than this user may have written it."""
     try:
         with place.open("rb") as file:
@@ -94,7 +112,7 @@ def _read(place: Path) -> dict[Hashable, bytes]:
     said, packed = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     if digest(packed) != said:
         return {}
-    known: dict[Hashable, bytes] = marshal.loads(packed)
+    known: dict[str, str] = json.loads(packed)
     return known
 
 

@@ -29,8 +29,8 @@ from tasks.lifetime import follow_parent, hang_on
 from tasks.watching import watched
 
 Run = Callable[[Batch, int], StageReport]
-# How many processes may be lost to the judging of one chunk before the run gives up.
-_JUDGES = 3
+# How many processes may be lost to one chunk, for no document's fault, before the run gives up.
+_LOST = 3
 
 
 class Processes:
@@ -68,7 +68,7 @@ class Processes:
     def judge(self, work: Run, batch: Batch, chunk: int) -> StageReport:
         """`work` on a chunk in the process that has Great Expectations; one at a time. A process that is lost is
         replaced, and the chunk judged again."""
-        for _ in range(_JUDGES - 1):
+        for _ in range(_LOST - 1):
             judge = self._judge
             try:
                 return judge.submit(_worked, work, batch, chunk).result()
@@ -91,19 +91,26 @@ class Processes:
     def _watched(self, pool: ProcessPoolExecutor, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
         # The note of an earlier try would blame a document that is not under work.
         note_path(batch, stage, chunk).unlink(missing_ok=True)
-        return watched(pool.submit(_worked, work, batch, chunk), batch, stage, chunk, self._limits.seconds)
+        try:
+            future = pool.submit(_worked, work, batch, chunk)
+        except (ConnectionError, EOFError) as error:
+            raise BrokenProcessPool("the process that the others are forked from is lost") from error
+        return watched(future, batch, stage, chunk, self._limits.seconds)
 
     def _alone(self, stage: str, work: Run, batch: Batch, chunk: int) -> StageReport:
         """`work` in a process of its own, again after each death, with the document that was under work refused."""
+        lost = 0
         while True:
             with self._pool(1) as pool:
                 try:
                     return self._watched(pool, stage, work, batch, chunk)
                 except BrokenProcessPool:
                     guilty = under_work(note_path(batch, stage, chunk))
-                    if guilty is None or self._over:
+                    lost += guilty is None
+                    if self._over or lost >= _LOST:
                         raise
-                    blame(batch, guilty, "crashed")
+                    if guilty:
+                        blame(batch, guilty, "crashed")
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:

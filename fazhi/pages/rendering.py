@@ -21,15 +21,12 @@ def environment() -> "Environment":
     """Templates of this package, autoescape on."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    from fazhi.pages.compiled import Kept
-
     made = Environment(
         loader=PackageLoader("fazhi.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=Kept(),
     )
     made.globals.update(bar=bar, columns=columns, named=kind, reasoned=reason)
     made.filters.update(

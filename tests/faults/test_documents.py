@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fazhi.stages import extract, ingest, segment
+from fazhi.stages import extract, ingest, normalize, segment
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import Limits
 from fazhi.stages.opening import open_batch
@@ -63,6 +63,19 @@ def test_processes_that_are_lost_are_replaced(layout: Layout, tmp_path: Path, pr
     assert processes.judge(partial(judge_once_lost, str(tmp_path / "judge")), batch, 0).documents_out == 3
 
 
+@pytest.mark.parametrize("later", [0.0, 0.5])
+def test_the_process_that_stages_are_forked_from_is_replaced(
+    layout: Layout, tmp_path: Path, processes: Processes, later: float
+) -> None:
+    """Also where it is lost just before it is asked for another."""
+    batch = _opened(layout, tmp_path / "in", ["", ""])
+    processes.run("ingest", ingest.run, batch, 0)
+    (source,) = (child for child in _children(os.getpid()) if b"forkserver" in _command_line(child))
+    os.kill(source, signal.SIGKILL)
+    time.sleep(later)
+    assert processes.run("normalize", normalize.run, batch, 0).documents_out == 2
+
+
 def test_what_judges_is_gone_while_it_rests_and_there_when_asked(
     layout: Layout, tmp_path: Path, processes: Processes
 ) -> None:
@@ -112,6 +125,16 @@ def _stop(pids: str) -> None:
     with Path(pids).open("a") as out:
         out.write(f"{os.getpid()}\n")
     os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _children(parent: int) -> list[int]:
+    return [
+        int(pid) for task in Path(f"/proc/{parent}/task").iterdir() for pid in (task / "children").read_text().split()
+    ]
+
+
+def _command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _wait(until: Callable[[], bool]) -> None:
