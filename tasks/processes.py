@@ -157,8 +157,8 @@ def _spawning() -> BaseContext:
 
 @functools.cache
 def _forking() -> BaseContext:
-    """Processes forked from one that has loaded what the stages need and runs no thread of Python (those of OpenBLAS and
-    jemalloc look after themselves); elsewhere they begin with nothing."""
+    """Processes forked from one that has loaded what the stages need and runs no thread of Python (those of OpenBLAS
+    and jemalloc look after themselves); elsewhere they begin with nothing."""
     if not sys.platform.startswith("linux"):
         return _spawning()
     context = multiprocessing.get_context("forkserver")
