@@ -6,6 +6,7 @@ found by running its chunk alone, and refused; one that hangs has its process ki
 """
 
 import atexit
+import contextlib
 import functools
 import multiprocessing
 import os
@@ -31,6 +32,8 @@ from tasks.watching import watched
 Run = Callable[[Batch, int], StageReport]
 # How many processes may be lost to one chunk, for no document's fault, before the run gives up.
 _LOST = 3
+# What the beginning of a process raises where the one that it is forked from is lost.
+_LOST_SOURCE = (ConnectionError, EOFError)
 
 
 class Processes:
@@ -47,8 +50,13 @@ class Processes:
         self._judge = self._judging(judges)
 
     def make_ready(self) -> None:
-        """Have a process of the stages load all that they need, before there is work for it."""
-        self._stages.submit(_warm_stages)
+        """Have what the stages need loaded before there is work, while this thread goes on."""
+        threading.Thread(target=self._load, daemon=True).start()
+
+    def _load(self) -> None:
+        # Where the processes are lost meanwhile, or ended, whoever has work for them begins others.
+        with contextlib.suppress(*_LOST_SOURCE, BrokenProcessPool, RuntimeError):
+            self._stages.submit(_warm_stages)
 
     def abandon(self) -> None:
         """End the processes, whatever they are at."""
@@ -93,7 +101,7 @@ class Processes:
         note_path(batch, stage, chunk).unlink(missing_ok=True)
         try:
             future = pool.submit(_worked, work, batch, chunk)
-        except (ConnectionError, EOFError) as error:
+        except _LOST_SOURCE as error:
             raise BrokenProcessPool("the process that the others are forked from is lost") from error
         return watched(future, batch, stage, chunk, self._limits.seconds)
 
