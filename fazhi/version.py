@@ -2,9 +2,7 @@
 
 import functools
 import hashlib
-import os
-import re
-import sys
+import importlib.metadata
 from pathlib import Path
 
 # What decides a row: the core with its knowledge, the declared columns, the expectations. Shell and pages do not.
@@ -13,7 +11,6 @@ _SUFFIXES_LEFT_OUT = frozenset({".pyc", ".md"})
 # Libraries whose version changes the text, the words or the tables.
 _LIBRARIES = ("jieba", "legacy-doc", "lxml", "opencc-python-reimplemented", "openpyxl", "pypdfium2", "python-docx",
               "rensa", "resiliparse", "rjieba", "warcio")  # fmt: skip
-_SAID = re.compile(r"^Version: *(\S+)", re.MULTILINE)
 
 
 @functools.cache
@@ -36,31 +33,7 @@ def _of_room(root: Path, room: str) -> str:
 
 
 def _of_libraries() -> str:
-    folders = _folders()
-    return _short("".join(f"{name}={_installed(name, folders.get(name))}\0" for name in _LIBRARIES).encode())
-
-
-def _folders() -> dict[str, Path]:
-    """Where it is said what is installed, by library: the first on Python's path."""
-    found: dict[str, Path] = {}
-    for place in filter(os.path.isdir, sys.path):
-        for entry in os.scandir(place):
-            if entry.name.endswith(".dist-info"):
-                found.setdefault(entry.name.partition("-")[0].lower().replace("_", "-"), Path(entry.path))
-    return found
-
-
-def _installed(name: str, folder: Path | None) -> str:
-    """The version of a library by its own words, which `importlib.metadata` reads as mail and imports for 30 ms."""
-    try:
-        said = _SAID.search((folder / "METADATA").read_text("utf8")) if folder else None
-    except OSError:
-        said = None
-    if said:
-        return said[1]
-    from importlib.metadata import version as asked
-
-    return asked(name)
+    return _short("".join(f"{name}={importlib.metadata.version(name)}\0" for name in _LIBRARIES).encode())
 
 
 def _short(data: bytes) -> str:
