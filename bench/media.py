@@ -80,7 +80,7 @@ def pdf(report: Composed) -> bytes:
     lines = [report.title, *(line for p in report.paragraphs for line in _wrapped(p))]
     lines += [f"{a} {b}" for a, b in report.table]
     pages = [lines[at : at + _PER_PAGE] for at in range(0, len(lines), _PER_PAGE)]
-    glyphs = {ord(c): n for n, c in enumerate(sorted({*_OF_NUMBERS, *"".join(lines)}), 1)}
+    glyphs = {c: n for n, c in enumerate(sorted({*_OF_NUMBERS, *"".join(lines)}), 1)}
     objects = _font(glyphs)
     kids = []
     for number, page in enumerate(pages, 1):
@@ -114,7 +114,7 @@ def _wrapped(paragraph: Paragraph) -> list[str]:
     return [shown[at : at + _PER_LINE] for at in range(0, len(shown), _PER_LINE)]
 
 
-def _font(glyphs: dict[int, int]) -> list[bytes]:
+def _font(glyphs: dict[str, int]) -> list[bytes]:
     """Objects 1 to 6: catalogue, pages (filled in later), font with its descendant, descriptor and map to Unicode."""
     return [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -129,9 +129,9 @@ def _font(glyphs: dict[int, int]) -> list[bytes]:
     ]
 
 
-def _to_unicode(glyphs: dict[int, int]) -> bytes:
+def _to_unicode(glyphs: dict[str, int]) -> bytes:
     """The map of a font (ISO 32000-1, 9.10.3): at most a hundred glyphs a section."""
-    said = [b"<%04x> <%s>" % (glyph, _hexadecimal(chr(code))) for code, glyph in glyphs.items()]
+    said = [b"<%04x> <%s>" % (glyph, _hexadecimal(character)) for character, glyph in glyphs.items()]
     parts = [said[at : at + 100] for at in range(0, len(said), 100)]
     sections = [b"%d beginbfchar\n%s\nendbfchar" % (len(part), b"\n".join(part)) for part in parts]
     return b"\n".join(
@@ -141,14 +141,14 @@ def _to_unicode(glyphs: dict[int, int]) -> bytes:
     )  # fmt: skip
 
 
-def _page_content(lines: list[str], number: int, glyphs: dict[int, int]) -> bytes:
+def _page_content(lines: list[str], number: int, glyphs: dict[str, int]) -> bytes:
     shown = [b"BT /F1 12 Tf 18 TL 60 780 Td"]
     shown += [b"<%s> Tj T*" % _numbered(line, glyphs) for line in lines]
     return b"\n".join([*shown, b"ET", b"BT /F1 9 Tf 290 40 Td <%s> Tj ET" % _numbered(f"- {number} -", glyphs)])
 
 
-def _numbered(line: str, glyphs: dict[int, int]) -> bytes:
-    return "".join(f"{glyphs[ord(character)]:04x}" for character in line).encode()
+def _numbered(line: str, glyphs: dict[str, int]) -> bytes:
+    return "".join(f"{glyphs[character]:04x}" for character in line).encode()
 
 
 def _hexadecimal(text: str) -> bytes:

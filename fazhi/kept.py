@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from fazhi.caches import caches
+
 # Fewer new things than this are not worth the writing: a document has patterns of its own, too.
 _WORTH_WRITING = 12
 # Beyond this, of what was kept only that stays which this process has used: code and tables change over time.
@@ -83,11 +85,6 @@ def _unpacked(packed: str) -> Any:
 def digest(content: bytes) -> bytes:
     """What tells contents apart."""
     return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()
-
-
-def caches() -> Path:
-    """The folder of this program in the user's cache; raises RuntimeError where the user has no home."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fazhi"
 
 
 def _place(process: str) -> Path | None:

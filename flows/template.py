@@ -10,13 +10,14 @@ import sqlite3
 from importlib.metadata import version
 from pathlib import Path
 
+from fazhi.caches import caches
+
 _DATABASE = "prefect.db"
 
 
 def place() -> Path:
     """Where the template of the installed Prefect lies: in the user's cache."""
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return caches / "fazhi" / f"prefect-{version('prefect')}.db"
+    return caches() / f"prefect-{version('prefect')}.db"
 
 
 def lay_out(home: Path) -> bool:

@@ -31,9 +31,9 @@ from tasks.watching import watched
 
 Run = Callable[[Batch, int], StageReport]
 # How many processes may be lost to one chunk, for no document's fault, before the run gives up.
-_LOST = 3
+_MOST_LOST = 3
 # What the beginning of a process raises where the one that it is forked from is lost.
-_LOST_SOURCE = (ConnectionError, EOFError)
+_SOURCE_LOST = (ConnectionError, EOFError)
 
 
 class Processes:
@@ -55,7 +55,7 @@ class Processes:
 
     def _load(self) -> None:
         # Where the processes are lost meanwhile, or ended, whoever has work for them begins others.
-        with contextlib.suppress(*_LOST_SOURCE, BrokenProcessPool, RuntimeError):
+        with contextlib.suppress(*_SOURCE_LOST, BrokenProcessPool, RuntimeError):
             self._stages.submit(_warm_stages)
 
     def abandon(self) -> None:
@@ -76,7 +76,7 @@ class Processes:
     def judge(self, work: Run, batch: Batch, chunk: int) -> StageReport:
         """`work` on a chunk in the process that has Great Expectations; one at a time. A process that is lost is
         replaced, and the chunk judged again."""
-        for _ in range(_LOST - 1):
+        for _ in range(_MOST_LOST - 1):
             judge = self._judge
             try:
                 return judge.submit(_worked, work, batch, chunk).result()
@@ -101,7 +101,7 @@ class Processes:
         note_path(batch, stage, chunk).unlink(missing_ok=True)
         try:
             future = pool.submit(_worked, work, batch, chunk)
-        except _LOST_SOURCE as error:
+        except _SOURCE_LOST as error:
             raise BrokenProcessPool("the process that the others are forked from is lost") from error
         return watched(future, batch, stage, chunk, self._limits.seconds)
 
@@ -115,7 +115,7 @@ class Processes:
                 except BrokenProcessPool:
                     guilty = under_work(note_path(batch, stage, chunk))
                     lost += guilty is None
-                    if self._over or lost >= _LOST:
+                    if self._over or lost >= _MOST_LOST:
                         raise
                     if guilty:
                         blame(batch, guilty, "crashed")

@@ -64,7 +64,7 @@ class Sentences(Sequence[Sentence]):
             self._made = [
                 Sentence(
                     doc_id=self.doc_id,
-                    sentence_id=f"{self.doc_id}-t{position}",
+                    sentence_id=self.id_at(position),
                     section_id=section,
                     position=position,
                     start=start,

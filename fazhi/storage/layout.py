@@ -1,11 +1,11 @@
 """Where everything lies below the data folder."""
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from fazhi.caches import caches
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.columns import Record
 from fazhi.schema.quality import Result
@@ -90,8 +90,7 @@ class Layout:
         """The data folder, or where it lies in a store the folder of this machine for what cannot lie there."""
         if isinstance(self.root, Path):
             return self.root
-        caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        return caches / "fazhi" / hashlib.sha256(str(self.root).encode()).hexdigest()[:16]
+        return caches() / hashlib.sha256(str(self.root).encode()).hexdigest()[:16]
 
     @property
     def datapackage(self) -> Place:

@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -24,8 +23,9 @@ from flows.server import Server
 from tests.faults import inbox
 from tests.faults.compare import differences, state, twice
 from tests.faults.reading import Reader
+from tests.faults.started import JUDGE, SOURCE, STAGE, started
 
-_KINDS = ("run and its processes", "run alone", "stage process", "what stages are forked from", "judge")
+_KINDS = ("run and its processes", "run alone", STAGE, SOURCE, JUDGE)
 # Both orders of magnitude: a run under a server here takes 10 to 20 s; nothing may take minutes.
 _LONGEST = 300.0
 _BATCH = "b2"
@@ -113,7 +113,7 @@ class Rounds:
         """Kill one of the processes that the run has started; returns what it was."""
         found: list[int] = []
         while process.poll() is None and not found:
-            found = _started(process.pid)[kind]
+            found = started(process.pid)[kind]
             time.sleep(0.01)
         if not found:
             return "after the end"
@@ -127,28 +127,6 @@ def _send(kill: "object") -> None:
         kill()  # type: ignore[operator]
     except ProcessLookupError:
         return
-
-
-def _started(run: int) -> dict[str, list[int]]:
-    """The processes that a run has started for its work, by kind."""
-    children = dict(_children(run))
-    sources = [pid for pid, line in children.items() if b"forkserver" in line]
-    return {
-        "judge": [pid for pid, line in children.items() if b"spawn_main" in line],
-        "what stages are forked from": sources,
-        "stage process": [pid for source in sources for pid, _ in _children(source)],
-    }
-
-
-def _children(parent: int) -> Iterator[tuple[int, bytes]]:
-    """Process numbers and command lines of the children of a process."""
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[1]) == parent:
-                yield int(entry.name), (entry / "cmdline").read_bytes()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
 
 
 @click.command()

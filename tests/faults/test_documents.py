@@ -18,6 +18,7 @@ from fazhi.storage.layout import Layout
 from tasks import watching
 from tasks.processes import Processes
 from tests.faults.hostile import DIES, EATS, HANGS, judge_once_lost, run, run_once_lost, worked_by
+from tests.faults.started import SOURCE, started
 
 REPORT = "关于{}年法治政府建设情况的报告\n一、主要举措\n全年办理行政复议案件{}件。{}\n二、存在问题\n执法力量不足。\n"
 LIMITS = Limits(seconds=20.0, memory_bytes=1 << 30)
@@ -70,7 +71,7 @@ def test_the_process_that_stages_are_forked_from_is_replaced(
     """Also where it is lost just before it is asked for another."""
     batch = _opened(layout, tmp_path / "in", ["", ""])
     processes.run("ingest", ingest.run, batch, 0)
-    (source,) = (child for child in _children(os.getpid()) if b"forkserver" in _command_line(child))
+    (source,) = started(os.getpid())[SOURCE]
     os.kill(source, signal.SIGKILL)
     time.sleep(later)
     assert processes.run("normalize", normalize.run, batch, 0).documents_out == 2
@@ -125,16 +126,6 @@ def _stop(pids: str) -> None:
     with Path(pids).open("a") as out:
         out.write(f"{os.getpid()}\n")
     os.kill(os.getpid(), signal.SIGSTOP)
-
-
-def _children(parent: int) -> list[int]:
-    return [
-        int(pid) for task in Path(f"/proc/{parent}/task").iterdir() for pid in (task / "children").read_text().split()
-    ]
-
-
-def _command_line(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _wait(until: Callable[[], bool]) -> None:
