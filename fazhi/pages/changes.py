@@ -40,25 +40,31 @@ def placed(changes: Changes, source_length: int, length: int, borders: "Places")
     lead from a text of `source_length` to one of `length`."""
     starts, ends, lengths, kinds = changes
     grown = np.cumsum(lengths - (ends - starts))
-    in_order = (starts <= ends).all() and (np.append(0, ends) <= np.append(starts, source_length)).all()
-    if not len(kinds) or not in_order or source_length + grown[-1] != length:
+    if not len(kinds) or not _in_order(starts, ends, source_length) or source_length + grown[-1] != length:
         nothing = np.empty(0, np.int64)
         return Placed(nothing, nothing, nothing, nothing, ())
     found = Placed(starts, ends, ends + grown - lengths, ends + grown, kinds)
     holder = np.searchsorted(found.at, borders) - 1
     within = (holder >= 0) & (borders < found.stop[holder])
-    return _parted(found, *np.unique(np.stack((holder, borders))[:, within], axis=1)) if within.any() else found
+    if not within.any():
+        return found
+    parting, places = np.unique(borders[within], return_index=True)
+    return _parted(found, holder[within][places], parting)
+
+
+def _in_order(starts: "Places", ends: "Places", length: int) -> bool:
+    """Whether places of at least one change follow each other within a text of `length`."""
+    following = (starts <= ends).all() and (ends[:-1] <= starts[1:]).all()
+    return bool(following and starts[0] >= 0 and ends[-1] <= length)
 
 
 def _parted(whole: Placed, holder: "Places", border: "Places") -> Placed:
     """`whole` with each change `holder` parted at its `border`; what it took away stands with its first part."""
-    first = holder + 1
-    at, stop = np.insert(whole.at, first, border), np.insert(whole.stop, first, whole.stop[holder])
-    parts = first + np.arange(len(first))
-    stop[parts - 1] = at[parts]
-    starts, ends = (np.insert(places, first, whole.ends[holder]) for places in (whole.starts, whole.ends))
-    kinds = np.insert(np.array(whole.kinds, dtype=object), first, [whole.kinds[n] for n in holder.tolist()])
-    return Placed(starts, ends, at, stop, kinds.tolist())
+    of = np.repeat(np.arange(len(whole.at)), 1 + np.bincount(holder, minlength=len(whole.at)))
+    later = holder + 1 + np.arange(len(holder))
+    starts, at, stop = whole.starts[of], whole.at[of], whole.stop[of]
+    starts[later], at[later], stop[later - 1] = whole.ends[holder], border, border
+    return Placed(starts, whole.ends[of], at, stop, [whole.kinds[n] for n in of.tolist()])
 
 
 def shown(changes: Placed, text: str, source_text: str) -> list[str]:

@@ -7,7 +7,7 @@ taken away it is the normalized text, without the put in the text as received.
 Changes and the borders of marks are columns: they are put in one order, and the text between them is cut at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -51,7 +51,7 @@ def stream(text: str, source_text: str, changes: Changes, figures: Sequence[Figu
     `doubted`: ids of the figures that a finding is about. Changes that do not stand in order, or do not lead from
     `source_text` to `text`, are left out.
     """
-    borders = _borders(_pieces(text, figures, doubted))
+    borders = _borders(text, figures, doubted)
     done = placed(changes, len(source_text), len(text), borders.at)
     # What was only taken away stands before a border if it stood before its place in the source text.
     keys = done.at << _HALF | np.where(done.stop > done.at, _PUT_IN, np.minimum(done.ends, _ANYWHERE))
@@ -65,30 +65,48 @@ def stream(text: str, source_text: str, changes: Changes, figures: Sequence[Figu
     return "".join(out)
 
 
-def _borders(pieces: Iterable[_Piece]) -> _Borders:
-    """Both borders of every piece; their keys in the order of the pieces, whatever the source text says."""
-    held = list(pieces)
-    at = np.array([at for p in held for at in (p.start, p.end)], np.int64)
-    sources = np.array([at for p in held for at in (p.source_start, p.source_end)], np.int64)
-    keys = np.maximum.accumulate(at << _HALF | np.clip(sources, 0, _ANYWHERE))
-    return _Borders(at, keys, [tag for p in held for tag in (p.opening, "</mark>" if p.end > p.start else "")])
+def _borders(text: str, figures: Sequence[Figure], doubted: frozenset[str]) -> _Borders:
+    """Both borders of every mark; their keys in the order of the marks, whatever the source text says."""
+    at = _pairs([f.start for f in figures], [f.end for f in figures])
+    if not _apart(at, len(text)):
+        return _untangled(text, figures, doubted)
+    tags = ["</mark>"] * len(at)
+    tags[::2] = [_opening(f, doubted) for f in figures] if doubted else [f.mark for f in figures]
+    return _Borders(at, _keys(at, _pairs([f.source_start for f in figures], [f.source_end for f in figures])), tags)
 
 
-def _pieces(text: str, figures: Sequence[Figure], doubted: frozenset[str]) -> Iterable[_Piece]:
-    """The marks, none of them within another."""
-    at = 0
-    for f in figures:
-        if not at <= f.start < f.end <= len(text):
-            return _untangled(text, figures, doubted)
-        at = f.end
-    return [_Piece(f.start, f.end, f.source_start, f.source_end, _opening(f, doubted)) for f in figures]
+def _pairs(first: Sequence[int], second: Sequence[int]) -> "Places":
+    """The first of one and of the other, the second of one and of the other …"""
+    both = np.empty(2 * len(first), np.int64)
+    both[::2], both[1::2] = first, second
+    return both
+
+
+def _apart(at: "Places", length: int) -> bool:
+    """Whether marks that begin and end `at` follow each other within a text of `length`, and none is empty."""
+    if not len(at):
+        return True
+    following = (at[:-1] <= at[1:]).all() and (at[::2] < at[1::2]).all()
+    return bool(following and at[0] >= 0 and at[-1] <= length)
+
+
+def _keys(at: "Places", sources: "Places") -> "Places":
+    return np.maximum.accumulate(at << _HALF | np.minimum(np.maximum(sources, 0), _ANYWHERE))
 
 
 def _opening(f: Figure, doubted: frozenset[str]) -> str:
     return f.mark.replace(_CLASS, f"{_CLASS}found ", 1) if f.indicator_id in doubted else f.mark
 
 
-def _untangled(text: str, figures: Sequence[Figure], doubted: frozenset[str]) -> Iterator[_Piece]:
+def _untangled(text: str, figures: Sequence[Figure], doubted: frozenset[str]) -> _Borders:
+    """The borders of marks that are not apart, once they are."""
+    held = list(_pieces(text, figures, doubted))
+    at = _pairs([p.start for p in held], [p.end for p in held])
+    keys = _keys(at, _pairs([p.source_start for p in held], [p.source_end for p in held]))
+    return _Borders(at, keys, [tag for p in held for tag in (p.opening, "</mark>" if p.end > p.start else "")])
+
+
+def _pieces(text: str, figures: Sequence[Figure], doubted: frozenset[str]) -> Iterator[_Piece]:
     """Marks that overlap, cut at each other's borders: the shortest has the say, the others get an anchor."""
     at = 0
     for s in stretches(text, figures):
