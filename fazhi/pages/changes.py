@@ -71,20 +71,18 @@ def shown(changes: Placed, text: str, source_text: str) -> list[str]:
     """The HTML of each change."""
     taken = sliced(source_text, changes.starts.tolist(), changes.ends.tolist())
     put = sliced(text, changes.at.tolist(), changes.stop.tolist())
-    return list(map(_change, map(_tags, changes.kinds), taken, put))
+    html = []
+    for kind, removed, inserted in zip(changes.kinds, taken, put, strict=True):
+        gone, gone_end, new, new_end = _tags(kind)
+        before = f"{gone}{removed}{gone_end}" if removed else ""
+        html.append(f"{before}{new}{inserted}{new_end}" if inserted else before)
+    return html
 
 
 def sliced(text: str, starts: Iterable[int], ends: Iterable[int]) -> list[str]:
     """The HTML of pieces of a text."""
-    pieces = list(map(text.__getitem__, map(slice, starts, ends)))
+    pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     return list(map(escaped, pieces)) if needs_escape(text) else pieces
-
-
-def _change(tags: tuple[str, str, str, str], taken: str, put: str) -> str:
-    gone, gone_end, new, new_end = tags
-    if taken and put:
-        return f"{gone}{taken}{gone_end}{new}{put}{new_end}"
-    return f"{gone}{taken}{gone_end}" if taken else f"{new}{put}{new_end}" if put else ""
 
 
 @cache
