@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -43,14 +44,18 @@ class Gathered:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold."""
-        samples = {kind: [asdict(sample) for sample in kept] for kind, kept in self.samples.items()}
+        samples = {kind: list(map(_plain, kept)) for kind, kept in self.samples.items()}
+        findings = [
+            {**_plain(row), "finding": _plain(row.finding), "quotes": list(map(_plain, row.quotes))}
+            for row in self.findings
+        ]
         return {
             "systems": self.systems, "regions": self.regions, "repairs": self.repairs, "samples": samples,
-            "findings": [asdict(row) for row in self.findings], "finding_count": self.finding_count,
-            "quotes": {key: asdict(quote) for key, quote in self.quotes.items()},
-            "copies": [asdict(copy) for copy in self.copies], "copy_count": self.copy_count,
-            "corrections": [asdict(row) for row in self.corrections], "correction_count": self.correction_count,
-            "reports": [asdict(row) for row in self.reports],
+            "findings": findings, "finding_count": self.finding_count,
+            "quotes": {key: _plain(quote) for key, quote in self.quotes.items()},
+            "copies": list(map(_plain, self.copies)), "copy_count": self.copy_count,
+            "corrections": list(map(_plain, self.corrections)), "correction_count": self.correction_count,
+            "reports": list(map(_plain, self.reports)),
         }  # fmt: skip
 
     @classmethod
@@ -172,15 +177,15 @@ def _findings(tables: Tables, found: list[Finding], stated: dict[str, Quote]) ->
 def _samples(normalized: pa.Table) -> dict[str, list[RepairSample]]:
     """The first few changes of each kind with a little context."""
     lists = normalized["edits"].combine_chunks()
-    edits, documents = lists.flatten(), pc.list_parent_indices(lists).to_pylist()
-    places: dict[str, list[int]] = {}
-    for place, kind in enumerate(edits.field("kind").to_pylist()):
-        kept = places.setdefault(kind, [])
-        if len(kept) < SAMPLES_PER_KIND:
-            kept.append(place)
+    edits, documents = lists.flatten(), pc.list_parent_indices(lists)
+    kinds = edits.field("kind").dictionary_encode()
+    codes = kinds.indices.to_numpy()
     return {
-        kind: [_sample(normalized, documents[place], edits[place].as_py()) for place in kept]
-        for kind, kept in places.items()
+        kind: [
+            _sample(normalized, documents[place].as_py(), edits[place].as_py())
+            for place in np.flatnonzero(codes == code)[:SAMPLES_PER_KIND].tolist()
+        ]
+        for code, kind in enumerate(kinds.dictionary.to_pylist())
     }
 
 
@@ -192,6 +197,11 @@ def _sample(normalized: pa.Table, document: int, edit: dict[str, Any]) -> Repair
         inserted=edit["text"][:_LONGEST], trail=source[end : end + _CONTEXT],
         doc_id=normalized["doc_id"][document].as_py(),
     )  # fmt: skip
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A record as it is, by field: `asdict` would copy each value, which nobody changes here."""
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
 def _finding_row(told: dict[str, Any]) -> FindingRow:

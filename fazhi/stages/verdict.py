@@ -13,9 +13,9 @@ from fazhi.schema.quality import Result
 from fazhi.stages import usual, validate
 from fazhi.stages.batch import Batch, StageReport, done, once
 from fazhi.stages.plan import Plan, read_plan
-from fazhi.stages.publishable import chunk_tables
+from fazhi.stages.publishable import chunk_path
 from fazhi.stages.rebuild import losses
-from fazhi.storage.files import write_rows
+from fazhi.storage.files import read_rows, write_rows
 from fazhi.storage.history import manifests
 from fazhi.storage.known import PASSING
 
@@ -123,7 +123,7 @@ def _duplicate_ids(batch: Batch, plan: Plan) -> int:
     seen: set[str] = set()
     twice = 0
     for chunk in range(plan.chunks):
-        ids = chunk_tables(batch, chunk, (Report,))[Report]["doc_id"].to_pylist()
+        ids = read_rows(chunk_path(batch, chunk, Report), ["doc_id"])["doc_id"].to_pylist()
         twice += len(ids) - len(set(ids)) + len(seen.intersection(ids))
         seen.update(ids)
     return twice
