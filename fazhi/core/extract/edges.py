@@ -36,7 +36,7 @@ def cleaned(before: str) -> str:
     text = _without_start(text[marker.end() :] if marker else text)
     while text and not text.endswith(_kept("kept_at_end")) and (trailing := _trailing().search(text)):
         text = text[: trailing.start()].rstrip(_EDGE)
-    return _inner().sub("", _ACTOR.sub("", text))
+    return _closed(_inner().sub("", _ACTOR.sub("", text)))
 
 
 @lru_cache(REMEMBERED)
@@ -48,6 +48,13 @@ def trimmed(behind: str) -> str:
     for word in _CONNECTORS:
         text = text.removesuffix(word)
     return text.strip(_EDGE)
+
+
+def _closed(text: str) -> str:
+    """The words with the bracket closed that went with the marks at their end (法律服务中心（站、室）共2143个)."""
+    if text.rfind("（") > text.rfind("）"):
+        return text + "）"
+    return text + ")" if text.rfind("(") > text.rfind(")") else text
 
 
 def _without_start(text: str) -> str:

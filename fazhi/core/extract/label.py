@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from fazhi.core.extract.edges import cleaned, trimmed
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.verbs import frame_of, verb_spans
 
@@ -145,13 +145,13 @@ def _predicate(words_after: str) -> str:
 
 
 def _counted_noun(passage: Passage, measurement: Measurement) -> str:
-    """The unit where it is itself what is counted (九大主题), else empty."""
+    """The unit where it is itself what is counted (九大主题, 300万群众), else empty."""
     quantity, text, offset = measurement.quantity, passage.text, passage.start
     if quantity.unit_end - quantity.unit_start < 2:
         return ""
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
-    return own.removeprefix("大") if great else ""
+    return own.removeprefix("大") if great or own in members("judgement", "units", "nouns") else ""
 
 
 @cache

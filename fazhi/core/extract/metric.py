@@ -162,7 +162,16 @@ def _owned(measurement: Measurement, main: Measurement | None, topic: str) -> st
         return label
     stated = _STATED.sub("", label)
     goes_first = only_actions(stated) or stated in words("meaning", "actions", "states")
+    if goes_first and label and not _may_share_object(measurement, main):
+        return label
     return label + owner if goes_first else _joined(owner, label)
+
+
+def _may_share_object(measurement: Measurement, main: Measurement | None) -> bool:
+    """Whether what `main` counts may be counted here too: what is paid is not (挽回损失120万元、解答咨询3000人次)."""
+    if main is None or "money" not in (measurement.quantity.kind, main.quantity.kind):
+        return True
+    return measurement.quantity.kind == main.quantity.kind or measurement.unit == "%"
 
 
 def _metric_of(main: Measurement | None) -> str:
@@ -195,4 +204,5 @@ def _levels() -> frozenset[str]:
 
 @cache
 def _leveled() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{either(words('meaning', 'metric', 'levels'))}|{_GRADE.pattern})")
+    level = rf"(?:{either(words('meaning', 'metric', 'levels'))}|{_GRADE.pattern})"
+    return re.compile(rf"^{level}|{level}$")
