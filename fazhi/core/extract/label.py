@@ -5,6 +5,7 @@ bounded.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from fazhi.core.extract.edges import cleaned, trimmed
@@ -126,7 +127,7 @@ def _behind(passage: Passage, at: int) -> str:
         piece = stretch(passage, position, other.start)
         if item := _ITEM_END.search(piece):
             stop = position + item.start()
-            tail = _predicate(stretch(passage, other.end, max(other.end, min(end, other.end + _AFTER))))
+            tail = _predicate(passage, passage.measurements[following : following + _AFTER], end)
             break
         pieces.append(piece)
         position = other.end
@@ -138,8 +139,10 @@ def _behind(passage: Passage, at: int) -> str:
     return _counted_noun(passage, measurement) + trimmed(text) + tail
 
 
-def _predicate(words_after: str) -> str:
-    """What is said of all items of a list, behind its last: 15个乡镇、120个行政村实现全覆盖."""
+def _predicate(passage: Passage, following: Sequence[Measurement], end: int) -> str:
+    """What is said of all items of a list, behind its last before `end`: 15个乡镇、120个行政村实现全覆盖."""
+    last = max(measurement.end for measurement in following if measurement.start < end)
+    words_after = stretch(passage, last, max(last, min(end, last + _AFTER)))
     start = next((start for start, _ in verb_spans(words_after)), 0)
     return trimmed(words_after[start:]) if start > 1 else ""
 

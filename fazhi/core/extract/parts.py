@@ -160,6 +160,8 @@ def _scope(
     at, total = passage.start + opener.end(), 0.0
     depth = behind[0].clause.depth
     for measurement in behind:
+        if measurement.clause.depth > depth:  # an aside within the list: 维持21件（占60%）、撤销4件
+            continue
         between = passage.text[at - passage.start : measurement.start - passage.start]
         if _closed(between) or measurement.clause.depth != depth:
             break
