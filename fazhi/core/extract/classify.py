@@ -57,7 +57,7 @@ class Headings:
         return self._topics[section_id]
 
     def planned(self, section_id: str | None, year: int | None) -> int | None:
-        """The year after the report's that the headings above name (四、2024年工作安排), or the first words below one."""
+        """The year after the report's that the headings above name (四、2024年工作安排), or the words below one."""
         for section in self._chain(section_id) if section_id and year else ():
             heading = section.heading or ""
             named = [int(found) for found in _YEAR.findall(heading) or _YEAR_BELOW.findall(self._below(section))]
