@@ -80,7 +80,7 @@ def own_role(heading: str, inherited: str = "other", *, first: bool = False) -> 
 def _place(cue: Cue, heading: str, *, first: bool, inside: bool) -> int | None:
     """Where the first cue of a role stands in the heading.
 
-    Inside a section that has a role a sentence says what was done (（二）编制立法工作计划，制定规章2部): it has to begin
+    Inside a section that has a role a sentence says what was done (（二）编制立法计划，制定规章2部): it has to begin
     with the cue.
     """
     if cue.never is not None and cue.never.search(heading):
