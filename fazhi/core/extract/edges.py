@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 
 from fazhi.core.extract.lexicon import REMEMBERED, either, words
 
-_EDGE = "、，,。；;：:．. \t\r\n　－-—（）()[]【】*#•·~/"
+_MARKS = "、，,。；;：:．. \t\r\n　－-—*#•·~/"
+_EDGE = _MARKS + "（）()[]【】"
 _ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除)[^（）()]*[)）]")
 _EXAMPLES = re.compile(
     r"(?:“[^“”]{1,20}”|《[^《》]{1,40}》|[^，。；,;“”《》、]{1,8})(?:、(?:“[^“”]{1,20}”|《[^《》]{1,40}》))*等$"
@@ -27,13 +28,15 @@ _CONNECTORS = ("以及", "和", "与", "及", "等", "，")
 @lru_cache(REMEMBERED)
 def cleaned(before: str) -> str:
     """Words before a number without times, markers, examples, adverbs and pronouns at their edges."""
-    text = (_ASIDE.sub("", before) if "(" in before or "（" in before else before).strip(_EDGE)
+    text = _ASIDE.sub("", before) if "(" in before or "（" in before else before
+    text = text.lstrip(_MARKS)
+    marker = _MARKER.match(text)
+    text = (text[marker.end() :] if marker else text).strip(_EDGE)
     if "”等" in text and text.count("“") < text.count("”"):
         text = text.rsplit("”等", 1)[1]
     elif text.endswith("等") and "“" in text:
         text = _EXAMPLES.sub("", text)
-    marker = _MARKER.match(text)
-    text = _without_start(text[marker.end() :] if marker else text)
+    text = _without_start(text)
     while text and not text.endswith(_kept("kept_at_end")) and (trailing := _trailing().search(text)):
         text = text[: trailing.start()].rstrip(_EDGE)
     return _closed(_inner().sub("", _ACTOR.sub("", text)))

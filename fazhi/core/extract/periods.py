@@ -62,9 +62,12 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
             at_date += 1
         said = _said(passage, clause, default) if telling else _UNSAID
         before_clause, state = state, _state(said, [span for _, span in spans], state)
+        taken, before = 0, list[Span]()
         while at_measurement < len(passage.measurements) and passage.measurements[at_measurement].start < clause.end:
             measurement = passage.measurements[at_measurement]
-            before = [span for start, span in spans if start < measurement.start]
+            # Of several dates each goes with the number behind it: 2021年18件、2022年21件.
+            dates = [span for start, span in spans[taken:] if start < measurement.start]
+            taken, before = taken + len(dates), dates or before
             measurement.period = _state(said, before, before_clause) or default
             at_measurement += 1
     for measurement, span in own.values():
