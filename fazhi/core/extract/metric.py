@@ -58,7 +58,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         measurement.metric = metric or None
         if _is_scope(passage, at):
             continue
-        if main is None or not (_stands_beside(measurement) or measurement.owner is main):
+        leads = measurement.whole is None and not _stands_beside(measurement) and measurement.owner is not main
+        if main is None or leads:
             main = measurement
         if not refers_back:
             latest = measurement
