@@ -16,6 +16,9 @@ _BEFORE_REACH = 240
 _DEEPEST = 6
 _CLAUSE_REACH, _CLAUSES_BACK = 60, 2
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+# The year with which a section begins: 三、下一步打算 / 2024年，我局将重点抓好….
+_YEAR_BELOW = re.compile(r"^[\s。.：:]*(20\d{2})年度?(?=[，,我全将])")
+_OPENING = 12
 # A plan for later than this is no plan of the next report.
 _FAR = 5
 # Numbers that only say how their owner changed or ranks (同比增长9%).
@@ -26,7 +29,8 @@ _start = attrgetter("start")
 class Headings:
     """What the headings above a section say: their votes, and the name that they quote."""
 
-    def __init__(self, sections: Sequence[Section]) -> None:
+    def __init__(self, text: str, sections: Sequence[Section]) -> None:
+        self._text = text
         self._sections = {section.section_id: section for section in sections}
         self._votes: dict[str, dict[str, float]] = {}
         self._topics: dict[str, str] = {}
@@ -53,12 +57,19 @@ class Headings:
         return self._topics[section_id]
 
     def planned(self, section_id: str | None, year: int | None) -> int | None:
-        """The year after the report's that the headings above name (四、2024年工作安排), or None."""
+        """The year after the report's that the headings above name (四、2024年工作安排), or the words below one."""
         for section in self._chain(section_id) if section_id and year else ():
-            named = [int(found) for found in _YEAR.findall(section.heading or "")]
+            heading = section.heading or ""
+            named = [int(found) for found in _YEAR.findall(heading) or _YEAR_BELOW.findall(self._below(section))]
             if named and year is not None and year < min(named) <= year + _FAR:
                 return min(named)
         return None
+
+    def _below(self, section: Section) -> str:
+        """The first words of the section behind its heading."""
+        heading = section.heading or section.marker or ""
+        at = self._text.find(heading, section.start, section.end)
+        return self._text[at + len(heading) : min(at + len(heading) + _OPENING, section.end)] if at >= 0 else ""
 
     def start(self, section_id: str | None) -> int:
         """Where the section starts, 0 for none."""

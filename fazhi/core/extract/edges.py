@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 
 from fazhi.core.extract.lexicon import REMEMBERED, either, words
 
-_EDGE = "、，,。；;：:．. \t\r\n　－-—（）()[]【】*#•·~/"
+_MARKS = "、，,。；;：:．. \t\r\n　－-—*#•·~/"
+_EDGE = _MARKS + "（）()[]【】"
 _ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除)[^（）()]*[)）]")
 _EXAMPLES = re.compile(
     r"(?:“[^“”]{1,20}”|《[^《》]{1,40}》|[^，。；,;“”《》、]{1,8})(?:、(?:“[^“”]{1,20}”|《[^《》]{1,40}》))*等$"
@@ -21,22 +22,24 @@ _PER = re.compile(r"^/[百千万]?[一-龥]{1,2}")
 _ACTOR = re.compile(
     r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:共计|累计|共)(?=[一-龥])"
 )
-_CONNECTORS = ("以及", "和", "与", "及", "等", "，")
+_CONNECTORS = ("不等", "以及", "和", "与", "及", "等", "，")
 
 
 @lru_cache(REMEMBERED)
 def cleaned(before: str) -> str:
     """Words before a number without times, markers, examples, adverbs and pronouns at their edges."""
-    text = (_ASIDE.sub("", before) if "(" in before or "（" in before else before).strip(_EDGE)
+    text = _ASIDE.sub("", before) if "(" in before or "（" in before else before
+    text = text.lstrip(_MARKS)
+    marker = _MARKER.match(text)
+    text = (text[marker.end() :] if marker else text).strip(_EDGE)
     if "”等" in text and text.count("“") < text.count("”"):
         text = text.rsplit("”等", 1)[1]
     elif text.endswith("等") and "“" in text:
         text = _EXAMPLES.sub("", text)
-    marker = _MARKER.match(text)
-    text = _without_start(text[marker.end() :] if marker else text)
+    text = _without_start(text)
     while text and not text.endswith(_kept("kept_at_end")) and (trailing := _trailing().search(text)):
         text = text[: trailing.start()].rstrip(_EDGE)
-    return _inner().sub("", _ACTOR.sub("", text))
+    return _closed(_inner().sub("", _ACTOR.sub("", text)))
 
 
 @lru_cache(REMEMBERED)
@@ -48,6 +51,13 @@ def trimmed(behind: str) -> str:
     for word in _CONNECTORS:
         text = text.removesuffix(word)
     return text.strip(_EDGE)
+
+
+def _closed(text: str) -> str:
+    """The words with the bracket closed that went with the marks at their end (法律服务中心（站、室）共2143个)."""
+    if text.rfind("（") > text.rfind("）"):
+        return text + "）"
+    return text + ")" if text.rfind("(") > text.rfind(")") else text
 
 
 def _without_start(text: str) -> str:

@@ -44,7 +44,7 @@ def extract(
     the document's id and offsets alone. Linear in the text; raises nothing of its own.
     """
     found = parse(text, ref_date=_reference(description))
-    headings = Headings(segmented.sections)
+    headings = Headings(text, segmented.sections)
     previous: Passage | None = None
     kept: list[Passage] = []
     for passage in _passages(text, segmented, found):

@@ -10,6 +10,7 @@ from functools import cache
 
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.names import Names
+from fazhi.core.extract.quantities.units import match
 from fazhi.core.extract.quantity import Quantity
 
 _CHINESE = re.compile(r"[一二三四五六七八九十两]+")
@@ -74,13 +75,19 @@ def _unit_counts(text: str, quantity: Quantity) -> bool:
     if special == "rejected":
         return False
     number = text[quantity.number_start : quantity.number_end]
-    if special == "stages" and _CHINESE.fullmatch(number):
+    if _CHINESE.fullmatch(number) and _is_stage(text, quantity):
         return False
     if number == "一" or (number in _BARE_SCALES and not _vague(text, quantity)):
         return False
     if special == "years" and not _span_counts(text, quantity):
         return False
     return not (quantity.text.endswith(_CRITERIA) and _is_criterion(text, quantity))
+
+
+def _is_stage(text: str, quantity: Quantity) -> bool:
+    """Whether the unit, as it is written, names what the number of it tells apart (二期, 三方 is no volume)."""
+    written = match(text, quantity.number_end)
+    return written is not None and written.name in members("judgement", "units", "stages")
 
 
 def _vague(text: str, quantity: Quantity) -> bool:
@@ -122,7 +129,7 @@ def _is_criterion(text: str, quantity: Quantity) -> bool:
 @cache
 def _special() -> dict[str, str]:
     """The units that do not always count, each with the list that says so."""
-    lists = ("years", "stages", "rejected")
+    lists = ("years", "rejected")
     return {unit: name for name in lists for unit in words("judgement", "units", name)}
 
 

@@ -5,10 +5,11 @@ bounded.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from fazhi.core.extract.edges import cleaned, trimmed
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.verbs import frame_of, verb_spans
 
@@ -126,7 +127,7 @@ def _behind(passage: Passage, at: int) -> str:
         piece = stretch(passage, position, other.start)
         if item := _ITEM_END.search(piece):
             stop = position + item.start()
-            tail = _predicate(stretch(passage, other.end, max(other.end, min(end, other.end + _AFTER))))
+            tail = _predicate(passage, passage.measurements[following : following + _AFTER], end)
             break
         pieces.append(piece)
         position = other.end
@@ -138,20 +139,22 @@ def _behind(passage: Passage, at: int) -> str:
     return _counted_noun(passage, measurement) + trimmed(text) + tail
 
 
-def _predicate(words_after: str) -> str:
-    """What is said of all items of a list, behind its last: 15个乡镇、120个行政村实现全覆盖."""
+def _predicate(passage: Passage, following: Sequence[Measurement], end: int) -> str:
+    """What is said of all items of a list, behind its last before `end`: 15个乡镇、120个行政村实现全覆盖."""
+    last = max(measurement.end for measurement in following if measurement.start < end)
+    words_after = stretch(passage, last, max(last, min(end, last + _AFTER)))
     start = next((start for start, _ in verb_spans(words_after)), 0)
     return trimmed(words_after[start:]) if start > 1 else ""
 
 
 def _counted_noun(passage: Passage, measurement: Measurement) -> str:
-    """The unit where it is itself what is counted (九大主题), else empty."""
+    """The unit where it is itself what is counted (九大主题, 300万群众), else empty."""
     quantity, text, offset = measurement.quantity, passage.text, passage.start
     if quantity.unit_end - quantity.unit_start < 2:
         return ""
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
-    return own.removeprefix("大") if great else ""
+    return own.removeprefix("大") if great or own in members("judgement", "units", "nouns") else ""
 
 
 @cache

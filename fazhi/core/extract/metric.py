@@ -8,6 +8,7 @@ verb of its list.
 import re
 from functools import cache, lru_cache
 
+from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import LONG_BEFORE, begins_item, label_of, stretch
 from fazhi.core.extract.lexicon import REMEMBERED, either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
@@ -26,6 +27,7 @@ _ONLY_RANK = re.compile(
     r"(?:全[国省市区县州盟旗])?"
 )
 _GRADE = re.compile(r"[A-Z]{1,3}级")
+_DIVIDED = re.compile("[，,；;。：:]")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 _COMPARED = re.compile(
     r"(?:高于|低于|快于|高出|较|比|居全|居省|居市|位居|位列|排名|列全|占|增速|增幅|降幅|同比|环比|超过).{0,9}$"
@@ -56,7 +58,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         measurement.metric = metric or None
         if _is_scope(passage, at):
             continue
-        if main is None or not (_stands_beside(measurement) or measurement.owner is main):
+        leads = measurement.whole is None and not _stands_beside(measurement) and measurement.owner is not main
+        if main is None or leads:
             main = measurement
         if not refers_back:
             latest = measurement
@@ -121,7 +124,7 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     frame = list_frame(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
     if frame and len(label) > 1:
         return _joined(frame, label)
-    return _owned(measurement, main, topic) if _lacks_owner(label) else label
+    return _owned(passage, measurement, main, topic) if _lacks_owner(label) else label
 
 
 def _goes_on(passage: Passage, at: int) -> bool:
@@ -151,18 +154,35 @@ def _lacks_owner(label: str) -> bool:
     return len(label) <= _SHORT and label.endswith(words("meaning", "metric", "attributes"))
 
 
-def _owned(measurement: Measurement, main: Measurement | None, topic: str) -> str:
+def _owned(passage: Passage, measurement: Measurement, main: Measurement | None, topic: str) -> str:
     """The label with the object of the main number before it, or the topic."""
     label = measurement.label
     owner = _metric_of(main)
     if not label or measurement.role in ("change", "rank"):
-        return _joined(owner or topic, label)
+        return _joined(owner or topic, label) or _before_bracket(passage, measurement)
     owner = object_of(owner) or topic
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label
     stated = _STATED.sub("", label)
     goes_first = only_actions(stated) or stated in words("meaning", "actions", "states")
+    if goes_first and label and not _may_share_object(measurement, main):
+        return label
     return label + owner if goes_first else _joined(owner, label)
+
+
+def _before_bracket(passage: Passage, measurement: Measurement) -> str:
+    """The words that a bracket with nothing but the number explains: 行政复议纠错率偏高（达12%）."""
+    if measurement.clause.opener not in ("（", "("):
+        return ""
+    before = stretch(passage, passage.start, measurement.clause.start - 1)
+    return cleaned(_DIVIDED.split(before)[-1])
+
+
+def _may_share_object(measurement: Measurement, main: Measurement | None) -> bool:
+    """Whether what `main` counts may be counted here too: what is paid is not (挽回损失120万元、解答咨询3000人次)."""
+    if main is None or "money" not in (measurement.quantity.kind, main.quantity.kind):
+        return True
+    return measurement.quantity.kind == main.quantity.kind or measurement.unit == "%"
 
 
 def _metric_of(main: Measurement | None) -> str:
@@ -195,4 +215,5 @@ def _levels() -> frozenset[str]:
 
 @cache
 def _leveled() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{either(words('meaning', 'metric', 'levels'))}|{_GRADE.pattern})")
+    level = rf"(?:{either(words('meaning', 'metric', 'levels'))}|{_GRADE.pattern})"
+    return re.compile(rf"^{level}|{level}$")

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 from fazhi.core.extract.lexicon import either, words
 from fazhi.core.extract.measurement import Measurement, Passage
@@ -73,7 +74,7 @@ def _go_on(passage: Passage, previous: Passage) -> None:
     for measurement in passage.measurements[:_LONGEST_LIST]:
         if measurement.role == "level" and measurement.unit == whole.unit:
             more.append(measurement)
-            if _gives([*listed, *more], whole):
+            if _gives([*listed, *more], whole.value):
                 for part in more:
                     part.role, part.whole = "part", whole
                 return
@@ -99,9 +100,19 @@ def _attach(passage: Passage, opener: re.Match[str], behind: list[Measurement], 
     if word not in words("meaning", "parts", "strong") and not _listing_sums(word, behind, whole):
         return False
     listed = _scope(passage, opener, behind, whole)
+    if _of_all(before, whole, listed):
+        return False
     for part in listed:
         part.role, part.whole, part.listed = "part", whole, listed[0]
     return bool(listed)
+
+
+def _of_all(before: Sequence[Measurement], whole: Measurement, listed: Sequence[Measurement]) -> bool:
+    """Whether the list divides several totals together, each of which is none (法规56件、规章23件,其中2021年…)."""
+    if _sum(listed) <= whole.value:
+        return False
+    same = [m for m in before if m.unit == whole.unit]
+    return any(_gives(listed, total) for total in accumulate(m.value for m in same))
 
 
 def _whole(
@@ -145,7 +156,7 @@ def _same(one: Measurement, other: Measurement) -> bool:
 def _listing_sums(word: str, behind: Sequence[Measurement], whole: Measurement) -> bool:
     """分别为, 即, 涉及 open parts only where there are several and they give the total."""
     same = [m for m in behind if _same(m, whole)]
-    return len(same) > 1 and _gives(same, whole)
+    return len(same) > 1 and _gives(same, whole.value)
 
 
 def _scope(
@@ -160,6 +171,8 @@ def _scope(
     at, total = passage.start + opener.end(), 0.0
     depth = behind[0].clause.depth
     for measurement in behind:
+        if measurement.clause.depth > depth:  # an aside within the list: 维持21件（占60%）、撤销4件
+            continue
         between = passage.text[at - passage.start : measurement.start - passage.start]
         if _closed(between) or measurement.clause.depth != depth:
             break
@@ -218,13 +231,17 @@ def _summing(candidates: Sequence[Measurement], whole: Measurement) -> list[Meas
         run.append(measurement)
         if total > whole.value * (1 + _EXACT):
             break
-        if len(run) > 1 and _gives(run, whole):
+        if len(run) > 1 and _gives(run, whole.value):
             return run
     return []
 
 
-def _gives(parts: Sequence[Measurement], whole: Measurement) -> bool:
-    return abs(sum(m.value for m in parts) - whole.value) <= _EXACT * max(1.0, abs(whole.value))
+def _gives(parts: Sequence[Measurement], whole: float) -> bool:
+    return abs(_sum(parts) - whole) <= _EXACT * max(1.0, abs(whole))
+
+
+def _sum(parts: Sequence[Measurement]) -> float:
+    return sum(m.value for m in parts)
 
 
 def _said_total(passage: Passage, measurement: Measurement) -> bool:

@@ -50,21 +50,29 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
         return
     own = _own_dates(passage, dated, year) if dated else {}
     state = held
+    starts = {measurement.start for measurement in passage.measurements}
     at_date, at_measurement = 0, 0
     for clause in passage.clauses:
         spans: list[tuple[int, Span]] = []
+        lasting: list[Span] = []
         while at_date < len(dated) and dated[at_date].start < clause.end:
             date = dated[at_date]
             span = None if date.start in own else _span_here(passage, clause, date, year)
             span = span and _in_year_of(date, span, state or default, year)
             if span is not None and len(spans) < _MOST:
                 spans.append((date.start, span))
+                # One right before its number, within a clause, holds for no more than that: 抽取近3年540卷.
+                if date.start == clause.start or date.end not in starts:
+                    lasting.append(span)
             at_date += 1
         said = _said(passage, clause, default) if telling else _UNSAID
-        before_clause, state = state, _state(said, [span for _, span in spans], state)
+        before_clause, state = state, _state(said, lasting, state)
+        taken, before = 0, list[Span]()
         while at_measurement < len(passage.measurements) and passage.measurements[at_measurement].start < clause.end:
             measurement = passage.measurements[at_measurement]
-            before = [span for start, span in spans if start < measurement.start]
+            # Of several dates each goes with the number behind it: 2021年18件、2022年21件.
+            dates = [span for start, span in spans[taken:] if start < measurement.start]
+            taken, before = taken + len(dates), dates or before
             measurement.period = _state(said, before, before_clause) or default
             at_measurement += 1
     for measurement, span in own.values():
@@ -246,7 +254,7 @@ def _as_of() -> re.Pattern[str]:
 @cache
 def _stock() -> re.Pattern[str]:
     strong = either(w for w in words("meaning", "time", "stock") if len(w) > 1)
-    return re.compile(rf"{strong}|^(?:我[一-龥])?现(?![将场实代行金有])")
+    return re.compile(rf"(?!现在的)(?:{strong})|^(?:我[一-龥])?现(?![将场实代行金有]|在的)")
 
 
 @cache

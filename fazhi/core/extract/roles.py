@@ -49,7 +49,10 @@ def _left(measurements: Sequence[Measurement], at: int, measurement: Measurement
 
 
 def _by_kind(text: str, measurement: Measurement) -> bool:
-    """Ranks and ordinals, by the kind of the quantity."""
+    """Ranks, ordinals and doublings, by the kind of the quantity."""
+    if measurement.unit == "番":
+        measurement.role, measurement.direction = "change", "increase"
+        return True
     if measurement.quantity.kind != "ordinal" and text[measurement.start] != "第":
         return False
     measurement.role = "ordinal" if measurement.unit in words("judgement", "units", "ordinal") else "rank"

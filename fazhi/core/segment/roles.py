@@ -6,16 +6,23 @@ from dataclasses import dataclass
 
 from fazhi.core.knowledge.reading import read_table
 
+# Of a heading that is a whole sentence.
+_SENTENCE = re.compile("[，,；;]")
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The cues of a role; `within` are the inherited roles that its strong cues may replace."""
+    """The cues of a role; `within` are the inherited roles that its strong cues may replace.
+
+    What `never` finds in a heading forbids the role, `never_inside` does so in a section that has a role.
+    """
 
     role: str
     within: frozenset[str]
     strong: re.Pattern[str] | None
     weak: re.Pattern[str] | None
     never: re.Pattern[str] | None
+    never_inside: re.Pattern[str] | None
     later: re.Pattern[str] | None
 
 
@@ -30,6 +37,7 @@ def cues() -> tuple[Cue, ...]:
             _any(e.get("strong")),
             _any(e.get("weak")),
             _any(e.get("never")),
+            _any(e.get("never_inside")),
             _any(e.get("later")),
         )
         for e in data["roles"]
@@ -60,21 +68,29 @@ def own_role(heading: str, inherited: str = "other", *, first: bool = False) -> 
 
     Remembered, as reports have most of their headings in common.
     """
+    inside = inherited != "other"
     places = [
         (place, cue.role)
         for cue in cues()
-        if inherited in cue.within and (place := _place(cue, heading, first=first)) is not None
+        if inherited in cue.within and (place := _place(cue, heading, first=first, inside=inside)) is not None
     ]
     return min(places)[1] if places else None
 
 
-def _place(cue: Cue, heading: str, *, first: bool) -> int | None:
-    """Where the first cue of a role stands in the heading."""
+def _place(cue: Cue, heading: str, *, first: bool, inside: bool) -> int | None:
+    """Where the first cue of a role stands in the heading.
+
+    Inside a section that has a role a sentence says what was done (（二）编制立法计划，制定规章2部): it has to begin
+    with the cue.
+    """
     if cue.never is not None and cue.never.search(heading):
+        return None
+    if inside and cue.never_inside is not None and cue.never_inside.search(heading):
         return None
     patterns = (cue.strong, None if first else cue.later)
     matches = [match for pattern in patterns if pattern is not None and (match := pattern.search(heading))]
-    return min((match.start() for match in matches), default=None)
+    place = min((match.start() for match in matches), default=None)
+    return None if inside and place and _SENTENCE.search(heading) else place
 
 
 def _weak_role(heading: str) -> str:

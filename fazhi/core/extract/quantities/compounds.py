@@ -23,6 +23,8 @@ _ELIDING = ("米", "度", "斤", "公斤")
 _ELIDED = re.compile(r"([一二三四五六七八九])(?![一-鿿]|[0-9])")
 _ELIDED_HEIGHT = re.compile(r"([0-9]{1,2})(?![0-9.,:%年月]|[^\W0-9_])")
 _LAST_COIN = re.compile(r"([1-9一二三四五六七八九])(?![0-9.,%年月]|[^\W0-9_])")
+# 半 that belongs to the word behind it: 200米半径, 8英寸半导体.
+_OTHER_HALF = ("半径", "半导", "半岛", "半成", "半挂", "半途", "半截")
 _WHOLE = re.compile("[整正](?![个治改在式合理体顿])")
 
 
@@ -30,7 +32,7 @@ def follow(text: str, amount: Amount) -> Amount:
     """What may go on behind a unit: 半, 多, a smaller unit (15分钟), a unit of reference (元/平方米)."""
     if amount.kind == "money":
         return _coins(text, amount)
-    if text.startswith("半", amount.end) and amount.dimension in HALVED | {"count"}:
+    if _is_halved(text, amount):
         if (amount.dimension != "count" or amount.unit == "倍") and units.match(text, amount.end + 1) is None:
             amount.low, amount.end, amount.unit_end = amount.low + Decimal("0.5"), amount.end + 1, amount.unit_end
         return amount
@@ -39,6 +41,12 @@ def follow(text: str, amount: Amount) -> Amount:
     if amount.kind != "measure" or amount.vague:
         return amount
     return _compound(text, _elided(text, amount))
+
+
+def _is_halved(text: str, amount: Amount) -> bool:
+    """Whether 半 behind the amount may go with it."""
+    at = amount.end
+    return text.startswith("半", at) and amount.dimension in HALVED | {"count"} and not text.startswith(_OTHER_HALF, at)
 
 
 def _elided(text: str, amount: Amount) -> Amount:

@@ -86,11 +86,12 @@ def _top(text: str, start: int) -> Amount | None:
 
 
 def doubling(text: str, start: int) -> Amount | None:
-    """翻番 is one doubling, 翻两番 two: value in 番."""
+    """翻番 is one doubling, 翻两番 two (翻了两番): value in 番."""
     if text[start] != "翻":
         return None
-    numeral = numerals.read(text, start + 1) if start + 1 < len(text) and text[start + 1] != "番" else None
-    end = numeral.end if numeral else start + 1
+    at = start + 2 if text.startswith("了", start + 1) else start + 1
+    numeral = numerals.read(text, at) if at < len(text) and text[at] != "番" else None
+    end = numeral.end if numeral else at
     if not text.startswith("番", end):
         return None
     one = numeral or Numeral(start, start + 1, Decimal(1), chinese=True, written="")

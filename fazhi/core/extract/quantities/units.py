@@ -13,13 +13,17 @@ UnitKind = Literal["money", "measure", "cardinal", "percent"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`name` as written, `unit` as it is reported, `factor` to the base of its `dimension` (1 for counts)."""
+    """`name` as written, `unit` as it is reported, `factor` to the base of its `dimension` (1 for counts).
+
+    Before one of the characters `continued` the name is the beginning of another word (市 in 12345市民热线).
+    """
 
     name: str
     unit: str
     kind: UnitKind
     dimension: str
     factor: float = 1.0
+    continued: tuple[str, ...] = ()
 
 
 def rows(name: str) -> list[list[str]]:
@@ -32,11 +36,12 @@ def rows(name: str) -> list[list[str]]:
 def suffixes() -> dict[str, tuple[Unit, ...]]:
     """Every unit that may follow a number, by first character, longest name first."""
     found: dict[str, Unit] = {}
+    continued = {name: tuple(signs) for name, signs, _ in rows("continued.tsv")}
     for row in rows("classifiers.tsv"):
         kind: UnitKind = "percent" if row[-1].endswith(("百分点", "千分点")) else "cardinal"
-        found[row[0]] = Unit(row[0], row[-1], kind, "count")
+        found[row[0]] = Unit(row[0], row[-1], kind, "count", continued=continued.get(row[0], ()))
     for name, unit, dimension, factor in rows("units.tsv"):
-        found[name] = Unit(name, unit, "measure", dimension, float(factor))
+        found[name] = Unit(name, unit, "measure", dimension, float(factor), continued.get(name, ()))
     for name, place, unit, factor in rows("currencies.tsv"):
         if place != "prefix":
             found[name] = Unit(name, unit, "money", unit, float(factor))
@@ -81,12 +86,15 @@ def match(text: str, start: int) -> Unit | None:
     for unit in longer.get(text[start + 1 : start + 2], ()):
         if text.startswith(unit.name, start) and not _cut(text, start, unit):
             return unit
-    # A sign that is not Latin is never the beginning of a word.
-    return short if short is None or short.name > "z" or not _cut(text, start, short) else None
+    if short is None or (short.name > "z" and not short.continued):
+        return short
+    return None if _cut(text, start, short) else short
 
 
 def _cut(text: str, start: int, unit: Unit) -> bool:
-    """Whether a Latin sign at `start` is only the beginning of a word."""
+    """Whether the name at `start` is only the beginning of a word: a Latin sign, or a name that goes on."""
+    if unit.continued:
+        return text.startswith(unit.continued, start + len(unit.name))
     last = unit.name[-1]
     if last > "z" or not last.isalpha():
         return False

@@ -10,8 +10,8 @@ from fazhi.core.extract.report.numerals import SMALL, YEAR, small_of, year_of
 Month = tuple[int, int]
 
 _DATE = re.compile(rf"({YEAR})\s*[年./-]\s*({SMALL})\s*(?:月|[./-])\s*(?:({SMALL})\s*[日号]?)?")
-_LABEL = re.compile(r"(?:发布|发文|成文|印发|公布|公开|生成|更新)(?:日期|时间)[:：]")
-_AROUND = re.compile(r"[()（）\[\]【】\s]+|印发|发布|\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_LABEL = re.compile(r"(?:发布|发文|成文|印发|公布|公开|生成|更新|^\s*)(?:日期|时间)[:：]")
+_AROUND = re.compile(r"[()（）\[\]【】〔〕\s]+|印发|发布于?|\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _NO_NAME = re.compile(r"[,，、。;；:：《》至—-]|\d")
 # Last characters of an organ's name that may stand before the date on the same line.
 _ORGAN_ENDS = tuple("府局厅委会室办处院署关所队心站司部组团")
