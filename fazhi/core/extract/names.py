@@ -4,12 +4,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fazhi.core.extract.lexicon import REMEMBERED, fill, table
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+from fazhi.core.extract.phrases import Phrases
 
 # A quotation longer than this cites a text; what it says may measure.
 _QUOTED = re.compile(
@@ -26,12 +24,10 @@ _COUNT = re.compile(r"\{[0-9,]+\}")
 class Names:
     """The stretches of a text that are names; built once a text, in linear time."""
 
-    def __init__(self, text: str) -> None:
-        # Ends as negative numbers: of those with one start the longest comes first.
-        spans = [(m.start(), -m.end()) for m in _QUOTED.finditer(text)]
-        spans += [(start, -end) for _, start, end in _automaton().find_matches_as_indexes(text, overlapping=True)]
+    def __init__(self, text: str, phrases: Phrases) -> None:
+        quoted = [(m.start(), -m.end()) for m in _QUOTED.finditer(text)]
         self._text = text
-        self._starts, self._ends = _cover(sorted(spans))
+        self._starts, self._ends = _cover(sorted(quoted + phrases.names))
 
     def hold(self, start: int, end: int) -> bool:
         """Whether one name holds all of `text[start:end]`."""
@@ -91,14 +87,6 @@ def _cover(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
             starts.append(start)
             ends.append(last)
     return starts, ends
-
-
-@cache
-def _automaton() -> "AhoCorasick":
-    from ahocorasick_rs import AhoCorasick, Implementation
-
-    names = sorted({name for group in table("judgement", "names").values() for name in group})
-    return AhoCorasick(names, implementation=Implementation.ContiguousNFA)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
     measurement = passage.measurements[at]
     before = text[left : measurement.start]
     may_arrive = not _ARRIVING.isdisjoint(before)
-    may_change = passage.triggers.any("change", left, measurement.start) or not single_verbs().isdisjoint(before)
+    may_change = passage.phrases.any("change", left, measurement.start) or not single_verbs().isdisjoint(before)
     if may_arrive and (to := arrival_before().search(before)):
         _set_to(passage, at, to.group("verb"))
     elif may_change and (direction := _change_direction(before)):
@@ -148,7 +148,7 @@ def _share(leader: Measurement) -> None:
 
 def _targets(text: str, passage: Passage) -> None:
     """Plans and limits: 力争…, 拟…, a number of a plan section, 半天内办结."""
-    may_plan = passage.triggers.any("plan", passage.start, passage.end)
+    may_plan = passage.phrases.any("plan", passage.start, passage.end)
     planned = plan_in().search(passage.text) if may_plan else None
     intended = "拟" in passage.text
     begins = passage.start + planned.start() if planned else None
