@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from fazhi.core.extract.lexicon import REMEMBERED
-from fazhi.core.extract.phrases import Phrases, Votes
+from fazhi.core.extract.phrases import Phrases
 
 # What a cue says: where it ends, the system that it speaks for, its weight.
 Cue = tuple[int, str, int]
@@ -27,11 +27,16 @@ class Cues:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self.said: list[Cue] = []
-        for start, end, votes in _apart(phrases):
+        last = 0
+        # Of cues that overlap what begins first stays, the longest of one start.
+        for start, end, votes in sorted(phrases.cues):
+            if start < last:
+                continue
+            last = -end
             for system, weight in votes:
                 self._starts.append(start)
-                self._ends.append(end)
-                self.said.append((end, system, weight))
+                self._ends.append(last)
+                self.said.append((last, system, weight))
 
     def within(self, start: int, end: int, low: int = 0, high: int | None = None) -> tuple[int, int]:
         """The positions, of those from `low` to `high`, of the cues that stand in `[start, end)`."""
@@ -61,15 +66,4 @@ def weigh_words(votes: dict[str, float], words: str, factor: float) -> None:
 @lru_cache(REMEMBERED)
 def _said(words: str) -> tuple[tuple[str, int], ...]:
     """System and weight of every cue in `words`, in order."""
-    return tuple(said for _, _, votes in _apart(Phrases(words)) for said in votes)
-
-
-def _apart(phrases: Phrases) -> list[tuple[int, int, Votes]]:
-    """The cues of a text without those that overlap others: what begins first stays, the longest of one start."""
-    found: list[tuple[int, int, Votes]] = []
-    last = 0
-    for start, end, votes in sorted(phrases.cues):
-        if start >= last:
-            last = -end
-            found.append((start, last, votes))
-    return found
+    return tuple((system, weight) for _, system, weight in Cues(Phrases(words)).said)
