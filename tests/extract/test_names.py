@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fazhi.core.extract import names
 from fazhi.core.extract.names import Names
+from fazhi.core.extract.phrases import Phrases
 
 NUMERALS = [
     *"一二三五九十百两0138",
@@ -51,7 +52,7 @@ def tried(text: str, start: int, end: int) -> bool:
 @settings(max_examples=1500, deadline=None)
 @given(mixtures)
 def test_what_stands_beside_leaves_no_shape_out(text: str) -> None:
-    found = Names(text)
+    found = Names(text, Phrases(text))
     spans = [match.span() for match in _NUMERAL.finditer(text)]
     assert [found.shaped(*span) for span in spans] == [tried(text, *span) for span in spans]
 
@@ -73,7 +74,7 @@ def test_what_stands_beside_leaves_no_shape_out(text: str) -> None:
 )
 def test_a_numeral_within_a_name(text: str, numeral: str) -> None:
     start = text.index(numeral)
-    assert Names(text).shaped(start, start + len(numeral))
+    assert Names(text, Phrases(text)).shaped(start, start + len(numeral))
 
 
 @pytest.mark.parametrize(
@@ -81,4 +82,4 @@ def test_a_numeral_within_a_name(text: str, numeral: str) -> None:
 )
 def test_a_numeral_that_counts(text: str, numeral: str) -> None:
     start = text.index(numeral)
-    assert not Names(text).shaped(start, start + len(numeral))
+    assert not Names(text, Phrases(text)).shaped(start, start + len(numeral))

@@ -51,17 +51,21 @@ def distance_before(key: str) -> re.Pattern[str]:
 
 
 @cache
-def single_verbs() -> frozenset[str]:
-    """The verbs of change that are one character."""
-    return frozenset(w for w in words("meaning", "change", "increase", "decrease") if len(w) == 1)
+def _single_verbs() -> str:
+    return "".join(sorted(w for w in words("meaning", "change", "increase", "decrease") if len(w) == 1))
+
+
+@cache
+def single_verb() -> re.Pattern[str]:
+    """A verb of change that is one character."""
+    return re.compile(f"[{_single_verbs()}]")
 
 
 @cache
 def change_before() -> re.Pattern[str]:
     """增长, 压缩了 right before a value; the group `verb` is the verb."""
     several = either(w for w in words("meaning", "change", "increase", "decrease") if len(w) > 1)
-    single = "".join(sorted(single_verbs()))
-    return re.compile(rf"(?P<verb>{several}|(?<![一-龥])[{single}]){_verbs('fill')}{{0,3}}$")
+    return re.compile(rf"(?P<verb>{several}|(?<![一-龥])[{_single_verbs()}]){_verbs('fill')}{{0,3}}$")
 
 
 @cache

@@ -5,10 +5,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
 
+from fazhi.core.extract.cues import Cues, weigh, weigh_near, weigh_words
 from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Filed, Measurement, Passage
 from fazhi.core.extract.metric import TOPIC
-from fazhi.core.extract.taxonomy import FALLBACK, Cues, decide, scopes, standard_of, weigh, weigh_near, weigh_words
+from fazhi.core.extract.phrases import Phrases
+from fazhi.core.extract.taxonomy import FALLBACK, decide, scopes, standard_of
 from fazhi.schema.curated import Section
 
 _SENTENCE_REACH = 160
@@ -85,9 +87,9 @@ class Headings:
         return chain
 
 
-def classify(text: str, passages: Sequence[Passage], headings: Headings) -> None:
+def classify(text: str, phrases: Phrases, passages: Sequence[Passage], headings: Headings) -> None:
     """Set `filed` of every measurement: system, standard indicator and confidence in both."""
-    cues = Cues(text)
+    cues = Cues(phrases)
     for passage in passages:
         ground = _Ground(cues, passage, headings)
         before: str | None = None

@@ -12,10 +12,10 @@ from fazhi.core.extract.findings import Contradiction, audit
 from fazhi.core.extract.judgement import is_indicator
 from fazhi.core.extract.measurement import GOES_ON, Measurement, Passage
 from fazhi.core.extract.names import Names
+from fazhi.core.extract.phrases import Phrases
 from fazhi.core.extract.quantities import parse
 from fazhi.core.extract.quantity import Quantity
 from fazhi.core.extract.taxonomy import FALLBACK
-from fazhi.core.extract.triggers import Triggers
 from fazhi.schema.curated import Finding, Indicator
 from fazhi.schema.sentences import Sentences
 
@@ -43,17 +43,17 @@ def extract(
     `text` with the source (offsets in code points, half open). Out: records with all columns filled; ids follow from
     the document's id and offsets alone. Linear in the text; raises nothing of its own.
     """
-    found = parse(text, ref_date=_reference(description))
+    found, phrases = parse(text, ref_date=_reference(description)), Phrases(text)
     headings = Headings(text, segmented.sections)
     previous: Passage | None = None
     kept: list[Passage] = []
-    for passage in _passages(text, segmented, found):
+    for passage in _passages(text, segmented, found, phrases):
         if passage is not None:
             understand(text, passage, previous, headings, description)
             if passage.measurements:
                 kept.append(passage)
         previous = passage
-    classify(text, kept, headings)
+    classify(text, phrases, kept, headings)
     indicators = [
         _indicator(doc_id, passage, measurement, source_span)
         for passage in kept
@@ -85,12 +85,14 @@ def _reference(description: "Description") -> dt.date | None:
     return dt.date(description.report_year, 12, 31) if description.report_year else description.published_on
 
 
-def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity]) -> Iterator[Passage | None]:
+def _passages(
+    text: str, segmented: "Segmented", quantities: Sequence[Quantity], phrases: Phrases
+) -> Iterator[Passage | None]:
     """The sentences that hold quantities, with their clauses and measurements.
 
     One without a measurement only says when, and that only to one that goes on from it: None where none can.
     """
-    names, triggers = Names(text), Triggers(text)
+    names = Names(text, phrases)
     roles_of = {section.section_id: section.role for section in segmented.sections}
     sentences = Sentences.of(segmented.sentences)
     at, count = 0, len(quantities)
@@ -115,7 +117,7 @@ def _passages(text: str, segmented: "Segmented", quantities: Sequence[Quantity])
             section_role=roles_of.get(section_id or "", "other"),
             quantities=here,
             clauses=split(text, start, end, here),
-            triggers=triggers,
+            phrases=phrases,
         )
         passage.measurements = _measurements(passage, judged)
         yield passage

@@ -118,25 +118,27 @@ def _behind(passage: Passage, at: int) -> str:
     last = measurement.group[-1] if measurement.group else measurement
     end = last.clause.end if last.clause is measurement.clause else measurement.clause.end
     stop, position = min(end, last.end + _AFTER), last.end
+    text, offset = passage.text, passage.start
     pieces: list[str] = []
     tail = ""
     following = passage.measurements.index(last, at) + 1
     for other in passage.measurements[following : following + _AFTER]:
         if other.start >= stop:
             break
-        piece = stretch(passage, position, other.start)
+        piece = text[position - offset : other.start - offset]
         if item := _ITEM_END.search(piece):
             stop = position + item.start()
             tail = _predicate(passage, passage.measurements[following : following + _AFTER], end)
             break
         pieces.append(piece)
         position = other.end
-    text = "".join(pieces) + stretch(passage, position, max(position, stop))
-    if measurement.role in _CHANGING and _only_goes().match(text):
+    pieces.append(text[position - offset : max(position, stop) - offset])
+    words_after = "".join(pieces)
+    if measurement.role in _CHANGING and _only_goes().match(words_after):
         return ""
-    if measurement.role == "from" and (goes := _goes().search(text)):
-        text = text[: goes.start()]
-    return _counted_noun(passage, measurement) + trimmed(text) + tail
+    if measurement.role == "from" and (goes := _goes().search(words_after)):
+        words_after = words_after[: goes.start()]
+    return _counted_noun(passage, measurement) + trimmed(words_after) + tail
 
 
 def _predicate(passage: Passage, following: Sequence[Measurement], end: int) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fazhi.core.extract.clauses import Clause
+from fazhi.core.extract.phrases import Phrases
 from fazhi.core.extract.quantity import Qualifier, Quantity
-from fazhi.core.extract.triggers import Triggers
 
 # First and last day, either open.
 Span = tuple[dt.date | None, dt.date | None]
@@ -59,7 +59,7 @@ class Measurement:
 class Passage:
     """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities.
 
-    `triggers` are those of the whole document, `held` is the span that still holds at its end, `main` the measurement
+    `phrases` are those of the whole document, `held` is the span that still holds at its end, `main` the measurement
     whose object its end speaks of.
     """
 
@@ -71,7 +71,7 @@ class Passage:
     section_role: str
     quantities: Sequence[Quantity]
     clauses: list[Clause]
-    triggers: Triggers
+    phrases: Phrases
     measurements: list[Measurement] = field(default_factory=list)
     held: Span | None = None
     main: Measurement | None = None

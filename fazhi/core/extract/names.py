@@ -4,12 +4,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fazhi.core.extract.lexicon import REMEMBERED, fill, table
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+from fazhi.core.extract.phrases import Phrases
 
 # A quotation longer than this cites a text; what it says may measure.
 _QUOTED = re.compile(
@@ -26,12 +24,10 @@ _COUNT = re.compile(r"\{[0-9,]+\}")
 class Names:
     """The stretches of a text that are names; built once a text, in linear time."""
 
-    def __init__(self, text: str) -> None:
-        # Ends as negative numbers: of those with one start the longest comes first.
-        spans = [(m.start(), -m.end()) for m in _QUOTED.finditer(text)]
-        spans += [(start, -end) for _, start, end in _automaton().find_matches_as_indexes(text, overlapping=True)]
+    def __init__(self, text: str, phrases: Phrases) -> None:
+        quoted = [(m.start(), -m.end()) for m in _QUOTED.finditer(text)]
         self._text = text
-        self._starts, self._ends = _cover(sorted(spans))
+        self._starts, self._ends = _cover(sorted(quoted + phrases.names))
 
     def hold(self, start: int, end: int) -> bool:
         """Whether one name holds all of `text[start:end]`."""
@@ -47,24 +43,22 @@ class Names:
             table.wide | table.outside.get(text[start - 1 : start], 0) | table.outside.get(text[end : end + 1], 0)
             | table.beside.get(first, 0) | table.beside.get(text[end - 1], 0)
         )  # fmt: skip
-        for reach, signs, bit in table.apart:
-            if not possible & bit and _is_near(text, start, end, reach, signs):
+        for reach, sign, bit in table.apart:
+            if not possible & bit and _is_near(text, start, end, reach, sign):
                 possible |= bit
         if first in _ARABIC:
             possible &= table.of_digits
         left = max(0, start - _REACH)
-        window = text[left : end + _REACH]
-        if possible == table.wide and not table.always and table.wide_signs.isdisjoint(window):
-            return False
-        chosen = table.always
-        for sign in table.signs & frozenset(window):
-            chosen |= table.near[sign]
-        return _holds(chosen & possible, window, start - left, end - left)
+        if not table.wide_sign.search(text, left, end + _REACH):
+            possible &= ~table.wide | table.always
+        return possible > 0 and _holds(possible, text[left : end + _REACH], start - left, end - left)
 
 
 def _holds(shapes: int, window: str, start: int, end: int) -> bool:
     """Whether one of the shapes holds `window[start:end]`."""
-    for shape in _chosen(shapes):
+    for needed, shape in _chosen(shapes):
+        if not needed.search(window):
+            continue
         for match in shape.finditer(window):
             if match.start() > start:
                 break
@@ -73,11 +67,11 @@ def _holds(shapes: int, window: str, start: int, end: int) -> bool:
     return False
 
 
-def _is_near(text: str, start: int, end: int, reach: int, signs: frozenset[str]) -> bool:
-    """Whether one of the signs stands within reach of the numeral, or inside one of several signs (五十米至百米)."""
-    if not signs.isdisjoint(text[max(0, start - reach) : start] + text[end : end + reach]):
-        return True
-    return end - start > 1 and not signs.isdisjoint(text[start:end])
+def _is_near(text: str, start: int, end: int, reach: int, sign: re.Pattern[str]) -> bool:
+    """Whether a sign stands within reach of the numeral, or inside one of several signs (五十米至百米)."""
+    if end - start > 1:
+        return sign.search(text, max(0, start - reach), end + reach) is not None
+    return (sign.search(text, max(0, start - reach), start) or sign.search(text, end, end + reach)) is not None
 
 
 def _cover(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -93,32 +87,22 @@ def _cover(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-@cache
-def _automaton() -> "AhoCorasick":
-    from ahocorasick_rs import AhoCorasick, Implementation
-
-    names = sorted({name for group in table("judgement", "names").values() for name in group})
-    return AhoCorasick(names, implementation=Implementation.ContiguousNFA)
-
-
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """Which shapes a character makes possible, one bit a shape: where it stands near, where it stands beside.
+    """Which shapes a character makes possible where it stands beside the numeral, one bit a shape.
 
-    `signs` are all that make a shape possible where they stand `near`, `always` the shapes that need nothing near;
-    `apart` those of which a sign stands within some reach of the numeral; `wide` those that nothing must stand beside,
-    `wide_signs` what has to stand near for one of them. `outside` is `beside`, but where a blank or more of a numeral
-    stands there, every shape is possible. `of_digits` are the shapes that may hold an Arabic digit.
+    `always` are the shapes that need nothing near; `apart` those of which a sign stands within some reach of the
+    numeral; `wide` those that nothing must stand beside, `wide_sign` what has to stand near for one of them. `outside`
+    is `beside`, but where a blank or more of a numeral stands there, every shape is possible. `of_digits` are the
+    shapes that may hold an Arabic digit.
     """
 
-    near: dict[str, int]
-    signs: frozenset[str]
     always: int
     beside: dict[str, int]
     outside: dict[str, int]
-    apart: tuple[tuple[int, frozenset[str], int], ...]
+    apart: tuple[tuple[int, re.Pattern[str], int], ...]
     wide: int
-    wide_signs: frozenset[str]
+    wide_sign: re.Pattern[str]
     of_digits: int
 
 
@@ -130,26 +114,25 @@ def _shapes() -> tuple[dict[str, Any], ...]:
 
 @cache
 def _signs() -> _Signs:
-    near: dict[str, int] = {}
     beside: dict[str, int] = {}
-    apart: list[tuple[int, frozenset[str], int]] = []
+    apart: list[tuple[int, re.Pattern[str], int]] = []
+    wide_signs = ""
     wide = always = of_digits = 0
     for position, shape in enumerate(_shapes()):
         bit = 1 << position
-        _add(near, shape["needs"], bit)
         always |= 0 if shape["needs"] else bit
         of_digits |= bit if _OPEN.search(_COUNT.sub("", shape["pattern"])) else 0
         if "reach" in shape:
-            apart.append((shape["reach"], frozenset(shape["beside"]), bit))
+            apart.append((shape["reach"], _one_of(shape["beside"]), bit))
         elif "beside" in shape and shape["needs"]:
             _add(beside, shape["beside"], bit)
         else:
             wide |= bit
-    wide_signs = frozenset(sign for sign, bits in near.items() if bits & wide)
+            wide_signs += shape["needs"]
     blanks = [chr(code) for code in range(0x3001) if chr(code).isspace()]
     every = (1 << len(_shapes())) - 1
     outside = beside | dict.fromkeys((*blanks, *_ARABIC, *".〇零一二三四五六七八九十两百千"), every)
-    return _Signs(near, frozenset(near), always, beside, outside, tuple(apart), wide, wide_signs, of_digits)
+    return _Signs(always, beside, outside, tuple(apart), wide, _one_of(wide_signs), of_digits)
 
 
 def _add(held: dict[str, int], signs: str, bit: int) -> None:
@@ -164,6 +147,12 @@ def _shape(position: int) -> re.Pattern[str]:
 
 
 @lru_cache(REMEMBERED)
-def _chosen(bits: int) -> tuple[re.Pattern[str], ...]:
-    """The shapes of the bits."""
-    return tuple(_shape(position) for position in range(len(_shapes())) if bits >> position & 1)
+def _chosen(bits: int) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """The shapes of the bits, each behind the sign that it needs near."""
+    shapes = enumerate(_shapes())
+    return tuple((_one_of(shape["needs"]), _shape(at)) for at, shape in shapes if bits >> at & 1)
+
+
+def _one_of(signs: str) -> re.Pattern[str]:
+    """A pattern of one of the signs, which asks a stretch for them sooner than a set does; of nothing where none is."""
+    return re.compile(f"[{re.escape(signs)}]" if signs else "")

@@ -38,7 +38,7 @@ def assign(passage: Passage, previous: Passage | None) -> None:
 def _opened(passage: Passage, previous: Passage | None) -> bool:
     """Parts behind an opener; whether there was one that had a total."""
     found = False
-    if not passage.triggers.any("parts", passage.start, passage.end):
+    if not passage.phrases.any("parts", passage.start, passage.end):
         return found
     openers = _openers(passage.text)
     starts = [m.start for m in passage.measurements]

@@ -42,7 +42,7 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
     """
     default = year_span(planned or year)
     dated = [q for q in passage.quantities if q.unit in _UNITS_OF_DATES and _is_date(passage, q)]
-    telling = "现" in passage.text or passage.triggers.any("time", passage.start, passage.end)
+    telling = "现" in passage.text or passage.phrases.any("time", passage.start, passage.end)
     if not dated and not telling:
         for measurement in passage.measurements:
             measurement.period = held or default
@@ -124,7 +124,7 @@ def _right_before(passage: Passage, date: Quantity, measurement: Measurement) ->
 def _said(passage: Passage, clause: Clause, default: Span) -> tuple[Span | None, bool]:
     """The span that the words of a clause name, and whether another that holds already goes before it."""
     words_here = passage.text[clause.start - passage.start : clause.end - passage.start]
-    if not (passage.triggers.any("time", clause.start, clause.end) or "现" in words_here):
+    if not (passage.phrases.any("time", clause.start, clause.end) or "现" in words_here):
         return _UNSAID
     if _as_of().search(words_here):
         return (None, default[1]), False

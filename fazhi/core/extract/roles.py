@@ -19,14 +19,14 @@ from fazhi.core.extract.change_phrases import (
     origin_before,
     plan_in,
     rate_before,
-    single_verbs,
+    single_verb,
 )
 from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
 # One of these stands right before a value that a change arrives at.
-_ARRIVING = frozenset("到至为成")
+_ARRIVING = re.compile("[到至为成]")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
 
@@ -62,17 +62,21 @@ def _by_kind(text: str, measurement: Measurement) -> bool:
 def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
     """From, to and change, by the words around; those before it begin at `left`."""
     measurement = passage.measurements[at]
-    before = text[left : measurement.start]
-    may_arrive = not _ARRIVING.isdisjoint(before)
-    may_change = passage.triggers.any("change", left, measurement.start) or not single_verbs().isdisjoint(before)
-    if may_arrive and (to := arrival_before().search(before)):
+    start = measurement.start
+    before = text[left:start]
+    if _ARRIVING.search(text, left, start) and (to := arrival_before().search(before)):
         _set_to(passage, at, to.group("verb"))
-    elif may_change and (direction := _change_direction(before)):
+    elif _may_change(text, passage, left, start) and (direction := _change_direction(before)):
         measurement.role, measurement.direction = "change", direction
     elif (of := _OF_CHANGE.match(text, measurement.end)) and measurement.unit in ("%", "百分点", "倍"):
         measurement.role, measurement.direction = "change", _direction_of(of.group(1))
     elif measurement.unit == "百分点" and measurement.direction is None:
         measurement.role, measurement.direction = _points(before)
+
+
+def _may_change(text: str, passage: Passage, left: int, start: int) -> bool:
+    """Whether a word of change stands in `text[left:start]`."""
+    return passage.phrases.any("change", left, start) or single_verb().search(text, left, start) is not None
 
 
 def _points(before: str) -> tuple[str, str | None]:
@@ -151,7 +155,7 @@ def _share(leader: Measurement) -> None:
 
 def _targets(text: str, passage: Passage) -> None:
     """Plans and limits: 力争…, 拟…, a number of a plan section, 半天内办结."""
-    may_plan = passage.triggers.any("plan", passage.start, passage.end)
+    may_plan = passage.phrases.any("plan", passage.start, passage.end)
     planned = plan_in().search(passage.text) if may_plan else None
     intended = "拟" in passage.text
     begins = passage.start + planned.start() if planned else None

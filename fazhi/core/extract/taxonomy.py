@@ -1,20 +1,13 @@
 """Taxonomy: the mechanism of government that a number reports on, and its standard indicator.
 
-Systems, cues, weights and standard indicators are data (`knowledge/taxonomy`, docs/taxonomy.md). The cue nearest to the
-number weighs most: the metric, then the clause, the sentence, the headings, the sentences before.
+Systems, cues, weights and standard indicators are data (`knowledge/taxonomy`, docs/taxonomy.md).
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from fazhi.core.extract.lexicon import REMEMBERED, table
 from fazhi.core.knowledge.reading import parsed
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 FALLBACK = "other"
 # What may be counted by any standard indicator.
@@ -71,61 +64,6 @@ def _standard(raw: dict[str, list[str]]) -> Standard:
     return Standard(str(raw["code"]), str(raw["zh"]), str(raw["en"]), tuple(raw["kinds"]), tuple(raw["units"]), groups)
 
 
-# What a cue says: where it ends, the system that it speaks for, its weight.
-Cue = tuple[int, str, int]
-
-
-class Cues:
-    """The cues found in a text, in order, none in another: searched once, asked for every indicator.
-
-    A cue that speaks for two systems stands there twice. What is asked for is named by positions in that order.
-    """
-
-    __slots__ = ("_ends", "_starts", "said")
-
-    def __init__(self, text: str) -> None:
-        entries = _entries()
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self.said: list[Cue] = []
-        for pattern, start, end in _automaton().find_matches_as_indexes(text):
-            for system, weight in entries[pattern][1]:
-                self._starts.append(start)
-                self._ends.append(end)
-                self.said.append((end, system, weight))
-
-    def within(self, start: int, end: int, low: int = 0, high: int | None = None) -> tuple[int, int]:
-        """The positions, of those from `low` to `high`, of the cues that stand in `[start, end)`."""
-        first = bisect_left(self._starts, start, low, high)
-        return first, bisect_right(self._ends, end, first, high)
-
-
-def weigh(votes: dict[str, float], cues: Iterable[Cue], factor: float) -> None:
-    """Add what `cues` say to `votes`."""
-    for _, system, weight in cues:
-        votes[system] = votes.get(system, 0.0) + factor * weight
-
-
-def weigh_near(votes: dict[str, float], cues: Iterable[Cue], factor: float, near: int) -> None:
-    """The same, the less the further a cue is from `near`."""
-    held = votes.get
-    for end, system, weight in cues:
-        votes[system] = held(system, 0.0) + factor * weight * (1 / (1 + abs(near - end) / 40))
-
-
-def weigh_words(votes: dict[str, float], words: str, factor: float) -> None:
-    """Add what the cues in `words` (a metric, a heading) say to `votes`."""
-    for system, weight in _said(words) if words else ():
-        votes[system] = votes.get(system, 0.0) + factor * weight
-
-
-@lru_cache(REMEMBERED)
-def _said(words: str) -> tuple[tuple[str, int], ...]:
-    """System and weight of every cue in `words`, in order."""
-    entries = _entries()
-    return tuple(said for pattern, _, _ in _automaton().find_matches_as_indexes(words) for said in entries[pattern][1])
-
-
 def decide(votes: dict[str, float]) -> tuple[str, float]:
     """The system with most votes (of several the first by name) and how clearly it leads (0 to 1)."""
     leader, most, runner = FALLBACK, 0.0, 0.0
@@ -178,21 +116,3 @@ def scopes() -> dict[str, float]:
 def _counted(system: str, unit: str) -> tuple[Standard, ...]:
     """The standard indicators of a system that are counted in the unit."""
     return tuple(one for held in systems() if held.id == system for one in held.indicators if unit in one.units)
-
-
-@cache
-def _entries() -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
-    said: dict[str, list[tuple[str, int]]] = {}
-    for system in systems():
-        for cue, weight in system.cues.items():
-            said.setdefault(cue, []).append((system.id, weight))
-    return tuple((cue, tuple(votes)) for cue, votes in sorted(said.items()))
-
-
-@cache
-def _automaton() -> "AhoCorasick":
-    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-    cues = [cue for cue, _ in _entries()]
-    # Small enough to stay in the processor's cache, which a full table of transitions is not.
-    return AhoCorasick(cues, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)

@@ -50,6 +50,11 @@ def _span(
     if end <= start:
         at = _character(start, starts, ends, other_starts, other_ends)[0]
         return at, at
+    following = bisect_right(starts, start)
+    if following and start >= ends[following - 1] and (following == len(starts) or starts[following] >= end):
+        # All of it between two edits.
+        moved = other_ends[following - 1] - ends[following - 1]
+        return start + moved, end + moved
     first = _character(start, starts, ends, other_starts, other_ends)[0]
     last = _character(end - 1, starts, ends, other_starts, other_ends)[1]
     return first, max(first, last)

@@ -37,6 +37,7 @@ _AGO = re.compile(r"(?:以|之)?[前后]")
 _ENUMERATED = re.compile("是(?!指|以)")
 # 十四五 without a classifier is the plan's name, not 14 or 15.
 _PLAN_NAME = re.compile("十[一二三四五六七八九]五")
+_YEAR = re.compile("[0-9]{4}年")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -97,6 +98,8 @@ class _Scan:
             if first == "对":
                 return self._amount(start) or start + 1
             return self._moment(start) or self._ordinal(start) or self._doubling(start) or start + 1
+        if text[start + 4 : start + 5] == "年" and _YEAR.match(text, start) and (read := self._moment(start)):
+            return read
         if plain := self._plain(start):
             return plain
         end = numerals.skip(text, start)

@@ -65,7 +65,12 @@ def may_begin(text: str, start: int, end: int) -> bool:
 
 def read(text: str, start: int, floor: int, ref: date | None) -> Moment | None:
     """The date or period at `start`; what was read before ends at `floor`. `ref` places 今年, 11月 and the like."""
-    point = _years(text, start, ref) or _dotted_months(text, start) or points.read(text, start, ref)
+    point = (
+        points.dated(text, start, ref)
+        or _years(text, start, ref)
+        or _dotted_months(text, start)
+        or points.read(text, start, ref)
+    )
     if point is None:
         return None
     point = _joined(text, point, ref) or point

@@ -49,6 +49,12 @@ _WEEK = re.compile(
     r"(上|下|本|这)(?:一个|个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本这])(?:一个|个|一)?季度"
 )
 
+# With what the patterns above begin.
+_NUMERALS = frozenset("0123456789一二两三四五六七八九十廿卅")
+_HALVES = frozenset("上下前后全")
+_OPENS_QUARTER = frozenset("前头后末最第一二三四1234Q")
+_OPENS_MONTHS = _NUMERALS | frozenset("前头后末最首")
+_PARTS = frozenset("上中下初底末")
 # What may go on behind a year: months, quarters and halves, its beginning and end, 同期.
 _GOES_ON = frozenset("0123456789一二两三四五六七八九十廿卅前头后末最第上下全首正元本当这Q初中底年同的 ")
 
@@ -73,6 +79,16 @@ def read(text: str, start: int, ref: date | None, within: Day | None = None) -> 
             return point
     year = within.year if within else (ref.year if ref else None)
     return _without_year(text, start, year, within, ref)
+
+
+def dated(text: str, start: int, ref: date | None) -> Point | None:
+    """The same of a year in four digits (2020年, 2020年11月末), which nothing else in this grammar begins like."""
+    if not ("0" <= text[start] <= "9" and "年" in text[start + 4 : start + 6]):
+        return None
+    match = YEAR.match(text, start)
+    if match is None or len(match["digits"]) != 4 or not 1000 <= int(match["digits"]) <= 2999:
+        return None
+    return _in_year(text, match.end(), int(match["digits"]), match["degree"] is not None)
 
 
 def _iso(text: str, start: int, ref: date | None) -> Point | None:
@@ -145,6 +161,15 @@ def _year_part(part: str, year: int | None) -> Span:
 
 
 def _part_of_year(text: str, at: int, year: int | None) -> Point | None:
+    sign = text[at : at + 1]
+    if sign in _HALVES and (half := _HALF.match(text, at)):
+        first, last = {"上": (1, 6), "前": (1, 6), "下": (7, 12), "后": (7, 12)}.get(half[1] or "", (1, 12))
+        return Point(half.end(), months(year, first, last), True)
+    quarters = _quarters(text, at, year) if sign in _OPENS_QUARTER else None
+    return quarters or (_month_range(text, at, year) if sign in _OPENS_MONTHS else None)
+
+
+def _quarters(text: str, at: int, year: int | None) -> Point | None:
     match = _QUARTERS.match(text, at)
     if match:
         if match[1]:
@@ -162,11 +187,7 @@ def _part_of_year(text: str, at: int, year: int | None) -> Point | None:
             month = 3 * quarter if part == "末" else 3 * quarter - 2
             return Point(match.end() + 1, months(year, month, month), True)
         return Point(match.end(), months(year, 3 * quarter - 2, 3 * quarter), True)
-    match = _HALF.match(text, at)
-    if match:
-        half = {"上": (1, 6), "前": (1, 6), "下": (7, 12), "后": (7, 12)}.get(match[1] or "", (1, 12))
-        return Point(match.end(), months(year, *half), True)
-    return _month_range(text, at, year)
+    return None
 
 
 def _month_range(text: str, at: int, year: int | None) -> Point | None:
@@ -203,22 +224,30 @@ def _month(text: str, at: int, year: int | None, ref: date | None) -> Point | No
 
 def _in_month(text: str, end: int, year: int | None, month: int, exact: bool) -> Point:
     at = end + 1 if text.startswith(" ", end) else end
-    days = _DAYS.match(text, at) if exact else None
-    if days and valid(year, month, small(days[1])) and valid(year, month, small(days[3])):
-        span = Span(Day(year, month, small(days[1])), Day(year, month, small(days[3])))
-        return Point(days.end(), span, True)
-    day = _DAY.match(text, at) if exact else None
-    if day and valid(year, month, small(day[1])):
-        moment = Day(year, month, small(day[1]))
-        return Point(day.end(), Span(moment, moment))
-    part = _PART.match(text, end)
-    last = month_days(year, month)
+    day = _day(text, at, year, month) if exact and text[at : at + 1] in _NUMERALS else None
+    if day:
+        return day
+    part = _PART.match(text, end) if text[end : end + 1] in _PARTS else None
     if part is None:
         return Point(end, months(year, month, month))
+    last = month_days(year, month)
     first, final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last), "初": (1, 10), "中": (11, 20)}.get(
         part[0], (last, last)
     )
     return Point(part.end(), Span(Day(year, month, first), Day(year, month, final)), True)
+
+
+def _day(text: str, at: int, year: int | None, month: int) -> Point | None:
+    """A day of a month, or several in a row (5—9日)."""
+    day = _DAY.match(text, at)
+    if day and valid(year, month, small(day[1])):
+        moment = Day(year, month, small(day[1]))
+        return Point(day.end(), Span(moment, moment))
+    days = _DAYS.match(text, at)
+    if days and valid(year, month, small(days[1])) and valid(year, month, small(days[3])):
+        span = Span(Day(year, month, small(days[1])), Day(year, month, small(days[3])))
+        return Point(days.end(), span, True)
+    return None
 
 
 def _relative_unit(text: str, start: int, ref: date | None) -> Point | None:
