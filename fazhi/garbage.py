@@ -2,7 +2,6 @@
 that nothing holds goes back to the system.
 """
 
-import ctypes
 import functools
 import gc
 import sys
@@ -48,5 +47,7 @@ def _malloc_trim() -> Callable[[int], int] | None:
     """glibc's function, None where the C library has none."""
     if not sys.platform.startswith("linux"):
         return None
+    import ctypes
+
     trim: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
     return trim

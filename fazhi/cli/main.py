@@ -8,7 +8,6 @@ import click
 
 from fazhi import beginning
 from fazhi.garbage import collect_seldom
-from fazhi.lists import only_lists
 
 # command -> module of this package that holds it, and its line in the help (so that the help imports none of them)
 _COMMANDS = {
@@ -45,6 +44,8 @@ class _Lazy(click.Group):
         if named:
             beginning.begin(named)
         if named == "run":
+            from fazhi.lists import only_lists
+
             only_lists()
         try:
             return super().__call__(*args, **kwargs)
