@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 # New objects before the young, young collections before the middle, middle ones before all are looked through.
 _COLLECTED = (50_000, 20, 50)
-# A command has made that many when it has read its code, its tables and a document.
-_FIRST_IN_A_COMMAND = 400_000
+# No process has made that many when it has read its code, its tables and a document.
+_BEGUN = 400_000
 
 
 def collect_seldom() -> None:
@@ -18,9 +18,15 @@ def collect_seldom() -> None:
     gc.set_threshold(*_COLLECTED)
 
 
-def collect_hardly() -> None:
-    """Look for garbage only once a command has done more than to begin: it would take a tenth of that."""
-    gc.set_threshold(_FIRST_IN_A_COMMAND, *_COLLECTED[1:])
+def collect_later() -> None:
+    """Look for garbage only once this process has done more than to begin: it would take a tenth of that."""
+    gc.set_threshold(_BEGUN, *_COLLECTED[1:])
+
+
+def begun() -> None:
+    """What there is now stays to the end; of what comes, garbage is seldom looked for."""
+    keep_to_the_end()
+    collect_seldom()
 
 
 def keep_to_the_end() -> None:
@@ -47,7 +53,7 @@ def give_back() -> None:
 
 @functools.cache
 def _keep_once() -> None:
-    gc.freeze()
+    begun()
 
 
 @functools.cache
