@@ -16,13 +16,13 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(VENV)/ready ## make the environment in .venv
+	@$(BIN)/python -m compileall -q fazhi flows tasks expectations # where Python may not write: read at each start
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else "fazhi needs Python 3.11, 3.12 or 3.13, and `$(PYTHON)` is %d.%d: call make PYTHON=python3.12" % v)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q fazhi flows tasks expectations # where Python may not write: read at each start
 	@touch $@
 
 run: setup ## run the sample batch (data/raw/inbox) through all stages

@@ -7,6 +7,8 @@ same under the same Python, and what another Python has kept is not read.
 
 import re
 import threading
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from importlib import import_module
 from types import SimpleNamespace
@@ -16,6 +18,8 @@ from fazhi.core.knowledge import reading
 from fazhi.kept import Kept, digest
 
 _kept: list[Kept] = []
+# 32 bits without a sign, as `array` calls them.
+_CODE = "I"
 
 
 def begin(process: str) -> None:
@@ -60,13 +64,13 @@ def _keep_patterns(kept: Kept) -> None:
     def compile(pattern: Any, flags: int = 0) -> re.Pattern[Any]:
         if type(pattern) is not str or flags & re.DEBUG:
             return compiled(pattern, flags)
-        key = f"re:{int(flags)}:{pattern}"
+        key = f"sre:{int(flags)}:{pattern}"
         if (given := kept.get(key)) is not None:
-            *others, names = given
-            return engine.compile(pattern, *others, tuple(names))  # type: ignore[no-any-return]
+            of_engine, code, groups, by_name, names = given
+            return engine.compile(pattern, of_engine, _numbers(code), groups, by_name, tuple(names))  # type: ignore[no-any-return]
         made = compiled(pattern, flags)
-        _, *others, names = noted.given
-        kept.put(key, [*map(_plain, others), list(names)])
+        _, of_engine, code, groups, by_name, names = noted.given
+        kept.put(key, [int(of_engine), _packed(code), groups, by_name, list(names)])
         return made
 
     compiler._sre = SimpleNamespace(**{**vars(engine), "compile": noting})
@@ -79,8 +83,10 @@ class _Noted(threading.local):
     given: tuple[Any, ...] = ()
 
 
-def _plain(given: Any) -> Any:
-    """Without the names that `re` gives its numbers: they are numbers to its engine."""
-    if isinstance(given, int):
-        return int(given)
-    return [int(code) for code in given] if isinstance(given, list) else given
+def _packed(code: list[int]) -> str:
+    """What the engine is to do, numbers of 32 bits, as text: to read it as numbers takes ten times as long."""
+    return b64encode(array(_CODE, code)).decode()
+
+
+def _numbers(packed: str) -> list[int]:
+    return array(_CODE, b64decode(packed)).tolist()

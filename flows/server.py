@@ -30,8 +30,8 @@ RESTART_SECONDS = 30.0
 _SERVE = """
 import sys
 from fazhi import beginning
-from fazhi.garbage import collect_seldom
-collect_seldom()
+from fazhi.garbage import collect_later
+collect_later()
 beginning.begin("server")
 from tasks.lifetime import follow_parent
 follow_parent(int(sys.argv.pop(1)))

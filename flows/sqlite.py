@@ -14,6 +14,7 @@ from prefect.server.database.configurations import AioSqliteConfiguration
 from prefect.settings import Settings
 
 from fazhi import beginning
+from fazhi.garbage import begun
 from flows.routes import look_by_prefix
 
 _begin = AioSqliteConfiguration.begin_transaction
@@ -27,6 +28,7 @@ def create_app() -> Any:
     AioSqliteConfiguration.begin_transaction = _begin_writing  # type: ignore[assignment,method-assign]
     app = prefect_app()
     beginning.save()  # a server ends by a signal
+    begun()
     return app
 
 

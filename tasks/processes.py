@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import Self
 
 from fazhi import beginning
-from fazhi.garbage import collect_seldom, give_back, keep_to_the_end
+from fazhi.garbage import begun, collect_later, collect_seldom, give_back
 from fazhi.stages.batch import Batch, StageReport
 from fazhi.stages.guard import Limits, blame, limit, note_path, under_work
 from tasks.lifetime import follow_parent, hang_on
@@ -191,10 +191,11 @@ class _Begin:
         hang_on(self.lifeline)
         os.environ.clear()
         os.environ.update(self.environment)
-        collect_seldom()
         if self.limits:
+            collect_seldom()
             limit(self.limits)
         else:
+            collect_later()
             beginning.begin("judge")
         atexit.register(_leave)
 
@@ -220,7 +221,7 @@ def _warm_judge() -> None:
 
     validate.make_ready()
     beginning.save()
-    keep_to_the_end()
+    begun()
 
 
 def _warm_stages() -> None:

@@ -7,12 +7,12 @@ share that memory and begin at once; each by itself would take 2 s of CPU and 18
 from importlib import import_module
 
 from fazhi import beginning
-from fazhi.garbage import collect_seldom, keep_to_the_end
+from fazhi.garbage import begun, collect_later
 from fazhi.lists import only_lists
 
 
 def _load() -> None:
-    collect_seldom()
+    collect_later()
     beginning.begin("stages")
     only_lists()
     for stage in ("ingest", "normalize", "segment", "extract", "close"):
@@ -21,7 +21,7 @@ def _load() -> None:
 
     trial()
     beginning.save()
-    keep_to_the_end()
+    begun()
 
 
 _load()

@@ -24,8 +24,11 @@ _MANY = 8
 def beginning(workers: int) -> Iterator[None]:
     """Begin the processes of a run that is about to come: while it imports Prefect, they import what they need.
 
-    The run takes them (`processes`) and ends them; those that no run has taken end here.
+    The run takes them (`processes`) and ends them; those that no run has taken end here. Within itself it begins none.
     """
+    if any(begun.workers == workers for begun in _early):
+        yield
+        return
     begun = Processes(workers, _limits())
     _early.append(begun)
     try:

@@ -17,6 +17,7 @@ from fazhi.core.refusal import Refused
 from fazhi.terminal import harmless
 
 if TYPE_CHECKING:
+    from fazhi.core.extract.document import Found
     from fazhi.core.normalize import Normalized
 
 Item = dict[str, Any]
@@ -69,9 +70,19 @@ def normalized(item: Item) -> dict[str, Any]:
 
 def extracted(item: Item) -> dict[str, Any]:
     """The contract's answer of `fazhi extract`: fields named as the columns of the curated tables."""
+    from fazhi.version import version
+
+    return _answer(_found(item, version()))
+
+
+def read_for_people(item: Item) -> dict[str, Any]:
+    """The same without the version of the rules, which `show_indicators` does not show and takes long to find out."""
+    return _answer(_found(item, ""))
+
+
+def _found(item: Item, version: str) -> "Found":
     from fazhi.core.extract.document import find
     from fazhi.core.segment import segment
-    from fazhi.version import version
 
     n = _normalize(item)
     doc_id = hashlib.sha256(_bytes(item)).hexdigest()[:16]
@@ -82,7 +93,10 @@ def extracted(item: Item) -> dict[str, Any]:
         "repairs": len(n.repairs), "unrepaired": n.unrepaired, "text": n.text, "page_title": n.page_title,
         "page_date": n.page_date, "page_source": n.page_source,
     }  # fmt: skip
-    found = find(row, segment(doc_id, n.text, words=False), n.alignment, version())
+    return find(row, segment(doc_id, n.text, words=False), n.alignment, version)
+
+
+def _answer(found: "Found") -> dict[str, Any]:
     report = dataclasses.asdict(found.report)
     for of_the_run in ("batch_id", "fetched_at"):
         del report[of_the_run]

@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from fazhi import beginning
-from fazhi.garbage import collect_seldom
-from fazhi.lists import only_lists
+from fazhi.garbage import collect_later, keep_to_the_end
 
 # command -> module of this package that holds it, and its line in the help (so that the help imports none of them)
 _COMMANDS = {
@@ -38,18 +37,21 @@ class _Lazy(click.Group):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The command line as a process of its own."""
-        collect_seldom()
+        collect_later()
         # The processes of a run would call the script that this is, as if it defined what they need.
         vars(sys.modules["__main__"]).pop("__file__", None)
         named = next((word for word in sys.argv[1:] if word in _COMMANDS), None)
         if named:
             beginning.begin(named)
         if named == "run":
+            from fazhi.lists import only_lists
+
             only_lists()
         try:
             return super().__call__(*args, **kwargs)
         finally:
             beginning.save()
+            keep_to_the_end()
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)

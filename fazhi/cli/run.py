@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fazhi.cli import options
-from fazhi.cli.underway import conclude, guarded, through_flow
+from fazhi.cli.underway import conclude, guarded, processes_of_its_own, through_flow
 from fazhi.settings import default_input, settings
 from fazhi.storage.history import in_order
 from fazhi.storage.layout import Layout
@@ -55,6 +55,28 @@ def _run(
     source: Path, layout: Layout, batch_id: str | None, allow_private: bool, workers: int, engine: "Engine"
 ) -> int:
     """Survey the input; run the flow where there is something to do. Returns the exit code."""
+    if not _all_is_new(layout, source):
+        return _surveyed(source, layout, batch_id, allow_private, workers, engine)
+    from tasks import running
+
+    with running.beginning(processes_of_its_own(engine, workers)):
+        return _surveyed(source, layout, batch_id, allow_private, workers, engine)
+
+
+def _all_is_new(layout: Layout, source: Path) -> bool:
+    """Whether the input holds something and nothing of it was read before: the processes that will work on it can begin
+    while it is looked through."""
+    if layout.batches() or layout.unfinished():
+        return False
+    try:
+        return source.is_file() or any(source.iterdir())
+    except OSError:  # the survey tells
+        return False
+
+
+def _surveyed(
+    source: Path, layout: Layout, batch_id: str | None, allow_private: bool, workers: int, engine: "Engine"
+) -> int:
     from fazhi.cli.progress import Progress
     from fazhi.stages.opening import open_batch
 

@@ -32,7 +32,7 @@ def normalize(files: tuple[Path, ...], jsonl: bool, explain: bool) -> None:
 @_jsonl
 def extract(files: tuple[Path, ...], jsonl: bool) -> None:
     """What FILES say (`-`: text on stdin): the report's own data, its indicators, what does not add up."""
-    _run(files, jsonl, documents.extracted, documents.show_indicators)
+    _run(files, jsonl, documents.extracted if jsonl else documents.read_for_people, documents.show_indicators)
 
 
 @click.command()

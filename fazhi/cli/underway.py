@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fazhi.garbage import collect_seldom, keep_to_the_end
+from fazhi.garbage import begun, keep_to_the_end
 from fazhi.logs import masked
 from fazhi.storage.damaged import Damaged
 from fazhi.storage.layout import Layout
@@ -94,10 +94,8 @@ def through_flow(
     from flows.server import api
     from tasks import running
 
-    collect_seldom()
     chunks = opened.plan.chunks
-    # On a cluster one process, for what concerns the whole batch.
-    own = 1 if engine.cluster else workers
+    own = processes_of_its_own(engine, workers)
     with api(layout.prefect_home) as server, running.beginning(own), Progress() as progress:
         progress.starting()
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
@@ -105,14 +103,17 @@ def through_flow(
         from prefect import tags
 
         from flows.batch import batch
-        from flows.sparing import certificates_read_once
+        from flows.sparing import certificates_read_once, heartbeats_not_awaited
 
+        begun()
         if server:
             server.wait()
         progress.begin(chunks)
         path = str(source) if source else None
         # Under a standing server a run that dies is found by its tag and heartbeat (flows/automations.py).
-        with tags("fazhi"), certificates_read_once(), running.listening(progress.reported):
+        with (
+            tags("fazhi"), certificates_read_once(), heartbeats_not_awaited(), running.listening(progress.reported),
+        ):  # fmt: skip
             state = batch(
                 path, str(layout.root), opened.batch.id, workers, replay, runner=engine.runner,
                 runner_address=engine.address, return_state=True,
@@ -122,6 +123,11 @@ def through_flow(
         if server and whole and not server.wait_until_recorded(str(state.state_details.flow_run_id), 5 * chunks + 2):
             click.echo("Prefect's history may lack task runs of this batch: its recorder did not keep up", err=True)
     return state
+
+
+def processes_of_its_own(engine: "Engine", workers: int) -> int:
+    """How many processes of this machine the stages run in: on a cluster one, for what concerns the whole batch."""
+    return 1 if engine.cluster else workers
 
 
 def conclude(state: Any, layout: Layout, batch_id: str) -> int:

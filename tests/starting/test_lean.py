@@ -65,6 +65,19 @@ assert answers() == before
 assert [status for status, _ in before] == [200, 200, 200, 404, 404, 405], before
 """
 
+_HEARTBEATS = """
+from prefect import flow_engine
+from flows.sparing import heartbeats_not_awaited
+
+made = flow_engine._send_heartbeats
+with heartbeats_not_awaited():
+    assert flow_engine._send_heartbeats.keywords == {"join_on_exit": False}
+assert flow_engine._send_heartbeats is made
+flow_engine._send_heartbeats = otherwise = lambda engine: None
+with heartbeats_not_awaited():
+    assert flow_engine._send_heartbeats is otherwise
+"""
+
 
 def _ran(code: str) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -80,3 +93,7 @@ def test_fields_that_are_copied_by_slot_are_deep_copies() -> None:
 
 def test_requests_find_the_routes_that_they_would_have_found() -> None:
     _ran(_ROUTES)
+
+
+def test_a_flow_ends_without_waiting_for_its_heartbeats_where_prefect_can() -> None:
+    _ran(_HEARTBEATS)

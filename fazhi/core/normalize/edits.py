@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from functools import partial
-from itertools import repeat
+from itertools import pairwise, repeat
+from operator import ne
 from typing import NamedTuple
+
+from fazhi.core.normalize.counting import one_by_one
 
 
 class Edit(NamedTuple):
@@ -36,12 +39,23 @@ def between(before: str, after: str, kind: str) -> list[Edit]:
     """The edits that turn `before` into `after`, which is as long: one for each stretch of changed characters."""
     if len(before) != len(after):
         raise ValueError(f"lengths differ: {len(before)} and {len(after)}")
-    import numpy as np
-
-    old, new = (np.frombuffer(t.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for t in (before, after))
-    changed = np.concatenate(([False], old != new, [False]))
-    bounds = np.flatnonzero(changed[1:] != changed[:-1]).tolist()
+    bounds = _bounds_one_by_one(before, after) if one_by_one(before) else _bounds(before, after)
     starts, ends = bounds[::2], bounds[1::2]
     texts = [after[start:end] for start, end in zip(starts, ends, strict=True)]
     # A traditional page has thousands of edits: made without a call of Python for each.
     return list(map(partial(tuple.__new__, Edit), zip(starts, ends, texts, repeat(kind), strict=False)))
+
+
+def _bounds(before: str, after: str) -> list[int]:
+    """Where changed stretches begin and end, in order."""
+    import numpy as np
+
+    old, new = (np.frombuffer(t.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for t in (before, after))
+    changed = np.concatenate(([False], old != new, [False]))
+    bounds: list[int] = np.flatnonzero(changed[1:] != changed[:-1]).tolist()
+    return bounds
+
+
+def _bounds_one_by_one(before: str, after: str) -> list[int]:
+    changed = [False, *map(ne, before, after), False]
+    return [at for at, (one, next_one) in enumerate(pairwise(changed)) if one != next_one]

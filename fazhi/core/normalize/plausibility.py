@@ -3,10 +3,13 @@
 Bytes read in a wrong charset give rare characters: prose stands near -2.9, a wrong reading below -5.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from fazhi.core.normalize.counting import one_by_one
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,13 +65,27 @@ def _by_block(code: int) -> float:
 
 def plausibility(text: str) -> float | None:
     """Mean log10 probability of the characters of `text` that are neither ASCII nor blank; None where it has none."""
+    # Whole hundredths: a sum that does not depend on the order of the characters.
+    total, judged = _summed_one_by_one(text) if one_by_one(text) else _summed(text)
+    return total / (100 * judged) if judged else None
+
+
+def _summed(text: str) -> tuple[int, int]:
+    """The sum of the weights in hundredths, and of how many characters."""
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    # Whole hundredths: a sum that does not depend on the order of the characters.
     weights = _hundredths().take(codes, mode="clip")
-    judged = int(np.count_nonzero(weights))
-    return int(weights.sum(dtype=np.int64)) / (100 * judged) if judged else None
+    return int(weights.sum(dtype=np.int64)), int(np.count_nonzero(weights))
+
+
+def _summed_one_by_one(text: str) -> tuple[int, int]:
+    total = judged = 0
+    for character, times in Counter(text).items():
+        if character > "\x7f" and not character.isspace():
+            total += _in_hundredths(weight(character)) * times
+            judged += times
+    return total, judged
 
 
 @cache

@@ -6,6 +6,7 @@ from enum import IntEnum, auto
 from functools import cache
 from typing import TYPE_CHECKING
 
+from fazhi.core.normalize.counting import one_by_one
 from fazhi.core.normalize.mirror.characters import TONED_LETTERS
 from fazhi.core.normalize.variants import simplified_only, traditional_only
 
@@ -70,9 +71,12 @@ class Profile:
 
 def profile(text: str) -> Profile:
     """Count the characters of `text` by kind; about 0.5 GB/s."""
+    if one_by_one(text):
+        found = kinds(text)
+        return Profile(tuple([found.count(kind) for kind in Kind]))
     import numpy as np
 
-    counts = np.bincount(kinds(text), minlength=len(Kind))
+    counts = np.bincount(_kinds(text), minlength=len(Kind))
     return Profile(tuple(counts.tolist()))
 
 
@@ -81,8 +85,28 @@ def has_han(text: str) -> bool:
     return _ANY_HAN.search(text) is not None
 
 
-def kinds(text: str) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
+def kinds(text: str) -> bytes:
     """The kind of every character of `text`."""
+    if one_by_one(text):
+        return bytes(map(_known().__getitem__, text))
+    return _kinds(text).tobytes()
+
+
+class _Known(dict[str, Kind]):
+    """Kinds of the characters that are listed, and of those met so far: what is not listed is told by its block."""
+
+    def __missing__(self, character: str) -> Kind:
+        code = ord(character)
+        kind = self[character] = next((k for low, high, k in reversed(_blocks()) if low <= code < high), Kind.OTHER)
+        return kind
+
+
+@cache
+def _known() -> _Known:
+    return _Known((character, kind) for characters, kind in _listed() for character in characters)
+
+
+def _kinds(text: str) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -101,6 +125,7 @@ def _table() -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
     return table
 
 
+@cache
 def _blocks() -> list[tuple[int, int, Kind]]:
     return [
         (0x00, 0x20, Kind.CONTROL), (0x7F, 0xA0, Kind.CONTROL), (0xA1, 0x100, Kind.LATIN), (0x21, 0x7F, Kind.MARK),

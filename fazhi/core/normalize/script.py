@@ -26,7 +26,7 @@ Script = Literal["hans", "hant", "mixed"]
 _TRADITIONAL = 0.9
 _SIMPLIFIED = 0.1
 _HALF_CONVERTED = 0.05
-_LINE_BREAK = re.compile("\n")
+_LINE = re.compile("[^\n]*\n|[^\n]+")
 # What no phrase of OpenCC's reaches across: its own loop works between these (opencc.py, split_chars_re).
 _SEPARATORS = re.compile(r"[\s\-,.?!*，。、；：？！…“”‘’『』「」—（）《》～／]")
 
@@ -44,24 +44,17 @@ def edits(text: str, profile: Profile) -> list[Edit]:
     """The edits (kind `script`) that bring `text` to simplified script; [] where it is simplified."""
     if not profile[Kind.TRADITIONAL]:
         return []
-    import numpy as np
-
+    others = profile[Kind.SIMPLIFIED]
+    half = not others or _is_half_converted(profile[Kind.TRADITIONAL], others)
     found = kinds(text)
-    signs = np.flatnonzero(found == Kind.TRADITIONAL)
-    breaks = np.array([m.end() for m in _LINE_BREAK.finditer(text)], dtype=np.int64)
-    bounds = [0, *breaks.tolist(), len(text)]
-    traditional = np.bincount(np.searchsorted(breaks, signs, side="right"), minlength=len(bounds))
-    others = np.flatnonzero(found == Kind.SIMPLIFIED)
-    simplified = np.bincount(np.searchsorted(breaks, others, side="right"), minlength=len(bounds))
-    half = not len(others) or _is_half_converted(len(signs), len(others))
     pieces: list[str] = []
-    at = 0
-    for segment in np.flatnonzero(traditional).tolist():
-        start, end = bounds[segment], bounds[segment + 1]
-        pieces.append(text[at:start])
-        pieces.append(_converted(text[start:end], int(traditional[segment]), int(simplified[segment]), half))
-        at = end
-    return between(text, "".join((*pieces, text[at:])), "script")
+    end = 0
+    for line in _LINE.findall(text):
+        start, end = end, end + len(line)
+        traditional = found.count(Kind.TRADITIONAL, start, end)
+        simplified = found.count(Kind.SIMPLIFIED, start, end) if traditional else 0
+        pieces.append(_converted(line, traditional, simplified, half) if traditional else line)
+    return between(text, "".join(pieces), "script")
 
 
 def _converted(line: str, traditional: int, simplified: int, half: bool) -> str:

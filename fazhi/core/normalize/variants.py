@@ -63,7 +63,7 @@ def traditional_only() -> frozenset[str]:
 def simplified_only() -> frozenset[str]:
     """Characters that traditional text has no use for: s2t changes them, and Big5 (level 1) does not hold them."""
     changed = {key for key, value in _table("STCharacters.txt").items() if key != value}
-    return frozenset(c for c in changed if not _in_big5_level_1(c))
+    return frozenset(changed) - _big5_level_1()
 
 
 @cache
@@ -72,8 +72,7 @@ def zhu_words() -> tuple[str, ...]:
     return tuple(_knowledge()["zhu"]["words"])
 
 
-def _in_big5_level_1(character: str) -> bool:
-    try:
-        return 0xA440 <= int.from_bytes(character.encode("big5"), "big") <= 0xC67E
-    except UnicodeEncodeError:
-        return False
+def _big5_level_1() -> frozenset[str]:
+    rows = ((high, low) for high in range(0xA4, 0xC7) for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    level_1 = (code for code in rows if code <= (0xC6, 0x7E))
+    return frozenset(b"".join(map(bytes, level_1)).decode("big5"))

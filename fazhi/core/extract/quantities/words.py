@@ -27,17 +27,20 @@ def _begun() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _within() -> dict[str, tuple[tuple[int, str], ...]]:
+def _within() -> dict[str, list[tuple[int, str]]]:
     """The words by every two characters of which the second may be the numeral, with how far it stands in the word.
 
     The nearest beginning first, of one beginning the longest word.
     """
     found: dict[str, list[tuple[int, str]]] = {}
-    for words in _begun().values():
+    words = [word for held in _begun().values() for word in held]
+    words.sort(key=len, reverse=True)
+    for at in range(1, _REACH + 1):
         for word in words:
-            for at in range(1, min(_REACH + 1, len(word))):
-                found.setdefault(word[at - 1 : at + 1], []).append((at, word))
-    return {two: tuple(sorted(held, key=lambda one: (one[0], -len(one[1])))) for two, held in found.items()}
+            if len(word) <= at:
+                break
+            found.setdefault(word[at - 1 : at + 1], []).append((at, word))
+    return found
 
 
 def covering(text: str, start: int, numeral_end: int, end: int) -> int | None:

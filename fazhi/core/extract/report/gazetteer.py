@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -13,8 +13,7 @@ _TABLES = "fazhi.core.knowledge.regions"
 _LONGEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A row of GB/T 2260: `since` and `until` are the first and last year of the name under this code."""
 
     code: str
@@ -46,17 +45,19 @@ class Gazetteer:
     """Regions by name and code."""
 
     def __init__(self, regions: list[Region]) -> None:
-        self.by_name: dict[str, tuple[Region, ...]] = {}
-        self.by_short: dict[str, tuple[Region, ...]] = {}
+        by_name: dict[str, list[Region]] = {}
+        by_short: dict[str, list[Region]] = {}
         self.by_code: dict[str, Region] = {}
         for region in regions:
             for name in region.names():
-                self.by_name[name] = (*self.by_name.get(name, ()), region)
+                by_name.setdefault(name, []).append(region)
             if len(region.short) > 1:
-                self.by_short[region.short] = (*self.by_short.get(region.short, ()), region)
+                by_short.setdefault(region.short, []).append(region)
             known = self.by_code.get(region.code)
             if known is None or region.until > known.until:
                 self.by_code[region.code] = region
+        self.by_name = {name: tuple(held) for name, held in by_name.items()}
+        self.by_short = {short: tuple(held) for short, held in by_short.items()}
         for short, held in self.by_short.items():
             provinces = tuple(r for r in held if r.level == "province")
             if provinces:
