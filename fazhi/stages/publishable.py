@@ -30,8 +30,8 @@ def chunk_tables(batch: Batch, chunk: int, records: Iterable[type[Record]] = CUR
 
     Sections and sentences of documents that extract kept back are not among them.
     """
-    documents = read_rows(_path(batch, chunk, Report), ["doc_id"])["doc_id"]
-    return standing({record: read_rows(_path(batch, chunk, record)) for record in records}, documents)
+    documents = read_rows(chunk_path(batch, chunk, Report), ["doc_id"])["doc_id"]
+    return standing({record: read_rows(chunk_path(batch, chunk, record)) for record in records}, documents)
 
 
 def standing(tables: Tables, documents: pa.ChunkedArray) -> Tables:
@@ -39,7 +39,8 @@ def standing(tables: Tables, documents: pa.ChunkedArray) -> Tables:
     return {record: _keep(conformed(record, table), "doc_id", documents) for record, table in tables.items()}
 
 
-def _path(batch: Batch, chunk: int, record: type[Record]) -> Place:
+def chunk_path(batch: Batch, chunk: int, record: type[Record]) -> Place:
+    """Where the chunk's rows of a curated table lie."""
     layer = _LAYER_OF.get(record.table, "extracted")
     return batch.layout.chunk(layer, record.table, batch.id, chunk)
 
