@@ -7,6 +7,7 @@ from fazhi.core.extract.lexicon import REMEMBERED, either, words
 
 _MARKS = "、，,。；;：:．. \t\r\n　－-—*#•·~/"
 _EDGE = _MARKS + "（）()[]【】"
+_WORDS = re.compile("[一-龥]{2}")
 _ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除)[^（）()]*[)）]")
 _EXAMPLES = re.compile(
     r"(?:“[^“”]{1,20}”|《[^《》]{1,40}》|[^，。；,;“”《》、]{1,8})(?:、(?:“[^“”]{1,20}”|《[^《》]{1,40}》))*等$"
@@ -28,7 +29,8 @@ _CONNECTORS = ("不等", "以及", "和", "与", "及", "等", "，")
 @lru_cache(REMEMBERED)
 def cleaned(before: str) -> str:
     """Words before a number without times, markers, examples, adverbs and pronouns at their edges."""
-    text = _ASIDE.sub("", before) if "(" in before or "（" in before else before
+    text = _row_head(before) if "\t" in before else before
+    text = _ASIDE.sub("", text) if "(" in text or "（" in text else text
     text = text.lstrip(_MARKS)
     marker = _MARKER.match(text)
     text = (text[marker.end() :] if marker else text).strip(_EDGE)
@@ -51,6 +53,12 @@ def trimmed(behind: str) -> str:
     for word in _CONNECTORS:
         text = text.removesuffix(word)
     return text.strip(_EDGE)
+
+
+def _row_head(before: str) -> str:
+    """The first cell with words of a table's row: it names what the numbers in its cells count."""
+    row = before.rsplit("\n", 1)[-1]
+    return next((cell for cell in row.split("\t") if _WORDS.search(cell)), before)
 
 
 def _closed(text: str) -> str:
