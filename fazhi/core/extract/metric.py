@@ -137,13 +137,18 @@ def _goes_on(passage: Passage, at: int) -> bool:
     return earlier.unit == measurement.unit and not _lacks_owner(measurement.label)
 
 
+def _says_nothing(label: str) -> bool:
+    """Whether a label is a state (在办) or an average (受理86.5万件，日均2370件) of what the number before it counts."""
+    return label in members("meaning", "actions", "states") or label in members("meaning", "metric", "averages")
+
+
 @lru_cache(REMEMBERED)
 def _lacks_owner(label: str) -> bool:
     """Whether a label says nothing without an owner: empty, a verb alone, a bare attribute, 同比增长."""
     if label in members("meaning", "actions", "intransitive"):
         return False
     label = _STATED.sub("", label)
-    if len(label) < 2 or label in members("meaning", "actions", "states"):
+    if len(label) < 2 or _says_nothing(label):
         return True
     if only_verbs(label) or _COMPARED.match(label):
         return True
