@@ -138,7 +138,7 @@ def _goes_on(passage: Passage, at: int) -> bool:
 
 
 def _says_nothing(label: str) -> bool:
-    """Whether a label is a state (在办) or an average (受理86.5万件，日均2370件) of what the number before it counts."""
+    """Whether a label is a state (在办) or an average (日均2370件) of what the number before it counts."""
     return label in members("meaning", "actions", "states") or label in members("meaning", "metric", "averages")
 
 
