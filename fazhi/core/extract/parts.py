@@ -19,6 +19,7 @@ _LONGEST_LIST = 40
 _SUMMED = 12
 # Between a total and its 其中: a mark, a bracket, or one word (60件左右,其中…).
 _BESIDE = re.compile(r"[^，。；,;：:、]{0,2}[，,；;（(]?\s*")
+_CLOSING = re.compile("[）)]")
 # Characters: of an item that is no more than what was decided (撤销, 未办结).
 _SHORT_ITEM = 3
 
@@ -44,6 +45,7 @@ def _opened(passage: Passage, previous: Passage | None) -> bool:
     starts = [m.start for m in passage.measurements]
     for number, opener in enumerate(openers):
         limit = openers[number + 1].start() if number + 1 < len(openers) else len(passage.text)
+        limit = min(limit, _bracket_end(passage.text, opener.start()))
         start, end = passage.start + opener.end(), passage.start + limit
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         reach = passage.measurements[low : min(high, low + _LONGEST_LIST)]
@@ -51,6 +53,14 @@ def _opened(passage: Passage, previous: Passage | None) -> bool:
         before = _before(passage, previous, low, passage.start + opener.start())
         found |= _attach(passage, opener, behind, before)
     return found
+
+
+def _bracket_end(text: str, at: int) -> int:
+    """Where the bracket that opens right before `at` closes: 审结35件（含上年结转）,撤销4件; else the end of the text."""
+    if text[at - 1 : at] not in ("（", "("):
+        return len(text)
+    closed = _CLOSING.search(text, at)
+    return closed.start() if closed else len(text)
 
 
 def _openers(text: str) -> list[re.Match[str]]:

@@ -254,7 +254,7 @@ def _as_of() -> re.Pattern[str]:
 @cache
 def _stock() -> re.Pattern[str]:
     strong = either(w for w in words("meaning", "time", "stock") if len(w) > 1)
-    return re.compile(rf"(?!现在的)(?:{strong})|^(?:我[一-龥])?现(?![将场实代行金有]|在的)")
+    return re.compile(rf"(?!现在的)(?<![至到为])(?:{strong})|^(?:我[一-龥])?现(?![将场实代行金有]|在的)")
 
 
 @cache
