@@ -56,7 +56,7 @@ def _opened(passage: Passage, previous: Passage | None) -> bool:
 
 
 def _bracket_end(text: str, at: int) -> int:
-    """Where the bracket that opens right before `at` closes: 审结35件（含上年结转）,撤销4件; else the end of the text."""
+    """Where the bracket that opens right before `at` closes: 审结35件（含上年）,撤销4件; else the end of the text."""
     if text[at - 1 : at] not in ("（", "("):
         return len(text)
     closed = _CLOSING.search(text, at)
