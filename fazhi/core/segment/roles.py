@@ -80,17 +80,19 @@ def own_role(heading: str, inherited: str = "other", *, first: bool = False) -> 
 def _place(cue: Cue, heading: str, *, first: bool, inside: bool) -> int | None:
     """Where the first cue of a role stands in the heading.
 
-    Inside a section that has a role a sentence says what was done (（二）编制立法计划，制定规章2部): it has to begin
-    with the cue.
+    Inside a section that has a role a sentence says what was done (（二）编制立法计划，制定规章2部): the cue has to
+    begin it, or to end its first clause.
     """
     if cue.never is not None and cue.never.search(heading):
         return None
     if inside and cue.never_inside is not None and cue.never_inside.search(heading):
         return None
     patterns = (cue.strong, None if first else cue.later)
-    matches = [match for pattern in patterns if pattern is not None and (match := pattern.search(heading))]
-    place = min((match.start() for match in matches), default=None)
-    return None if inside and place and _SENTENCE.search(heading) else place
+    found = [match for pattern in patterns if pattern is not None for match in pattern.finditer(heading)]
+    place = min((match.start() for match in found), default=None)
+    if inside and place and (comma := _SENTENCE.search(heading)):
+        return place if any(comma.start() <= match.end() <= comma.end() for match in found) else None
+    return place
 
 
 def _weak_role(heading: str) -> str:
