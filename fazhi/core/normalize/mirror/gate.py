@@ -42,7 +42,8 @@ def judge(text: str) -> Verdict | None:
     annotated = toned and _annotated(text)
     starts = [found.start() for found in START.finditer(text)]
     dense = (len(starts) - _FEW) * _SPARSE > len(text)
-    starts = [] if dense else [at for at in starts if _traditional_around(text, at)]
+    in_step = "" if dense else _in_step(text, starts)
+    starts = [] if dense else [at for at in starts if _traditional_around(text, in_step, at)]
     if not annotated and not starts:
         return None
     return Verdict(annotated, starts, _costs(text, annotated))
@@ -78,15 +79,26 @@ def _rare(characters: Iterable[str]) -> bool:
     return sum(model.unigram[n] if n > 0 else _UNHEARD for n in numbers) < _EVERYDAY * len(numbers)
 
 
-def _traditional_around(text: str, at: int) -> bool:
+def _in_step(text: str, starts: list[int]) -> str:
+    """`text` with blanks where it may be out of step and show any character: right behind each of `starts`."""
+    pieces: list[str] = []
+    at = 0
+    for start in starts:
+        end = min(start + _RUN, len(text))
+        pieces += text[at:start], " " * (end - max(at, start))
+        at = end
+    return "".join((*pieces, text[at:]))
+
+
+def _traditional_around(text: str, in_step: str, at: int) -> bool:
     """Whether the neighbourhood is written in traditional characters: the pages were converted before the damage.
 
-    What follows at once may be out of step and show any character: simplified ones do not count there.
+    Simplified characters count where the text is `in_step` alone.
     """
     known = table()
-    before, behind = text[max(0, at - _WINDOW) : at], text[at + _RUN : at + _WINDOW]
-    traditional = sum(map(known.traditional.__contains__, text[max(0, at - _WINDOW) : at + _WINDOW]))
-    return traditional >= 2 and traditional > 2 * sum(map(known.simplified_only.__contains__, before + behind))
+    first, last = max(0, at - _WINDOW), at + _WINDOW
+    traditional = sum(map(known.traditional.__contains__, text[first:last]))
+    return traditional >= 2 and traditional > 2 * sum(map(known.simplified_only.__contains__, in_step[first:last]))
 
 
 def _costs(text: str, annotated: bool) -> Costs:
