@@ -10,7 +10,6 @@ from functools import cache
 
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.names import Names
-from fazhi.core.extract.quantities.units import match
 from fazhi.core.extract.quantity import Quantity
 
 _CHINESE = re.compile(r"[一二三四五六七八九十两]+")
@@ -86,8 +85,7 @@ def _unit_counts(text: str, quantity: Quantity) -> bool:
 
 def _is_stage(text: str, quantity: Quantity) -> bool:
     """Whether the unit, as it is written, names what the number of it tells apart (二期, 三方 is no volume)."""
-    written = match(text, quantity.number_end)
-    return written is not None and written.name in members("judgement", "units", "stages")
+    return text[quantity.unit_start : quantity.unit_end] in members("judgement", "units", "stages")
 
 
 def _vague(text: str, quantity: Quantity) -> bool:
