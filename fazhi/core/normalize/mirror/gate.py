@@ -40,13 +40,19 @@ def judge(text: str) -> Verdict | None:
     if sum(map(text.count, _UNREADABLE)) * 200 > len(text):
         return None
     annotated = toned and _annotated(text)
-    starts = [found.start() for found in START.finditer(text)]
-    dense = (len(starts) - _FEW) * _SPARSE > len(text)
-    in_step = "" if dense else _in_step(text, starts)
-    starts = [] if dense else [at for at in starts if _traditional_around(text, in_step, at)]
+    starts = _starts(text)
     if not annotated and not starts:
         return None
     return Verdict(annotated, starts, _costs(text, annotated))
+
+
+def _starts(text: str) -> list[int]:
+    """Where runs out of step may begin: on a page that is hit as pages are, among traditional characters."""
+    starts = [found.start() for found in START.finditer(text)]
+    if (len(starts) - _FEW) * _SPARSE > len(text):
+        return []
+    in_step = _in_step(text, starts)
+    return [at for at in starts if _traditional_around(text, in_step, at)]
 
 
 def _annotated(text: str) -> bool:
