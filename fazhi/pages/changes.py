@@ -40,7 +40,7 @@ def placed(changes: Changes, source_length: int, length: int, borders: "Places")
     lead from a text of `source_length` to one of `length`."""
     starts, ends, lengths, kinds = changes
     grown = np.cumsum(lengths - (ends - starts))
-    if not len(kinds) or not _in_order(starts, ends, source_length) or source_length + grown[-1] != length:
+    if not len(kinds) or not in_order(starts, ends, source_length) or source_length + grown[-1] != length:
         nothing = np.empty(0, np.int64)
         return Placed(nothing, nothing, nothing, nothing, ())
     found = Placed(starts, ends, ends + grown - lengths, ends + grown, kinds)
@@ -52,8 +52,8 @@ def placed(changes: Changes, source_length: int, length: int, borders: "Places")
     return _parted(found, holder[within][places], parting)
 
 
-def _in_order(starts: "Places", ends: "Places", length: int) -> bool:
-    """Whether places of at least one change follow each other within a text of `length`."""
+def in_order(starts: "Places", ends: "Places", length: int) -> bool:
+    """Whether stretches, of which there is one at least, follow each other within a text of `length`."""
     following = (starts <= ends).all() and (ends[:-1] <= starts[1:]).all()
     return bool(following and starts[0] >= 0 and ends[-1] <= length)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from fazhi.pages.changes import Changes, placed, shown, sliced
+from fazhi.pages.changes import Changes, in_order, placed, shown, sliced
 from fazhi.pages.figures import Figure
 from fazhi.pages.marking import stretches
 
@@ -84,10 +84,8 @@ def _pairs(first: Sequence[int], second: Sequence[int]) -> "Places":
 
 def _apart(at: "Places", length: int) -> bool:
     """Whether marks that begin and end `at` follow each other within a text of `length`, and none is empty."""
-    if not len(at):
-        return True
-    following = (at[:-1] <= at[1:]).all() and (at[::2] < at[1::2]).all()
-    return bool(following and at[0] >= 0 and at[-1] <= length)
+    starts, ends = at[::2], at[1::2]
+    return not len(at) or (in_order(starts, ends, length) and bool((starts < ends).all()))
 
 
 def _keys(at: "Places", sources: "Places") -> "Places":
