@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 LogicalType = Literal[
     "string", "int8", "int16", "int32", "int64", "double", "bool", "date32", "timestamp", "binary",
@@ -11,8 +11,7 @@ LogicalType = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a table.
 
     `vocabulary` lists the only values allowed (None: open); `key` marks the columns that identify a row together;

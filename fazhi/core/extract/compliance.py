@@ -3,8 +3,8 @@
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fazhi.core.extract.report.dates import Month, signature
 from fazhi.core.extract.report.description import Description
@@ -88,8 +88,7 @@ def _deadline(year: int) -> date:
     return date(year + 1, month, day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     """`compliance.yaml`: month and day of the deadline, patterns of each content."""
 
     deadline: tuple[int, int]

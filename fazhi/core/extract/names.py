@@ -2,9 +2,8 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from fazhi.core.extract.lexicon import REMEMBERED, fill, table
 from fazhi.core.extract.phrases import Phrases
@@ -87,8 +86,7 @@ def _cover(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(NamedTuple):
     """Which shapes a character makes possible where it stands beside the numeral, one bit a shape.
 
     `always` are the shapes that need nothing near; `apart` those of which a sign stands within some reach of the

@@ -3,8 +3,8 @@
 Systems, cues, weights and standard indicators are data (`knowledge/taxonomy`, docs/taxonomy.md).
 """
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from fazhi.core.extract.lexicon import REMEMBERED, table
 from fazhi.core.knowledge.reading import parsed
@@ -14,8 +14,7 @@ FALLBACK = "other"
 _OF_ANY_KIND = ("range", "measure")
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(NamedTuple):
     """A standard indicator: every group of `cues` must show one of its words, the unit must be one of `units`.
 
     The longest word of a group stands first.
@@ -29,8 +28,7 @@ class Standard:
     cues: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(NamedTuple):
     """A mechanism of government with its cues (word to weight) and standard indicators."""
 
     id: str

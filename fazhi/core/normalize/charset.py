@@ -6,7 +6,7 @@ another charset are repaired locally (`byte_repair`) and reported; bytes without
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.normalize import byte_repair
 from fazhi.core.normalize.plausibility import CHINESE, plausibility
@@ -35,8 +35,7 @@ _RUN_START = re.compile(rb"[\x00-\x2f](?=[\x80-\xff])")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1a\x1b")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """`text` as read in `charset` (IANA name, lower case): how sure (0 to 1), by which rungs, with what damage."""
 
     text: str
@@ -46,8 +45,7 @@ class Decoded:
     damage: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     charset: str
     score: float  # mean log10 probability of its characters; -inf without any
 

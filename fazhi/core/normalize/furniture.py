@@ -7,8 +7,8 @@ lines before the first and behind the last line of prose are looked at, so no se
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
+from typing import NamedTuple
 
 from fazhi.core.normalize import furniture_items as items
 from fazhi.core.normalize.edits import Edit
@@ -22,8 +22,7 @@ _BRACKETS = " []【】()（）"
 _LABEL = re.compile(r"[^:：]{0,14}[:：]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(NamedTuple):
     """The edits (kind `furniture`) that take the lines out, and what these said of the document."""
 
     edits: list[Edit]
@@ -31,8 +30,7 @@ class Furniture:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int  # behind its line break
     text: str

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fazhi.core.knowledge.reading import read_table
 
@@ -22,8 +21,7 @@ _WEAK = ("navigation", "contact", "button_short", "stamp", "day")
 _CLOCK = re.compile(r"\d[:：时]")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A part of a line: its sort, its text; `weak` ones are furniture only beside others."""
 
     name: str

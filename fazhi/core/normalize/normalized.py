@@ -1,7 +1,7 @@
 """The record that normalize gives: clean text, source text, and every change between the two."""
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.normalize.alignment import Alignment
 from fazhi.core.normalize.compose import COSMETIC, UNREPAIRED
@@ -9,8 +9,7 @@ from fazhi.core.normalize.edits import Edit
 from fazhi.core.normalize.script import Script
 
 
-@dataclass(frozen=True, slots=True)
-class Normalized:
+class Normalized(NamedTuple):
     """A document's clean text and how it came about.
 
     `edits`, replayed on `source_text` (the decoded file, or what its extractor returned), give `text`. `script` is that

@@ -3,12 +3,19 @@
 The tables are those of the installed `opencc-python-reimplemented` (Apache-2.0), read from its own files.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TypedDict
 
 from fazhi.core.knowledge.reading import read_table
+
+# A line of a dictionary: what is changed, and into what at first choice.
+_ENTRY = re.compile(r"^([^\t\n]+)\t([^ \n]+)", re.MULTILINE)
+# The first and the last of Big5's common characters.
+_BIG5_LEVEL_1 = (b"\xa4\x40", b"\xc6\x7e")
 
 
 class _Zhu(TypedDict):
@@ -28,9 +35,15 @@ def _knowledge() -> _Knowledge:
 
 def _table(name: str) -> dict[str, str]:
     """One of OpenCC's dictionaries: its first choice for every entry."""
-    lines = files("opencc").joinpath("dictionary", name).read_text("utf8").splitlines()
-    pairs = (line.split("\t") for line in lines if "\t" in line)
-    return {key: values.split(" ")[0] for key, values in pairs}
+    return dict(_ENTRY.findall(_dictionaries().joinpath(name).read_text("utf8")))
+
+
+def _dictionaries() -> Path:
+    """The folder of OpenCC's dictionaries, found without importing its converter."""
+    package = find_spec("opencc")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("opencc-python-reimplemented is not installed: run `make setup`", name="opencc")
+    return Path(package.submodule_search_locations[0], "dictionary")
 
 
 @cache
@@ -62,8 +75,8 @@ def traditional_only() -> frozenset[str]:
 @cache
 def simplified_only() -> frozenset[str]:
     """Characters that traditional text has no use for: s2t changes them, and Big5 (level 1) does not hold them."""
-    changed = {key for key, value in _table("STCharacters.txt").items() if key != value}
-    return frozenset(changed) - _big5_level_1()
+    changed = (key for key, value in _table("STCharacters.txt").items() if key != value)
+    return frozenset(character for character in changed if not _is_in_big5_level_1(character))
 
 
 @cache
@@ -72,7 +85,5 @@ def zhu_words() -> tuple[str, ...]:
     return tuple(_knowledge()["zhu"]["words"])
 
 
-def _big5_level_1() -> frozenset[str]:
-    rows = ((high, low) for high in range(0xA4, 0xC7) for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
-    level_1 = (code for code in rows if code <= (0xC6, 0x7E))
-    return frozenset(b"".join(map(bytes, level_1)).decode("big5"))
+def _is_in_big5_level_1(character: str) -> bool:
+    return _BIG5_LEVEL_1[0] <= character.encode("big5", "ignore") <= _BIG5_LEVEL_1[1]

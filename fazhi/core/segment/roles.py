@@ -2,7 +2,7 @@
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.knowledge.reading import read_table
 
@@ -10,8 +10,7 @@ from fazhi.core.knowledge.reading import read_table
 _SENTENCE = re.compile("[，,；;]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """The cues of a role; `within` are the inherited roles that its strong cues may replace.
 
     What `never` finds in a heading forbids the role, `never_inside` does so in a section that has a role.

@@ -4,8 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from fazhi.core.knowledge.reading import read_table
 
@@ -18,8 +17,7 @@ _FIRST_CHINESE, _FIRST_ARABIC = "一二三四五六七八九十", "0123456789０
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """A way to write markers, beginning with one of the characters `first`; `rank` is its usual depth against the
     others, `place` says where it may stand."""
 
@@ -38,8 +36,7 @@ class Style:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """The styles, all characters that a marker may begin with, the styles by place and such a character, the words that
     stand for numbers, the marker that lost its numeral, headings without marker, words that begin a paragraph as a
     heading would."""

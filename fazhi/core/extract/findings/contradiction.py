@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.extract.measurement import Measurement
 
@@ -12,8 +12,7 @@ _NUMBER = re.compile(r"[0-9０-９,，]+(?:[.．]([0-9０-９]+))?\s*([百千万
 _VAGUE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """`found` is stated, `expected` follows from the other numbers; the stated measurement comes first."""
 
     kind: str

@@ -3,16 +3,14 @@
 A unit is looked up by its first character, the longest name first; Latin signs must end where the word ends.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, NamedTuple
 
 UnitKind = Literal["money", "measure", "cardinal", "percent"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """`name` as written, `unit` as it is reported, `factor` to the base of its `dimension` (1 for counts).
 
     Before one of the characters `continued` the name is the beginning of another word (市 in 12345市民热线).

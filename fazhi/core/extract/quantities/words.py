@@ -18,28 +18,13 @@ _REACH = 4
 
 
 @cache
-def _begun() -> dict[str, tuple[str, ...]]:
+def _begun() -> dict[str, list[str]]:
     """The words by their first two characters, the longest first."""
     found: dict[str, list[str]] = {}
-    for word in sorted({row[0] for row in rows("words.tsv")}, key=len, reverse=True):
+    for (word,) in rows("words.tsv"):
         found.setdefault(word[:2], []).append(word)
-    return {first: tuple(words) for first, words in found.items()}
-
-
-@cache
-def _within() -> dict[str, list[tuple[int, str]]]:
-    """The words by every two characters of which the second may be the numeral, with how far it stands in the word.
-
-    The nearest beginning first, of one beginning the longest word.
-    """
-    found: dict[str, list[tuple[int, str]]] = {}
-    words = [word for held in _begun().values() for word in held]
-    words.sort(key=len, reverse=True)
-    for at in range(1, _REACH + 1):
-        for word in words:
-            if len(word) <= at:
-                break
-            found.setdefault(word[at - 1 : at + 1], []).append((at, word))
+    for words in found.values():
+        words.sort(key=len, reverse=True)
     return found
 
 
@@ -53,9 +38,9 @@ def covering(text: str, start: int, numeral_end: int, end: int) -> int | None:
         last = start + len(word)
         if last >= numeral_end and last >= end and text.startswith(word, start):
             return last
-    if start:
-        for before, word in _within().get(text[start - 1 : start + 1], ()):
-            last = start - before + len(word)
-            if before <= start and last >= numeral_end and text.startswith(word, start - before):
+    for before in range(max(0, start - _REACH), start)[::-1]:
+        for word in _begun().get(text[before : before + 2], ()):
+            last = before + len(word)
+            if last >= numeral_end and text.startswith(word, before):
                 return last
     return None

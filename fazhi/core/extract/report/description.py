@@ -1,13 +1,12 @@
 """What a report says of itself: the record that `describe` gives."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
+class Description(NamedTuple):
     """Title, issuer, region, year and date of a report; None is unknown.
 
     Each `*_span` is the evidence as half-open offsets in code points into the text, None where the value is unknown or

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,8 +30,7 @@ class Region(NamedTuple):
         return (self.name, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name of one or more regions at `start`:`end`."""
 
     start: int
@@ -45,19 +43,17 @@ class Gazetteer:
     """Regions by name and code."""
 
     def __init__(self, regions: list[Region]) -> None:
-        by_name: dict[str, list[Region]] = {}
-        by_short: dict[str, list[Region]] = {}
         self.by_code: dict[str, Region] = {}
+        self.by_name: dict[str, tuple[Region, ...]] = {}
+        self.by_short: dict[str, tuple[Region, ...]] = {}
         for region in regions:
             for name in region.names():
-                by_name.setdefault(name, []).append(region)
+                self.by_name[name] = (*self.by_name.get(name, ()), region)
             if len(region.short) > 1:
-                by_short.setdefault(region.short, []).append(region)
+                self.by_short[region.short] = (*self.by_short.get(region.short, ()), region)
             known = self.by_code.get(region.code)
             if known is None or region.until > known.until:
                 self.by_code[region.code] = region
-        self.by_name = {name: tuple(held) for name, held in by_name.items()}
-        self.by_short = {short: tuple(held) for short, held in by_short.items()}
         for short, held in self.by_short.items():
             provinces = tuple(r for r in held if r.level == "province")
             if provinces:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.extract.report.numerals import SMALL, YEAR
 
@@ -32,8 +33,7 @@ class Line:
     compact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Lines before the body, where the body begins, and the last lines of the text."""
 
     head: list[Line]

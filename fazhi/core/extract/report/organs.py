@@ -2,7 +2,7 @@
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.gazetteer import Mention, gazetteer, townships
@@ -15,8 +15,7 @@ _HAN_NAME = re.compile(r"[一-鿿、·()（）]+")
 _TOWN_WORDS = ("镇", "乡", "街道", "苏木", "地区办事处")
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """The lists of `issuers.yaml`; `kinds` has the longest last words first."""
 
     kinds: tuple[tuple[str, str], ...]
@@ -37,8 +36,7 @@ class Knowledge:
     slogans: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Organ:
+class Organ(NamedTuple):
     """An organ's name and where it stands (None: in the page's metadata).
 
     `chain` are the regions that the name begins with, the widest first, offsets into `name`; `township` the name of a

@@ -1,12 +1,11 @@
 """What is known of a report beside its text."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CONTEXT_CHARS = 60_000  # of the text, in which the parents of an ambiguous region are looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Title and source line of the page; `context` is all words that may name a region's parents."""
 
     title: str | None

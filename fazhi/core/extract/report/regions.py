@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.gazetteer import Gazetteer, Mention, Region, gazetteer, townships
@@ -15,8 +15,7 @@ _ANCHOR_WEIGHT = 2
 _SEVERAL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A region, or a township in a county that may be unknown, and where the text names it."""
 
     code: str | None

@@ -1,7 +1,7 @@
 """Which of the organs that title, signature, page and first sentence name is the issuer, and its full name."""
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from fazhi.core.extract.report.gazetteer import gazetteer
 from fazhi.core.extract.report.issuer import from_opening, from_page, from_signature, from_title
@@ -23,8 +23,7 @@ _ENDS_OF_SELF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(NamedTuple):
     """The issuer (None, or of no kind: unknown) and what names its region: the issuer itself or a bare region."""
 
     organ: Organ | None
@@ -111,5 +110,5 @@ def _first_in(text: str, names: list[str], organ: Organ, kind: str) -> Organ | N
     for name in names:
         at = text.find(name)
         if at >= 0:
-            return replace(organ, name=name, span=(at, at + len(name)), kind=kind)
+            return organ._replace(name=name, span=(at, at + len(name)), kind=kind)
     return None

@@ -1,7 +1,7 @@
 """The report's own title: the lines above the body that end like one, joined."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.layout import Layout, Line, compact
@@ -39,8 +39,7 @@ _JOINED = 4  # lines that a title is broken into at most, beside its last
 _GAP = 4  # line breaks between two lines of one title at most
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title without the blanks inside it, and where it stands; no span where the page's metadata gives it."""
 
     words: str

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.core.normalize.formats.page import Page
 from fazhi.core.refusal import Refused
@@ -14,8 +14,7 @@ _META_CHARSET = re.compile(
 _LARGEST = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a decoded page holds."""
 
     text: str

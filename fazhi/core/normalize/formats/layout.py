@@ -1,15 +1,14 @@
 """The table of `page_layout.yml`: what elements do to the text, and how government pages name their furniture."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from fazhi.core.knowledge.reading import parsed
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Elements by what they do, names and words of furniture, metas and labels of a page's title, date and source."""
 
     block: frozenset[str]

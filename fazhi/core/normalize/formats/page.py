@@ -1,11 +1,10 @@
 """What every extractor gives: a document's text and what the page says about itself."""
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The text of one document as its extractor returned it, before any repair.
 
     `text`: paragraphs and table rows on lines of their own, cells of a row joined by a tab. `title`, `date`, `source`:

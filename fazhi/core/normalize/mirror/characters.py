@@ -1,9 +1,9 @@
 """Characters: script, simplified form and readings, from `knowledge/mirror/characters.tsv` (origin in its header)."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 TONED_LETTERS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 # What may stand in the brackets of an annotation: a syllable, with or without its tone mark.
@@ -11,8 +11,7 @@ SYLLABLE = f"[a-zü{TONED_LETTERS}]{{1,6}}"
 TONED = re.compile(f"[{TONED_LETTERS}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(NamedTuple):
     """The table by column: `traditional`/`simplified_only` are the characters of one script alone, `converted` those
     that a conversion to traditional script writes."""
 
