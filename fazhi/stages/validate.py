@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.judge import ExpectationResult, Judgement, RowFailure, judge_layer
+from fazhi.core.extract.taxonomy import FALLBACK
 from fazhi.core.refusal import Refused
 from fazhi.schema.catalogue import LAYERS
 from fazhi.schema.columns import Record, columns_of
@@ -33,7 +34,8 @@ BROKEN = "broken"
 # What the batch adds up over its chunks.
 SUMS = (
     "orphan_sentences", "orphan_indicators", "reports_with_indicators", "reports_without_issuer",
-    "reports_without_year", "characters", "unrepaired", "parts", "parts_compared", "totals_summed",
+    "reports_without_year", "characters", "unrepaired", "with_metric", "with_period", "with_system", "parts",
+    "parts_compared", "totals_summed",
 )  # fmt: skip
 # Beside the sums: when the newest item of the chunk arrived.
 NEWEST = "newest"
@@ -186,6 +188,8 @@ def _statistics(passed: Tables, decoded: "Decoded") -> dict[str, int | str | Non
     from expectations.lookups import parts_coverage
 
     newest = pc.max(passed[Report]["fetched_at"]).as_py()
+    indicators = passed[Indicator]
+    periods = pc.or_(pc.is_valid(indicators["period_start"]), pc.is_valid(indicators["period_end"]))
 
     def orphans(record: type[Record], parent: type[Record], key: str) -> int:
         return int(decoded.rows_of(passed[record][key], passed[parent][key]).null_count)
@@ -193,12 +197,15 @@ def _statistics(passed: Tables, decoded: "Decoded") -> dict[str, int | str | Non
     return {
         "orphan_sentences": orphans(Sentence, Report, "doc_id"),
         "orphan_indicators": orphans(Indicator, Sentence, "sentence_id"),
-        "reports_with_indicators": len(pc.unique(passed[Indicator]["doc_id"])),
+        "reports_with_indicators": len(pc.unique(indicators["doc_id"])),
         "reports_without_issuer": passed[Report]["issuer"].null_count,
         "reports_without_year": passed[Report]["report_year"].null_count,
         "unrepaired": pc.sum(passed[Report]["unrepaired"]).as_py() or 0,
         "characters": pc.sum(passed[Report]["text_chars"]).as_py() or 0,
-        "parts": pc.sum(pc.equal(passed[Indicator]["role"], "part")).as_py() or 0,
-        **parts_coverage(passed[Indicator]),
+        "with_metric": len(indicators) - indicators["metric"].null_count,
+        "with_period": pc.sum(periods).as_py() or 0,
+        "with_system": pc.sum(pc.not_equal(indicators["system"], FALLBACK)).as_py() or 0,
+        "parts": pc.sum(pc.equal(indicators["role"], "part")).as_py() or 0,
+        **parts_coverage(indicators),
         NEWEST: newest.isoformat() if newest else None,
     }

@@ -20,6 +20,7 @@ CLEAN_BATCH = {
     "reports_without_year": 1, "duplicate_doc_ids": 0, "orphan_sentences": 0, "orphan_indicators": 0,
     "characters": 300_000, "unrepaired": 12, "chunks_expected": 3, "chunks_judged": 3, "newest_age_days": 0.1,
     "lateness_hours": 0.0, "history_indicators_per_1000": 2.5, "parts": 60, "parts_compared": 58, "totals_summed": 12,
+    "with_metric": 770, "with_period": 730, "with_system": 640,
 }  # fmt: skip
 
 
