@@ -7,7 +7,11 @@ from fazhi.core.extract.lexicon import either, words
 
 # A noun that may stand between a value and where it goes (188个园区整合为120个).
 _NOUN = 4
-_YEAR = r"\d{4}年度?(?:\d{1,2}月)?[底末初]?的?"
+_YEAR = r"(?:\d{4}年度?(?:\d{1,2}月份?)?|\d{1,2}月份?|[一二三四]季度|[上下]半年)[底末初]?的?"
+# Words before a verb of one character that leave it a verb: 同比分别降11.8%, 比增48.2%.
+_BEFORE_SINGLE = "(?:(?<![一-龥])|(?<=同比|环比|分别)|(?<=[比均共再又]))"
+# What is compared with, before 多 or 少: 较普通程序少88.3天, 比上年同期多审结10件.
+_COMPARED = r"(?:较|比)(?:[^，。；,;、\d]|\d{4}年){1,14}?"
 
 
 def _verbs(*keys: str) -> str:
@@ -51,6 +55,13 @@ def distance_before(key: str) -> re.Pattern[str]:
 
 
 @cache
+def farther_before() -> re.Pattern[str]:
+    """高于…, 低于… before a distance, words of one character left out; the group `verb` is the word."""
+    far = either(w for w in words("meaning", "change", "above", "below") if len(w) > 1)
+    return re.compile(rf"(?P<verb>{far})[^，。；,;]{{0,12}}$")
+
+
+@cache
 def _single_verbs() -> str:
     return "".join(sorted(w for w in words("meaning", "change", "increase", "decrease") if len(w) == 1))
 
@@ -64,8 +75,33 @@ def single_verb() -> re.Pattern[str]:
 @cache
 def change_before() -> re.Pattern[str]:
     """增长, 压缩了 right before a value; the group `verb` is the verb."""
-    several = either(w for w in words("meaning", "change", "increase", "decrease") if len(w) > 1)
-    return re.compile(rf"(?P<verb>{several}|(?<![一-龥])[{_single_verbs()}]){_verbs('fill')}{{0,3}}$")
+    several = either(w for w in words("meaning", "change", "increase", "decrease", "lengthening") if len(w) > 1)
+    return re.compile(rf"(?P<verb>{several}|{_BEFORE_SINGLE}[{_single_verbs()}]){_verbs('fill')}{{0,3}}$")
+
+
+@cache
+def more_before() -> re.Pattern[str]:
+    """较…多, 比…少审结 right before a number; the group `verb` is 多 or 少."""
+    return re.compile(rf"{_COMPARED}(?P<verb>[多少])(?:[一-龥]{{2}})?$")
+
+
+@cache
+def base_before() -> re.Pattern[str]:
+    """较2022年的, 比去年同期（: the words right before a value of an earlier time that another is compared with."""
+    return re.compile(rf"(?:{_verbs('bases')})(?:疫情前的?)?{_past()}$")
+
+
+@cache
+def further_base() -> re.Pattern[str]:
+    """、2022年的: the words between two values that one is compared with."""
+    return re.compile(rf"[、和与及]{_past()}")
+
+
+@cache
+def _past() -> str:
+    """An earlier time, as it stands before its value."""
+    past = either(words("meaning", "time", "earlier"))
+    return rf"\s*(?:{past}|\d{{4}}年度?)(?:\d{{1,2}}月份?)?(?:同期|全年|年?[底末初])?的?[（(]?\s*"
 
 
 @cache
@@ -100,4 +136,6 @@ def intent_before() -> re.Pattern[str]:
 def plan_in() -> re.Pattern[str]:
     """Words that put what follows in the future."""
     begun = r"(?<![作为事动])计划(?:新|建|开展|完成|投资|实施|组织|在)"
-    return re.compile(rf"{either(words('meaning', 'target', 'plan'))}|{begun}")
+    aims = r"(?:预期)?目标(?:值|任务)?(?:(?:是|为|定为|设定为)[:：]?|[:：])"
+    striven = rf"争取(?!{either(words('meaning', 'target', 'gained'))})"
+    return re.compile(rf"{aims}|{either(words('meaning', 'target', 'plan'))}|{begun}|{striven}")

@@ -69,14 +69,14 @@ def understand(
     if not passage.measurements:
         periods.assign(passage, description.report_year)
         return
+    before = previous if previous is not None and passage.goes_on_from(previous) else None
     coordination.coordinate(text, passage.measurements)
-    roles.assign(text, passage)
+    roles.assign(text, passage, before is not None and before.aiming)
     parts.assign(passage, previous)
-    goes_on = previous is not None and passage.goes_on_from(previous)
     year = description.report_year
     planned = headings.planned(passage.section_id, year) if passage.section_role == "plan" else None
-    periods.assign(passage, year, previous.held if goes_on and previous else None, planned)
-    metric.assign(passage, headings.topic(passage.section_id), previous.main if goes_on and previous else None)
+    periods.assign(passage, year, before.held if before else None, planned)
+    metric.assign(passage, headings.topic(passage.section_id), before.main if before else None)
     subject.assign(passage, description.issuer)
 
 

@@ -26,8 +26,10 @@ _LONGEST, _BEFORE, _AFTER, LONG_BEFORE = 40, 80, 26, 22
 
 
 def label_of(passage: Passage, at: int) -> str:
-    """The words around the number `at` of a sentence in its clause, edges cleaned."""
+    """The words around the number `at` of a sentence in its clause, edges cleaned; empty for what it is compared with."""
     measurement = passage.measurements[at]
+    if measurement.base:
+        return ""
     behind = _behind(passage, at)
     before = _respective(passage, measurement) or _ahead(passage, at, bool(behind))
     if before and measurement.pair is not None:

@@ -26,7 +26,8 @@ class Measurement:
     `clause` is the clause that holds it; `group` the coordinated quantities that are read together
     (`85个和60个工作日`), itself included; `whole` the measurement that is its total, `listed` the
     first part of the one list (one 其中) that names it as a part; `label` the
-    words around the number that name it; `owner` the measurement that a label without a noun of its own speaks of.
+    words around the number that name it; `owner` the measurement that a label without a noun of its own speaks of;
+    `base` says that it is a value of an earlier time, which another is compared with.
     """
 
     quantity: Quantity
@@ -40,6 +41,7 @@ class Measurement:
     direction: str | None = None
     group: list["Measurement"] = field(default_factory=list)
     pair: "Measurement | None" = None
+    base: bool = False
     whole: "Measurement | None" = None
     listed: "Measurement | None" = None
     label: str = ""
@@ -60,7 +62,7 @@ class Passage:
     """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities.
 
     `phrases` are those of the whole document, `held` is the span that still holds at its end, `main` the measurement
-    whose object its end speaks of.
+    whose object its end speaks of; `aiming` says that it lists aims, which what goes on from it does too.
     """
 
     text: str
@@ -75,6 +77,7 @@ class Passage:
     measurements: list[Measurement] = field(default_factory=list)
     held: Span | None = None
     main: Measurement | None = None
+    aiming: bool = False
 
     @property
     def may_go_on(self) -> bool:

@@ -48,7 +48,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
         measurement.label = label_of(passage, at)
-        refers_back = measurement.role in ("change", "rank")
+        refers_back = measurement.base or measurement.role in ("change", "rank")
         of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
         ranked = _ranked(passage, at)
         owner = changed.get(at) or ranked or ((latest or main) if of_latest or _only_level(measurement.label) else main)

@@ -6,14 +6,19 @@ Sources: the annotation guide, the usual phrasing of changes in statistical pros
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fazhi.core.extract.change_phrases import (
     arrival_before,
+    base_before,
     change_before,
     distance_before,
+    farther_before,
     former_before,
+    further_base,
     goes_to,
     intent_before,
+    more_before,
     noun_before,
     object_before,
     origin_before,
@@ -27,19 +32,23 @@ from fazhi.core.extract.measurement import Measurement, Passage
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
 # One of these stands right before a value that a change arrives at.
 _ARRIVING = re.compile("[到至为成]")
+# One of these stands before a value that another is compared with.
+_COMPARING = re.compile("[较比与同]")
+_SHARES = ("%", "百分点", "倍")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
 
 
-def assign(text: str, passage: Passage) -> None:
-    """Set `role`, `direction` and `pair` of every measurement of a sentence."""
+def assign(text: str, passage: Passage, aimed: bool = False) -> None:
+    """Set `role`, `direction` and `pair` of every measurement of a sentence; `aimed`: it goes on with a list of aims."""
     for at, measurement in enumerate(passage.measurements):
         if not measurement.leads:
             continue
         if not _by_kind(text, measurement):
             _by_words(text, passage, at, _left(passage.measurements, at, measurement))
         _share(measurement)
-    _targets(text, passage)
+    _directions_of_bases(passage)
+    _targets(text, passage, aimed)
 
 
 def _left(measurements: Sequence[Measurement], at: int, measurement: Measurement) -> int:
@@ -63,15 +72,48 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
     """From, to and change, by the words around; those before it begin at `left`."""
     measurement = passage.measurements[at]
     start = measurement.start
-    before = text[left:start]
-    if _ARRIVING.search(text, left, start) and (to := arrival_before().search(before)):
+    before = text[left:start].rstrip()
+    if _is_base(passage, at):
+        measurement.role, measurement.base = "from", True
+    elif _ARRIVING.search(text, left, start) and (to := arrival_before().search(before)):
         _set_to(passage, at, to.group("verb"))
+    elif measurement.unit == "百分点" and (far := _distance(before)):
+        measurement.role, measurement.direction = "change", far
     elif _may_change(text, passage, left, start) and (direction := _change_direction(before)):
         measurement.role, measurement.direction = "change", direction
     elif (of := _OF_CHANGE.match(text, measurement.end)) and measurement.unit in ("%", "百分点", "倍"):
         measurement.role, measurement.direction = "change", _direction_of(of.group(1))
-    elif measurement.unit == "百分点" and measurement.direction is None:
+    elif measurement.unit == "百分点":
         measurement.role, measurement.direction = _points(before)
+    elif (changed := _beside(passage, at)) is not None:
+        measurement.role, measurement.direction = "change", changed.direction
+
+
+def _is_base(passage: Passage, at: int) -> bool:
+    """Whether the number is of an earlier time, named to be compared with: 较2022年的100件增长20%, 比去年（150件）下降."""
+    measurement = passage.measurements[at]
+    before = passage.text[max(0, measurement.start - _REACH - passage.start) : measurement.start - passage.start]
+    if not (_COMPARING.search(before) and (found := base_before().search(before))):
+        earlier = passage.measurements[at - 1] if at else None
+        between = passage.text[earlier.end - passage.start : measurement.start - passage.start] if earlier else ""
+        return earlier is not None and earlier.base and further_base().fullmatch(between) is not None
+    after = passage.text[measurement.end - passage.start :][:_REACH]
+    return found[0][0] not in "与同" or "相比" in after or "比较" in after
+
+
+def _directions_of_bases(passage: Passage) -> None:
+    """What is compared with goes the way of the change behind it."""
+    for base, change in pairwise(passage.measurements):
+        if base.base and change.role == "change":
+            base.direction = change.direction
+
+
+def _beside(passage: Passage, at: int) -> Measurement | None:
+    """The change that the number stands beside, with another unit and no word of its own: 同比减少1起、31人."""
+    earlier, measurement = passage.measurements[at - 1] if at else None, passage.measurements[at]
+    if earlier is None or earlier.role != "change" or earlier.unit in _SHARES or measurement.unit in _SHARES:
+        return None
+    return earlier if passage.text[earlier.end - passage.start : measurement.start - passage.start] == "、" else None
 
 
 def _may_change(text: str, passage: Passage, left: int, start: int) -> bool:
@@ -79,8 +121,15 @@ def _may_change(text: str, passage: Passage, left: int, start: int) -> bool:
     return passage.phrases.any("change", left, start) or single_verb().search(text, left, start) is not None
 
 
+def _distance(before: str) -> str | None:
+    """Which way a distance goes that 高于 or 低于 names: 低于全国平均增幅5.32个百分点."""
+    if (found := farther_before().search(before)) is None:
+        return None
+    return "increase" if found.group("verb") in words("meaning", "change", "above") else "decrease"
+
+
 def _points(before: str) -> tuple[str, str | None]:
-    """个百分点 are always a distance: 高于全国1.7个百分点."""
+    """个百分点 are always a distance: 高全国1.7个百分点."""
     for direction, key in (("increase", "above"), ("decrease", "below")):
         if distance_before(key).search(before):
             return "change", direction
@@ -116,8 +165,8 @@ def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
     if origin.role not in ("level", "change") or arrived.start - candidate.end > _REACH:
         return None
     text, offset = passage.text, passage.start
-    words_before = text[max(origin.clause.start, origin.start - 24) - offset : origin.start - offset]
-    between = text[candidate.end - offset : arrived.start - offset]
+    words_before = text[max(origin.clause.start, origin.start - 24) - offset : origin.start - offset].rstrip()
+    between = text[candidate.end - offset : arrived.start - offset].rstrip()
     same_unit = origin.unit == arrived.unit or "个" in (origin.unit, arrived.unit) or not origin.unit
     if not same_unit:
         return None
@@ -131,7 +180,7 @@ def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
 
 def _change_direction(before: str) -> str | None:
     """The direction of a change whose verb stands before the number, None where there is none."""
-    if found := change_before().search(before):
+    if found := change_before().search(before) or more_before().search(before):
         return _direction_of(found.group("verb"))
     if found := noun_before().search(before):
         return "increase" if found.group("noun") in words("meaning", "change", "nouns_increase") else "decrease"
@@ -142,7 +191,7 @@ def _change_direction(before: str) -> str | None:
 
 
 def _direction_of(verb: str) -> str | None:
-    if verb in words("meaning", "change", "increase"):
+    if verb in words("meaning", "change", "increase", "lengthening"):
         return "increase"
     return "decrease" if verb in words("meaning", "change", "decrease") else None
 
@@ -153,12 +202,13 @@ def _share(leader: Measurement) -> None:
         member.role, member.direction = leader.role, leader.direction
 
 
-def _targets(text: str, passage: Passage) -> None:
-    """Plans and limits: 力争…, 拟…, a number of a plan section, 半天内办结."""
+def _targets(text: str, passage: Passage, aimed: bool) -> None:
+    """Plans and limits: 力争…, 拟…, 目标是:…, a number of a plan section, 半天内办结."""
     may_plan = passage.phrases.any("plan", passage.start, passage.end)
     planned = plan_in().search(passage.text) if may_plan else None
     intended = "拟" in passage.text
-    begins = passage.start + planned.start() if planned else None
+    passage.aiming = aimed or (planned is not None and planned[0].endswith((":", "：")))
+    begins = passage.start if aimed else passage.start + planned.start() if planned else None
     for measurement in passage.measurements:
         if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
             continue
