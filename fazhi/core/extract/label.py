@@ -26,7 +26,7 @@ _LONGEST, _BEFORE, _AFTER, LONG_BEFORE = 40, 80, 26, 22
 
 
 def label_of(passage: Passage, at: int) -> str:
-    """The words around the number `at` of a sentence in its clause, edges cleaned; empty for what it is compared with."""
+    """The words around the number `at` of a sentence in its clause, edges cleaned; none for a value of comparison."""
     measurement = passage.measurements[at]
     if measurement.base:
         return ""

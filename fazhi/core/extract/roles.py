@@ -40,7 +40,7 @@ _REACH, _LONG_NOUN = 36, 16
 
 
 def assign(text: str, passage: Passage, aimed: bool = False) -> None:
-    """Set `role`, `direction` and `pair` of every measurement of a sentence; `aimed`: it goes on with a list of aims."""
+    """Set `role`, `direction` and `pair` of every measurement of a sentence; `aimed`: it goes on with aims."""
     for at, measurement in enumerate(passage.measurements):
         if not measurement.leads:
             continue
@@ -90,7 +90,7 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
 
 
 def _is_base(passage: Passage, at: int) -> bool:
-    """Whether the number is of an earlier time, named to be compared with: 较2022年的100件增长20%, 比去年（150件）下降."""
+    """Whether the number is of an earlier time, which another is compared with: 较2022年的100件增长20%."""
     measurement = passage.measurements[at]
     before = passage.text[max(0, measurement.start - _REACH - passage.start) : measurement.start - passage.start]
     if not (_COMPARING.search(before) and (found := base_before().search(before))):
