@@ -72,7 +72,7 @@ def understand(
     before = previous if previous is not None and passage.goes_on_from(previous) else None
     coordination.coordinate(text, passage.measurements)
     roles.assign(text, passage, before is not None and before.aiming)
-    parts.assign(passage, previous)
+    parts.assign(text, passage, previous)
     year = description.report_year
     planned = headings.planned(passage.section_id, year) if passage.section_role == "plan" else None
     periods.assign(passage, year, before.held if before else None, planned)

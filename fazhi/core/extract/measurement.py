@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fazhi.core.extract.clauses import Clause
 from fazhi.core.extract.phrases import Phrases
@@ -57,12 +58,25 @@ class Measurement:
         return not self.group or self.group[0] is self
 
 
+class Listing(NamedTuple):
+    """A list of parts that is open at the end of a sentence.
+
+    `waiting` may be parts of `whole` too, if the list turns out to give it; `alone`: the list is all of its sentence.
+    """
+
+    whole: Measurement
+    parts: list[Measurement]
+    waiting: list[Measurement]
+    alone: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Passage:
     """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities.
 
     `phrases` are those of the whole document, `held` is the span that still holds at its end, `main` the measurement
-    whose object its end speaks of; `aiming` says that it lists aims, which what goes on from it does too.
+    whose object its end speaks of, `listing` the list of parts that it leaves open; `aiming` says that it lists aims,
+    which what goes on from it does too.
     """
 
     text: str
@@ -77,6 +91,7 @@ class Passage:
     measurements: list[Measurement] = field(default_factory=list)
     held: Span | None = None
     main: Measurement | None = None
+    listing: Listing | None = None
     aiming: bool = False
 
     @property

@@ -11,7 +11,8 @@ from functools import cache
 from itertools import accumulate
 
 from fazhi.core.extract.lexicon import either, words
-from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.measurement import Listing, Measurement, Passage
+from fazhi.core.extract.verbs import verb_spans
 
 _EXACT = 1e-9
 _LONGEST_LIST = 40
@@ -19,48 +20,63 @@ _LONGEST_LIST = 40
 _SUMMED = 12
 # Between a total and its 其中: a mark, a bracket, or one word (60件左右,其中…).
 _BESIDE = re.compile(r"[^，。；,;：:、]{0,2}[，,；;（(]?\s*")
-_CLOSING = re.compile("[）)]")
+_OPENING = ("（", "(")
+_BRACKET = re.compile("[（()）]")
+# Of a total whose parts only their sum tells: a smaller one has them in a bracket (2起（办结1起，办理中1起）).
+_FEWEST = 3
+# Characters from a part to its share, words looked at before a number; what rounding leaves of a share, in points.
+_SHARE_REACH, _SAID, _SHARE_SLACK = 8, 24, 0.06
 # Characters: of an item that is no more than what was decided (撤销, 未办结).
 _SHORT_ITEM = 3
 
 
-def assign(passage: Passage, previous: Passage | None) -> None:
+def assign(text: str, passage: Passage, previous: Passage | None) -> None:
     """Set `whole` and role `part` of the measurements of a sentence; `previous` is the sentence before it.
 
     Linear in the number of measurements: every opener looks back over a bounded number of them.
     """
-    if previous is not None and passage.goes_on_from(previous):
-        _go_on(passage, previous)
-    marked = _opened(passage, previous)
+    if previous is not None and previous.listing is not None and passage.goes_on_from(previous):
+        passage.listing = previous.listing
+        _go_on(passage, previous.listing)
+    marked = _opened(text, passage, previous)
     if not marked:
         _by_sum(passage)
+    elif passage.may_go_on:
+        passage.listing = _listing(passage)
 
 
-def _opened(passage: Passage, previous: Passage | None) -> bool:
+def _opened(text: str, passage: Passage, previous: Passage | None) -> bool:
     """Parts behind an opener; whether there was one that had a total."""
     found = False
     if not passage.phrases.any("parts", passage.start, passage.end):
         return found
     openers = _openers(passage.text)
     starts = [m.start for m in passage.measurements]
+    ends = [_bracket_end(passage.text, opener.start()) for opener in openers]
     for number, opener in enumerate(openers):
-        limit = openers[number + 1].start() if number + 1 < len(openers) else len(passage.text)
-        limit = min(limit, _bracket_end(passage.text, opener.start()))
+        further = zip(openers[number + 1 :], ends[number + 1 :], strict=True)
+        # An opener within a bracket leaves the list around it alone: 刑事118件（含自诉1件）、民事102件.
+        limit = next((other.start() for other, end in further if end == len(passage.text)), len(passage.text))
+        limit = min(limit, ends[number])
         start, end = passage.start + opener.end(), passage.start + limit
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         reach = passage.measurements[low : min(high, low + _LONGEST_LIST)]
         behind = [m for m in reach if m.role == "level" and m.whole is None]
         before = _before(passage, previous, low, passage.start + opener.start())
-        found |= _attach(passage, opener, behind, before)
+        found |= _attach(text, passage, opener, behind, before)
     return found
 
 
 def _bracket_end(text: str, at: int) -> int:
     """Where the bracket that opens right before `at` closes: 审结35件（含上年）,撤销4件; else the end of the text."""
-    if text[at - 1 : at] not in ("（", "("):
+    if text[at - 1 : at] not in _OPENING:
         return len(text)
-    closed = _CLOSING.search(text, at)
-    return closed.start() if closed else len(text)
+    depth = 1
+    for bracket in _BRACKET.finditer(text, at):
+        depth += 1 if bracket[0] in _OPENING else -1
+        if not depth:
+            return bracket.start()
+    return len(text)
 
 
 def _openers(text: str) -> list[re.Match[str]]:
@@ -73,48 +89,143 @@ def _openers(text: str) -> list[re.Match[str]]:
     return found
 
 
-def _go_on(passage: Passage, previous: Passage) -> None:
-    """Parts that go on behind a semicolon, where with them the list gives its total exactly."""
-    listed = [m for m in previous.measurements if m.whole is not None and m.role == "part"][-_LONGEST_LIST:]
+def _listing(passage: Passage) -> Listing | None:
+    """The list of parts that is open at the end of a sentence, for what goes on behind its semicolon."""
+    listed = [m for m in passage.measurements if m.whole is not None and m.role == "part"][-_LONGEST_LIST:]
     whole = listed[-1].whole if listed else None
     if whole is None:
-        return
-    listed = [m for m in listed if m.whole is whole]
-    more: list[Measurement] = []
-    for measurement in passage.measurements[:_LONGEST_LIST]:
-        if measurement.role == "level" and measurement.unit == whole.unit:
-            more.append(measurement)
-            if _gives([*listed, *more], whole.value):
-                for part in more:
-                    part.role, part.whole = "part", whole
-                return
+        return None
+    # 其中 at the head of a sentence: its items are all that the sentence has to say.
+    alone = whole.start < passage.start and _opener().match(passage.text.lstrip()) is not None
+    return Listing(whole, [m for m in listed if m.whole is whole], [], alone)
+
+
+def _go_on(passage: Passage, listing: Listing) -> None:
+    """Parts that go on behind a semicolon.
+
+    They are parts where the list has a sentence of its own, where their share of the total is as stated (求助类80件,
+    占26.67%), or where with them the list gives its total exactly.
+    """
+    whole, parts, waiting, alone = listing
+    opener = _opener().search(passage.text)
+    end = passage.start + opener.start() if opener else passage.end
+    for at, measurement in enumerate(passage.measurements[:_LONGEST_LIST]):
+        if measurement.start >= end or measurement.value > whole.value:
+            break
+        if measurement.role != "level" or measurement.unit != whole.unit or measurement.clause.depth:
+            continue
+        waiting.append(measurement)
+        if alone or _has_share(passage.measurements, at, whole):
+            found = [waiting.pop()]
+        elif _gives([*parts, *waiting], whole.value):
+            found, waiting[:] = list(waiting), []
+        else:
+            continue
+        for part in found:
+            part.role, part.whole, part.listed = "part", whole, parts[0].listed
+        parts.extend(found)
+
+
+def _has_share(measurements: Sequence[Measurement], at: int, whole: Measurement) -> bool:
+    """Whether a share stands right behind the measurement that it has of the total."""
+    part, share = measurements[at], measurements[at + 1] if at + 1 < len(measurements) else None
+    if share is None or share.unit != "%" or share.role != "level" or share.start - part.end > _SHARE_REACH:
+        return False
+    return abs(share.value - 100 * part.value / whole.value) <= _SHARE_SLACK
 
 
 def _before(passage: Passage, previous: Passage | None, low: int, offset: int) -> list[Measurement]:
     """Measurements that may be the total of an opener at `offset`, nearest first; `low` counts those before it."""
-    same = passage.measurements[max(0, low - 8) : low]
+    same, of = passage.measurements[max(0, low - 8) : low], passage
     if not same and previous is not None and offset - passage.start <= 2:
-        same = previous.measurements[-6:]
-    return [m for m in reversed(same) if m.role in ("level", "part", "to") and m.unit != "%"]
+        same, of = previous.measurements[-6:], previous
+    found = [m for m in reversed(same) if m.role in ("level", "part", "to") and m.unit != "%"]
+    milestones = words("meaning", "parts", "milestones")
+    return [m for m in found if not of.text[: m.start - of.start].endswith(milestones)]
 
 
-def _attach(passage: Passage, opener: re.Match[str], behind: list[Measurement], before: list[Measurement]) -> bool:
+def _attach(
+    text: str, passage: Passage, opener: re.Match[str], behind: list[Measurement], before: list[Measurement]
+) -> bool:
     """Make the measurements behind an opener parts of their total; whether any was."""
     if not behind or not before:
         return False
+    before = _eligible(passage, opener, before, behind[0].clause.depth)
     first = next((m for m in behind if any(_same(m, b) for b in before)), None)
-    whole = _whole(passage, before, first, opener) if first is not None else None
+    whole = _whole(text, passage, before, first, opener) if first is not None else None
     if first is None or whole is None:
         return False
     word = opener.group("word")
     if word not in words("meaning", "parts", "strong") and not _listing_sums(word, behind, whole):
         return False
     listed = _scope(passage, opener, behind, whole)
+    if not _names(text, whole, first):
+        whole, listed = _exact(passage, opener, behind, before) or (whole, listed)
     if _of_all(before, whole, listed):
         return False
     for part in listed:
-        part.role, part.whole, part.listed = "part", whole, listed[0]
+        part.role, part.whole, part.listed = "part", _own_whole(text, before, part, whole), listed[0]
+    _attach_beside(before, whole, listed, behind)
     return bool(listed)
+
+
+def _eligible(passage: Passage, opener: re.Match[str], before: list[Measurement], depth: int) -> list[Measurement]:
+    """What may be the total of parts at `depth`: what a closed bracket holds is none.
+
+    受理300件（上年结转50件），其中…. A bracket speaks of the number before it: 不起诉65人（含和解9人）.
+    """
+    outer = [m for m in before if m.clause.depth <= depth] or before
+    bracket = opener.start() - 1
+    if passage.text[max(0, bracket) : opener.start()] in _OPENING:
+        outer = [m for m in outer if m.end - passage.start == bracket] or outer
+    return outer
+
+
+def _exact(
+    passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], before: Sequence[Measurement]
+) -> tuple[Measurement, list[Measurement]] | None:
+    """The total among several that a list gives exactly, and the list: 查处300件,结案280件,其中食品200件、药品100件."""
+    if len(before) < 2:
+        return None
+    for whole in before:
+        listed = _scope(passage, opener, behind, whole)
+        if len(listed) > 1 and _gives(listed, whole.value):
+            return whole, listed
+    return None
+
+
+def _own_whole(text: str, before: Sequence[Measurement], part: Measurement, whole: Measurement) -> Measurement:
+    """The total that a part names where its list has another: 退回侦查36件,重报35件,其中一次退回30件,一次重报28件."""
+    if len(before) < 2 or _names(text, whole, part):
+        return whole
+    named = (m for m in before if m.unit == part.unit and m.value >= part.value and _names(text, m, part))
+    return next(named, whole)
+
+
+def _names(text: str, whole: Measurement, part: Measurement) -> bool:
+    """Whether the words before a part say what the total counts: its verb, or all that stands before it."""
+    said, own = _said_before(text, whole), _said_before(text, part)
+    verbs = {said[start:end] for start, end in verb_spans(said)}
+    return any(own[start:end] in verbs for start, end in verb_spans(own)) or (len(said) > 1 and said in own)
+
+
+def _said_before(text: str, measurement: Measurement) -> str:
+    """The words before a number in its clause, without those that only say that it is a total."""
+    start = max(measurement.clause.start, measurement.start - _SAID)
+    return _totals().sub("", text[start : measurement.start].rsplit("、", 1)[-1])
+
+
+def _attach_beside(
+    before: Sequence[Measurement], whole: Measurement, listed: Sequence[Measurement], behind: Sequence[Measurement]
+) -> None:
+    """Parts right behind parts, of a total right behind their total: 起诉403件579人,其中诈骗案件70件92人."""
+    second = next((m for m in before if m.start == whole.end and m.unit != whole.unit), None)
+    if second is None:
+        return
+    ends = {part.end for part in listed}
+    beside = [m for m in behind if m.start in ends and m.unit == second.unit and m.value <= second.value]
+    for part in beside:
+        part.role, part.whole, part.listed = "part", second, beside[0]
 
 
 def _of_all(before: Sequence[Measurement], whole: Measurement, listed: Sequence[Measurement]) -> bool:
@@ -126,15 +237,16 @@ def _of_all(before: Sequence[Measurement], whole: Measurement, listed: Sequence[
 
 
 def _whole(
-    passage: Passage, before: Sequence[Measurement], part: Measurement, opener: re.Match[str]
+    text: str, passage: Passage, before: Sequence[Measurement], part: Measurement, opener: re.Match[str]
 ) -> Measurement | None:
-    """The nearest earlier measurement of the same unit that is not smaller than the part.
+    """The nearest earlier measurement of the same unit that is not smaller than the part; of several one that it names.
 
     Where all are smaller the report contradicts itself, if the nearest is said to be a total (共80件,其中95件) or 其中
     stands right behind it (受理20件,其中维持35件).
     """
     same = [m for m in before if _same(m, part)]
-    larger = next((m for m in same if m.value >= part.value), None)
+    large = [m for m in same if m.value >= part.value]
+    larger = next((m for m in large if len(large) > 1 and _names(text, m, part)), large[0] if large else None)
     if larger is None and same and same[0] is before[0]:
         return same[0] if _said_total(passage, same[0]) or _adjoins(passage, same[0], part, opener) else None
     return larger
@@ -184,7 +296,9 @@ def _scope(
         if measurement.clause.depth > depth:  # an aside within the list: 维持21件（占60%）、撤销4件
             continue
         between = passage.text[at - passage.start : measurement.start - passage.start]
-        if _closed(between) or measurement.clause.depth != depth:
+        if measurement.clause.depth != depth or (_closed(between) and not _is_rest(between, total, measurement, whole)):
+            break
+        if len(reached) > 1 and total == whole.value and measurement.value and not between.startswith("、"):
             break
         semicolon = re.search(r"[；;]", between) is not None
         if semicolon and not reaches and total + measurement.value > whole.value:
@@ -197,6 +311,11 @@ def _scope(
         total += measurement.value
         reached.append(measurement)
     return reached
+
+
+def _is_rest(between: str, total: float, part: Measurement, whole: Measurement) -> bool:
+    """Whether 另 speaks of the rest of the total: 16处,其中6处已整改,另10处正在整改."""
+    return "另" in between and part.unit == whole.unit and total + part.value == whole.value
 
 
 def _goes_on(between: str, part: Measurement, whole: Measurement) -> bool:
@@ -221,9 +340,11 @@ def _by_sum(passage: Passage) -> None:
     """A total and the numbers of its unit right behind it (or before it, then with 共) that give it exactly."""
     levels = [m for m in passage.measurements if m.role == "level" and m.unit != "%"][: 2 * _LONGEST_LIST]
     for at, whole in enumerate(levels):
-        if whole.value < 3 or whole.whole is not None:
+        if whole.value < 2 or whole.whole is not None or whole.qualifier != "exact":
             continue
         parts = _summing(levels[at + 1 : at + 1 + _SUMMED], whole)
+        if whole.value < _FEWEST and not all(part.clause.depth > whole.clause.depth for part in parts):
+            continue
         if not parts and at > 1 and _said_total(passage, whole):
             parts = _summing(levels[max(0, at - _SUMMED) : at][::-1], whole)
         for part in parts:
@@ -235,7 +356,7 @@ def _summing(candidates: Sequence[Measurement], whole: Measurement) -> list[Meas
     total = 0.0
     run: list[Measurement] = []
     for measurement in candidates:
-        if measurement.unit != whole.unit or measurement.whole is not None:
+        if measurement.unit != whole.unit or measurement.whole is not None or measurement.qualifier != "exact":
             break
         total += measurement.value
         run.append(measurement)
@@ -270,3 +391,8 @@ def _opener() -> re.Pattern[str]:
 @cache
 def _closer() -> re.Pattern[str]:
     return re.compile(r"[，,；;、（()）]\s*(?:" + "|".join(words("meaning", "parts", "close")) + ")")
+
+
+@cache
+def _totals() -> re.Pattern[str]:
+    return re.compile(rf"^.*其中|{either(words('meaning', 'parts', 'total'))}|[了已，,：:\s]")

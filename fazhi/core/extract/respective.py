@@ -12,13 +12,13 @@ _DIVIDER = re.compile(r"\s*[、，,]?\s*(?:和|与|及|以及)?\s*")
 # Characters between two changes of a list, words looked at before the first.
 _APART, _BEFORE = 10, 24
 _LONGEST = 12
-_EACH = "分别"
+EACH = "分别"
 
 
 def referents(passage: Passage) -> dict[int, Measurement]:
     """The value that each change or share of a list with 分别 is of, by its place in the sentence. Linear."""
     found: dict[int, Measurement] = {}
-    if _EACH not in passage.text:
+    if EACH not in passage.text:
         return found
     values: list[Measurement] = []
     at = 0
@@ -38,7 +38,7 @@ def referents(passage: Passage) -> dict[int, Measurement]:
 def _respectively(passage: Passage, at: int) -> bool:
     first = passage.measurements[at]
     start = max(passage.measurements[at - 1].end if at else 0, first.start - _BEFORE)
-    return _EACH in passage.text[start - passage.start : first.start - passage.start]
+    return EACH in passage.text[start - passage.start : first.start - passage.start]
 
 
 def _shares(passage: Passage, at: int) -> int:
@@ -47,7 +47,7 @@ def _shares(passage: Passage, at: int) -> int:
     if not first.leads or len(first.group) < 2 or first.unit != "%" or first.role != "level":
         return 1
     start = max(first.clause.start, first.start - _BEFORE)
-    named = passage.text[start - passage.start : first.start - passage.start].split(_EACH)[0]
+    named = passage.text[start - passage.start : first.start - passage.start].split(EACH)[0]
     return 1 if re.search(r"[、和与及]", named) else len(first.group)
 
 

@@ -1,10 +1,11 @@
 """Shares that cannot be (满意率 102%), and shares against the counts that they come from (80件中的60件,占70%)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fazhi.core.extract.findings.contradiction import Contradiction, name, plain, say, tolerance
 from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.respective import EACH, referents
 
 # Attributes that are shares of a whole: never above 100 %. Rates of fulfilment and of growth may be.
 _SHARE = re.compile(
@@ -13,6 +14,9 @@ _SHARE = re.compile(
 )
 _OF_TOTAL = re.compile(r"(?:占|占比|占比为|占比达|占全部|占总[数量]|占[^，。；,;]{0,12}的)(?:约|近|超过|达|为|到|比)*$")
 _ALL = 100.0
+# Characters from a count to its share; how many numbers a bracket between them may hold.
+_REACH, _ASIDE = 20, 6
+_BRACKETS = re.compile("[（(][^（）()]*[）)]")
 
 
 def check_possible(passages: Sequence[Passage]) -> list[Contradiction]:
@@ -35,9 +39,11 @@ def check_stated(passages: Sequence[Passage]) -> list[Contradiction]:
     """Shares right behind a part of a total that the two counts do not give."""
     found: list[Contradiction] = []
     for passage in passages:
-        for count, share in zip(passage.measurements, passage.measurements[1:], strict=False):
-            whole = count.whole
-            if share.unit != "%" or whole is None or not whole.value or not _refers(passage, count, share):
+        each = referents(passage)
+        for at, share in enumerate(passage.measurements):
+            count = _counted(passage, at, each) if share.unit == "%" else None
+            whole = count.whole if count is not None else None
+            if count is None or whole is None or not whole.value:
                 continue
             expected = _ALL * count.value / whole.value
             slack = tolerance(share) + _ALL * (tolerance(count) + tolerance(whole)) / abs(whole.value)
@@ -46,10 +52,26 @@ def check_stated(passages: Sequence[Passage]) -> list[Contradiction]:
     return found
 
 
-def _refers(passage: Passage, count: Measurement, share: Measurement) -> bool:
-    """Whether the share is said of the count before it: …60件,占75%."""
-    between = passage.text[count.end - passage.start : share.start - passage.start]
-    return len(between) <= 20 and re.search(r"[。；;]", between) is None and _OF_TOTAL.search(between) is not None
+def _counted(passage: Passage, at: int, each: Mapping[int, Measurement]) -> Measurement | None:
+    """The count that a share is said of, None where there is none: …60件,占75%; 118件（含自诉1件）,占53.6%.
+
+    `each` holds what the shares of a list with 分别 are of, by their place.
+    """
+    share = passage.measurements[at]
+    before = passage.measurements[max(0, at - _ASIDE) : at]
+    count = next((m for m in reversed(before) if m.clause.depth <= share.clause.depth), None)
+    if count is None:
+        return None
+    between = _BRACKETS.sub("", passage.text[count.end - passage.start : share.start - passage.start])
+    if re.search(r"[。；;]", between) or len(between) > _REACH or _OF_TOTAL.search(between) is None:
+        return each.get(at) if _OF_TOTAL.search(_last_clause(passage, share)) else None
+    return each.get(at) if EACH in between else count
+
+
+def _last_clause(passage: Passage, share: Measurement) -> str:
+    """The words of a share's clause before it, or before the list of shares that it stands in."""
+    leader = share.group[0] if share.group else share
+    return passage.text[share.clause.start - passage.start : leader.start - passage.start]
 
 
 def _mismatch(count: Measurement, whole: Measurement, share: Measurement, expected: float) -> Contradiction:

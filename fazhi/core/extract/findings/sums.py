@@ -23,27 +23,32 @@ def check(passages: Sequence[Passage]) -> list[Contradiction]:
     """Sums that do not give their total, parts that are more than it."""
     parts: dict[int, list[Measurement]] = {}
     wholes: dict[int, Measurement] = {}
+    opened: set[int] = set()
     for passage in passages:
         for measurement in passage.measurements:
             if measurement.whole is not None:
                 wholes[id(measurement.whole)] = measurement.whole
                 parts.setdefault(id(measurement.whole), []).append(measurement)
-    found = [_judge(wholes[key], members) for key, members in parts.items()]
+                if passage.text.startswith("等", measurement.end - passage.start):
+                    opened.add(id(measurement.whole))
+    found = [_judge(wholes[key], members, key in opened) for key, members in parts.items()]
     return [contradiction for contradiction in found if contradiction is not None]
 
 
-def _judge(whole: Measurement, parts: Sequence[Measurement]) -> Contradiction | None:
-    """What is wrong with a total and its parts, if anything."""
+def _judge(whole: Measurement, parts: Sequence[Measurement], is_open: bool) -> Contradiction | None:
+    """What is wrong with a total and its parts, if anything; `is_open`: the list says that it is not all (等)."""
     for part in parts:
         bounded = part.quantity.value_high is not None or whole.quantity.value_high is not None
         if not bounded and part.value > whole.value + tolerance(part) + tolerance(whole):
             return _too_large(whole, part)
-    total = sum(part.value for part in parts)
-    if _complete(whole, parts, total):
-        return _compare(whole, parts, total)
     lists: dict[int, list[Measurement]] = {}
     for part in parts:
         lists.setdefault(id(part.listed), []).append(part)
+    if any(_compare(whole, listed, sum(part.value for part in listed)) is None for listed in lists.values()):
+        return None
+    total = sum(part.value for part in parts)
+    if not is_open and _complete(whole, parts, total):
+        return _compare(whole, parts, total)
     for listed in lists.values():
         total = sum(part.value for part in listed)
         if total > whole.value and exclusive(whole, listed):
