@@ -20,7 +20,23 @@ _UNITS_OF_DATES = (None, "年")
 _WITH_YEAR = re.compile(r"\d{2}年|[一二三四五六七八九〇零]{2,4}年|五")
 # What may stand between the date of one end of a change and its value.
 _ENDS = ("由", "从", "自", "至", "到", "为", "的")
-_OWN = re.compile(r"(?:年?[底末初]|同期)?的?(?:约|近|超过|不足|平均)?")
+_OWN = re.compile(r"(?:全?年?[底末初]?|同期)?的?[（(]?\s*(?:约|近|超过|不足|平均)?")
+# A date of what is counted, not of its counting: 对2022年底前制发的文件…, 1979年以来制定的法规.
+_MADE = re.compile(
+    r"(?:之?前|以前|以来|来)(?:制发|制定|发布|出台|印发|颁布|公布|施行|成立|建成|签订|形成|登记|设立|作出)[^，。；,;]{0,8}的"
+)
+# A record over years, which are not those of the number behind it: 取得8年来最好成绩.
+_RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期最|历史)")
+# Before a date that only a factor or a share of its value is named of: 是2019年的15.4倍.
+_TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
+_FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
+_COMPARED = re.compile(r"(?:[较比]之|相[较比]|相[较比]于|对比|[较比与][^，。；,;\d]{0,5}的)$")
+# Behind several years: one thing, of which 分别 gives the values.
+_EACH_YEAR = re.compile(r"年[^年、和与及；;。]{1,20}分别[^年、；;。]{0,6}$")
+_YEARLY = 40
+_NAMES = tuple("〔[（(《“")
+# A second date beside the first: 2021年和2022年连续两年.
+_DATE_AND = re.compile(r"\d{4}年[和与及]$")
 # Years, of which a batch of reports speaks of few.
 _REMEMBERED = 64
 # Of a clause whose words name no span.
@@ -40,7 +56,7 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
     `year` is the report's year or None, `held` the span that holds from the sentence that it goes on from, `planned`
     the year that its section plans for.
     """
-    default = year_span(planned or year)
+    default = _of_total(passage) or year_span(planned or year)
     dated = [q for q in passage.quantities if q.unit in _UNITS_OF_DATES and _is_date(passage, q)]
     telling = "现" in passage.text or passage.phrases.any("time", passage.start, passage.end)
     if not dated and not telling:
@@ -61,8 +77,9 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
             span = span and _in_year_of(date, span, state or default, year)
             if span is not None and len(spans) < _MOST:
                 spans.append((date.start, span))
-                # One right before its number, within a clause, holds for no more than that: 抽取近3年540卷.
-                if date.start == clause.start or date.end not in starts:
+                # One right before its number, within a clause, holds for no more than that: 抽取近3年540卷; nor does
+                # one in a bracket beside a number of another time: 受理120件（2022年为100件）.
+                if not clause.depth and (date.start == clause.start or date.end not in starts):
                     lasting.append(span)
             at_date += 1
         said = _said(passage, clause, default) if telling else _UNSAID
@@ -75,10 +92,32 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
             taken, before = taken + len(dates), dates or before
             measurement.period = _state(said, before, before_clause) or default
             at_measurement += 1
+    for leader in passage.measurements:
+        if leader.leads and len(leader.group) > 1:
+            _yearly(passage, leader)
     for measurement, span in own.values():
         for member in measurement.group or [measurement]:
             member.period = span
     passage.held = state
+
+
+def _yearly(passage: Passage, leader: Measurement) -> None:
+    """Give each number of a list its year: 2021年至2023年,收案分别为120件、150件和180件."""
+    start, end = leader.period
+    group = leader.group
+    if start is None or end is None or (start, end) != (dt.date(start.year, 1, 1), dt.date(end.year, 12, 31)):
+        return
+    said = passage.text[max(0, leader.start - _YEARLY - passage.start) : leader.start - passage.start]
+    if end.year - start.year + 1 == len(group) and _EACH_YEAR.search(said):
+        for later, member in enumerate(group):
+            member.period = year_span(start.year + later)
+
+
+def _of_total(passage: Passage) -> Span | None:
+    """The span of the total in an earlier sentence that this one lists the parts of: 11月受理300件。其中,咨询120件。"""
+    first = passage.measurements[0] if passage.measurements else None
+    whole = first.whole if first is not None else None
+    return whole.period if whole is not None and whole.start < passage.start else None
 
 
 def _is_date(passage: Passage, quantity: Quantity) -> bool:
@@ -98,7 +137,10 @@ def _years_back(quantity: Quantity, year: int | None) -> Span | None:
 
 
 def _own_dates(passage: Passage, dated: list[Quantity], year: int | None) -> dict[int, tuple[Measurement, Span]]:
-    """Dates that belong to one end of a change (由2022年的92%提升至今年的98%), by offset: whose, and which span."""
+    """Dates that belong to one end of a change (由2022年的92%提升至今年的98%), by offset: whose, and which span.
+
+    So does that of a value which another is compared with: 较2022年的100件增长20%.
+    """
     found: dict[int, tuple[Measurement, Span]] = {}
     at = 0
     for measurement in passage.measurements:
@@ -118,7 +160,7 @@ def _right_before(passage: Passage, date: Quantity, measurement: Measurement) ->
     text, offset = passage.text, passage.start
     between = text[date.end - offset : measurement.start - offset]
     marked = date.text.startswith(_ENDS) or text[: date.start - offset].endswith(_ENDS)
-    return marked and _OWN.fullmatch(between) is not None
+    return (marked or measurement.base) and _OWN.fullmatch(between) is not None
 
 
 def _said(passage: Passage, clause: Clause, default: Span) -> tuple[Span | None, bool]:
@@ -153,8 +195,8 @@ def _joined(spans: list[Span]) -> Span:
 def _span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int | None) -> Span | None:
     """The span that a date gives its clause, None where it is the date of something else."""
     start, end = quantity.start - passage.start, quantity.end - passage.start
-    before, after = passage.text[max(0, start - 4) : start], passage.text[end : end + 6]
-    if _of_something_else(before, after, quantity, quantity.start - clause.start):
+    before, after = passage.text[max(0, start - 8) : start], passage.text[end : end + 20]
+    if _of_something_else(before, after, quantity, quantity.start - clause.start, clause.depth):
         return None
     span = _years_back(quantity, year) if quantity.kind == "measure" else span_of(str(quantity.value))
     if span is None:
@@ -196,14 +238,22 @@ def _is_end(quantity: Quantity, span: Span) -> bool:
     return span[0] == span[1] and quantity.text.endswith(("底", "末"))
 
 
-def _of_something_else(before: str, after: str, quantity: Quantity, depth: int) -> bool:
-    """Whether a date belongs to a document, a name or a comparison; `depth` is how far into its clause it stands."""
-    since = before.endswith(("从", "自", "由")) and depth <= 2
-    if depth > 0 and not since and before.rstrip().endswith(words("meaning", "time", "not_before")):
+def _of_something_else(before: str, after: str, quantity: Quantity, into: int, depth: int) -> bool:
+    """Whether a date belongs to a document, a name, a comparison or to what is counted.
+
+    `into` is how far into its clause it stands, `depth` is 1 in a bracket that holds numbers.
+    """
+    since = before.endswith(("从", "自", "由")) and into <= 2
+    if into > 0 and not since and before.rstrip().endswith(words("meaning", "time", "not_before")):
+        return not _DATE_AND.search(before)
+    if after.startswith(words("meaning", "time", "not_after")) or (before.endswith(_NAMES) and not depth):
         return True
-    if after.startswith(words("meaning", "time", "not_after")) or before.endswith(tuple("〔[（(《“")):
+    said = quantity.text + after
+    if _MADE.search(said) or _RECORD.search(said) or _COMPARED.search(before):
         return True
-    return quantity.text.startswith(words("meaning", "time", "earlier")) and after[:1] not in ("，", ",")
+    if _TIMES.search(before) and _FACTOR.match(after):
+        return True
+    return quantity.text.startswith(words("meaning", "time", "earlier")) and after[:1] not in ("，", ",") and not depth
 
 
 def span_of(value: str) -> Span | None:
