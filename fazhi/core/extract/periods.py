@@ -7,6 +7,7 @@ the period (annotation guide). Dates come from the grammar of quantities, alread
 import calendar
 import datetime as dt
 import re
+from collections.abc import Set
 from functools import cache, lru_cache
 
 from fazhi.core.extract.clauses import Clause
@@ -32,7 +33,7 @@ _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
 _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
 _COMPARED = re.compile(r"(?:[较比]之|相[较比]|相[较比]于|对比|[较比与][^，。；,;\d]{0,5}的)$")
 # Behind several years: one thing, of which 分别 gives the values.
-_EACH_YEAR = re.compile(r"年[^年、和与及；;。]{1,20}分别[^年、；;。]{0,6}$")
+_EACH_YEAR = re.compile(r"年[^年、和与及；;。]{0,20}分别[^年、；;。]{0,6}$")
 _YEARLY = 40
 _NAMES = tuple("〔[（(《“")
 # A second date beside the first: 2021年和2022年连续两年.
@@ -77,9 +78,7 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
             span = span and _in_year_of(date, span, state or default, year)
             if span is not None and len(spans) < _MOST:
                 spans.append((date.start, span))
-                # One right before its number, within a clause, holds for no more than that: 抽取近3年540卷; nor does
-                # one in a bracket beside a number of another time: 受理120件（2022年为100件）.
-                if not clause.depth and (date.start == clause.start or date.end not in starts):
+                if _lasts(date, clause, starts):
                     lasting.append(span)
             at_date += 1
         said = _said(passage, clause, default) if telling else _UNSAID
@@ -99,6 +98,19 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
         for member in measurement.group or [measurement]:
             member.period = span
     passage.held = state
+
+
+def _lasts(date: Quantity, clause: Clause, numbers: Set[int]) -> bool:
+    """Whether a date holds on behind its clause; `numbers` are where numbers start.
+
+    One right before its number, within a clause, holds for no more than that: 抽取近3年540卷; nor does one in a bracket
+    (受理120件（2022年为100件）), nor an earlier one that only says what was counted then (去年同期100件).
+    """
+    if clause.depth:
+        return False
+    return date.end not in numbers or (
+        date.start == clause.start and not date.text.startswith(words("meaning", "time", "earlier"))
+    )
 
 
 def _yearly(passage: Passage, leader: Measurement) -> None:
@@ -253,7 +265,8 @@ def _of_something_else(before: str, after: str, quantity: Quantity, into: int, d
         return True
     if _TIMES.search(before) and _FACTOR.match(after):
         return True
-    return quantity.text.startswith(words("meaning", "time", "earlier")) and after[:1] not in ("，", ",") and not depth
+    earlier = quantity.text.startswith(words("meaning", "time", "earlier"))
+    return earlier and not depth and not after.startswith(("，", ",")) and not after[:1].isdigit()
 
 
 def span_of(value: str) -> Span | None:

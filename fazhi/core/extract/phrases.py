@@ -57,7 +57,7 @@ def _triggers() -> dict[Rule, frozenset[str]]:
     """The words of each rule; words of one character that are common elsewhere are left to the rule itself."""
     change = words(
         "meaning", "change", "increase", "decrease", "nouns_increase", "nouns_decrease", "with_object_increase",
-        "with_object_decrease",
+        "with_object_decrease", "lengthening",
     )  # fmt: skip
     return {
         "change": frozenset(word for word in change if len(word) > 1),

@@ -1,0 +1,157 @@
+"""Opened: the list of parts behind an opener, how far it reaches, and the total that it is attached to."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate
+
+from fazhi.core.extract.lexicon import words
+from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.parts.openers import bracket_end, openers
+from fazhi.core.extract.parts.sums import LONGEST_LIST, added, gives
+from fazhi.core.extract.parts.totals import candidates, choose, comparable, eligible, names, own_whole, plain
+
+# Characters: of an item that is no more than what was decided (撤销, 未办结).
+_SHORT_ITEM = 3
+
+
+def attach_opened(text: str, passage: Passage, previous: Passage | None) -> bool:
+    """Parts behind an opener; whether there was one that had a total."""
+    found = False
+    if not passage.phrases.any("parts", passage.start, passage.end):
+        return found
+    found_openers = openers(passage.text)
+    starts = [m.start for m in passage.measurements]
+    ends = [bracket_end(passage.text, opener.start()) for opener in found_openers]
+    for number, opener in enumerate(found_openers):
+        further = zip(found_openers[number + 1 :], ends[number + 1 :], strict=True)
+        # An opener within a bracket leaves the list around it alone: 刑事118件（含自诉1件）、民事102件.
+        limit = next((other.start() for other, end in further if end == len(passage.text)), len(passage.text))
+        limit = min(limit, ends[number])
+        start, end = passage.start + opener.end(), passage.start + limit
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        reach = passage.measurements[low : min(high, low + LONGEST_LIST)]
+        behind = [m for m in reach if m.role == "level" and m.whole is None]
+        before = candidates(passage, previous, low, passage.start + opener.start())
+        found |= _attach(text, passage, opener, behind, before)
+    return found
+
+
+def _attach(
+    text: str, passage: Passage, opener: re.Match[str], behind: list[Measurement], before: list[Measurement]
+) -> bool:
+    """Make the measurements behind an opener parts of their total; whether any was."""
+    if not behind or not before:
+        return False
+    before = eligible(passage, opener, before, behind[0].clause.depth)
+    first = next((m for m in behind if any(comparable(m, b) for b in before)), None)
+    whole = choose(text, passage, before, first, opener) if first is not None else None
+    if first is None or whole is None:
+        return False
+    word = opener.group("word")
+    if word not in words("meaning", "parts", "strong") and not _listing_sums(word, behind, whole):
+        return False
+    listed = _scope(passage, opener, behind, whole)
+    if not names(text, whole, first):
+        whole, listed = _exact(passage, opener, behind, before) or (whole, listed)
+    if _of_all(before, whole, listed):
+        return False
+    for part in listed:
+        part.role, part.whole, part.listed = "part", own_whole(text, before, part, whole), listed[0]
+    _attach_beside(before, whole, listed, behind)
+    return bool(listed)
+
+
+def _exact(
+    passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], before: Sequence[Measurement]
+) -> tuple[Measurement, list[Measurement]] | None:
+    """The total among several that a list gives exactly, and the list: 查处300件,结案280件,其中食品200件、药品100件."""
+    if len(before) < 2:
+        return None
+    for whole in before:
+        listed = _scope(passage, opener, behind, whole)
+        if len(listed) > 1 and gives(listed, whole.value):
+            return whole, listed
+    return None
+
+
+def _attach_beside(
+    before: Sequence[Measurement], whole: Measurement, listed: Sequence[Measurement], behind: Sequence[Measurement]
+) -> None:
+    """Parts right behind parts, of a total right behind their total: 起诉403件579人,其中诈骗案件70件92人."""
+    second = next((m for m in before if m.start == whole.end and m.unit != whole.unit), None)
+    if second is None:
+        return
+    ends = {part.end for part in listed}
+    beside = [m for m in behind if m.start in ends and m.unit == second.unit and m.value <= second.value]
+    for part in beside:
+        part.role, part.whole, part.listed = "part", second, beside[0]
+
+
+def _of_all(before: Sequence[Measurement], whole: Measurement, listed: Sequence[Measurement]) -> bool:
+    """Whether the list divides several totals together, each of which is none (法规56件、规章23件,其中2021年…)."""
+    if added(listed) <= whole.value:
+        return False
+    same = [m for m in before if m.unit == whole.unit]
+    return any(gives(listed, total) for total in accumulate(m.value for m in same))
+
+
+def _listing_sums(word: str, behind: Sequence[Measurement], whole: Measurement) -> bool:
+    """分别为, 即, 涉及 open parts only where there are several and they give the total."""
+    same = [m for m in behind if comparable(m, whole)]
+    return len(same) > 1 and gives(same, whole.value)
+
+
+def _scope(
+    passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], whole: Measurement
+) -> list[Measurement]:
+    """The measurements behind an opener that it reaches: up to a closing word or bracket.
+
+    其中: reaches past a semicolon, 其中 does so while the total is not reached.
+    """
+    reaches = opener.group("mark") in (":", "：")
+    reached: list[Measurement] = []
+    at, total = passage.start + opener.end(), 0.0
+    depth = behind[0].clause.depth
+    for measurement in behind:
+        if measurement.clause.depth > depth:  # an aside within the list: 维持21件（占60%）、撤销4件
+            continue
+        between = passage.text[at - passage.start : measurement.start - passage.start]
+        if measurement.clause.depth != depth or (_closed(between) and not _is_rest(between, total, measurement, whole)):
+            break
+        if len(reached) > 1 and total == whole.value and measurement.value and not between.startswith("、"):
+            break
+        semicolon = re.search(r"[；;]", between) is not None
+        if semicolon and not reaches and total + measurement.value > whole.value:
+            break
+        at = measurement.end
+        if not comparable(measurement, whole):
+            continue
+        if measurement.value > whole.value > 0 and reached and not _goes_on(between, measurement, whole):
+            continue
+        total += measurement.value
+        reached.append(measurement)
+    return reached
+
+
+def _is_rest(between: str, total: float, part: Measurement, whole: Measurement) -> bool:
+    """Whether 另 speaks of the rest of the total: 16处,其中6处已整改,另10处正在整改."""
+    return "另" in between and part.unit == whole.unit and total + part.value == whole.value
+
+
+def _goes_on(between: str, part: Measurement, whole: Measurement) -> bool:
+    """Whether a number larger than the total is still an item of the list: behind 、, or with no more than a verb."""
+    said = between.lstrip("，, ")
+    item = said.startswith("、") or (len(said) <= _SHORT_ITEM and said != between)
+    return item and plain(whole, part) and not any(word in said for word in words("meaning", "parts", "beside"))
+
+
+def _closed(between: str) -> bool:
+    """Whether the words between two numbers end a list of parts."""
+    return _closer().search(between) is not None
+
+
+@cache
+def _closer() -> re.Pattern[str]:
+    return re.compile(r"[，,；;、（()）]\s*(?:" + "|".join(words("meaning", "parts", "close")) + ")")

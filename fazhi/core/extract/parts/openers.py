@@ -1,0 +1,37 @@
+"""Openers: the words behind which a list of parts begins (其中, 包括, 含), and where their brackets close."""
+
+import re
+from functools import cache
+
+from fazhi.core.extract.lexicon import either, words
+
+OPENING = ("（", "(")
+_BRACKET = re.compile("[（()）]")
+
+
+def openers(text: str) -> list[re.Match[str]]:
+    """The openers of a sentence; behind 其中 one adds nothing: 其中包括, 其中涉及土地3件、涉及房屋2件."""
+    found: list[re.Match[str]] = []
+    for opener in opener_pattern().finditer(text):
+        listed = bool(found) and found[-1].group("word") == "其中" != opener.group("word")
+        if not (listed and (found[-1].end() == opener.start() or text[opener.start() - 1] == "、")):
+            found.append(opener)
+    return found
+
+
+def bracket_end(text: str, at: int) -> int:
+    """Where the bracket that opens right before `at` closes: 审结35件（含上年）,撤销4件; else the end of the text."""
+    if text[at - 1 : at] not in OPENING:
+        return len(text)
+    depth = 1
+    for bracket in _BRACKET.finditer(text, at):
+        depth += 1 if bracket[0] in OPENING else -1
+        if not depth:
+            return bracket.start()
+    return len(text)
+
+
+@cache
+def opener_pattern() -> re.Pattern[str]:
+    openers = either(word for word in words("meaning", "parts", "open") if len(word) > 1)
+    return re.compile(rf"(?P<word>{openers}|(?<=[，,（(、])[含即])有?\s*(?P<mark>[,，:：]?)")
