@@ -31,6 +31,7 @@ _RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期
 # Before a date that only a factor or a share of its value is named of: 是2019年的15.4倍.
 _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
 _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
+_COMPARE_ENDS = frozenset("之较比于对的")
 _COMPARED = re.compile(r"(?:[较比]之|相[较比]|相[较比]于|对比|[较比与][^，。；,;\d]{0,5}的)$")
 # Behind several years: one thing, of which 分别 gives the values.
 _EACH_YEAR = re.compile(r"年[^年、和与及；;。]{0,20}分别[^年、；;。]{0,6}$")
@@ -260,10 +261,12 @@ def _of_something_else(before: str, after: str, quantity: Quantity, into: int, d
         return not _DATE_AND.search(before)
     if after.startswith(words("meaning", "time", "not_after")) or (before.endswith(_NAMES) and not depth):
         return True
-    said = quantity.text + after
-    if _MADE.search(said) or _RECORD.search(said) or _COMPARED.search(before):
+    if before[-1:] in _COMPARE_ENDS and _COMPARED.search(before):
         return True
-    if _TIMES.search(before) and _FACTOR.match(after):
+    said = quantity.text + after
+    if ("来" in said or "前" in said) and (_MADE.search(said) or _RECORD.search(said)):
+        return True
+    if _FACTOR.match(after) and _TIMES.search(before):
         return True
     earlier = quantity.text.startswith(words("meaning", "time", "earlier"))
     return earlier and not depth and not after.startswith(("，", ",")) and not after[:1].isdigit()

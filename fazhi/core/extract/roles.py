@@ -32,8 +32,9 @@ from fazhi.core.extract.measurement import Measurement, Passage
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
 # One of these stands right before a value that a change arrives at.
 _ARRIVING = re.compile("[到至为成]")
-# One of these stands before a value that another is compared with.
-_COMPARING = re.compile("[较比与同]")
+# How the words for an earlier time end, before its value.
+_PAST_ENDS = frozenset("年度期月份底末初的（( \u3000")
+_MORE = re.compile("[多少](?:..)?$")
 _SHARES = ("%", "百分点", "倍")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
@@ -91,14 +92,17 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
 
 def _is_base(passage: Passage, at: int) -> bool:
     """Whether the number is of an earlier time, which another is compared with: 较2022年的100件增长20%."""
-    measurement = passage.measurements[at]
-    before = passage.text[max(0, measurement.start - _REACH - passage.start) : measurement.start - passage.start]
-    if not (_COMPARING.search(before) and (found := base_before().search(before))):
-        earlier = passage.measurements[at - 1] if at else None
-        between = passage.text[earlier.end - passage.start : measurement.start - passage.start] if earlier else ""
-        return earlier is not None and earlier.base and further_base().fullmatch(between) is not None
-    after = passage.text[measurement.end - passage.start :][:_REACH]
-    return found[0][0] not in "与同" or "相比" in after or "比较" in after
+    measurement, text = passage.measurements[at], passage.text
+    begins = measurement.start - passage.start
+    if text[begins - 1 : begins] not in _PAST_ENDS:
+        return False
+    if found := base_before().search(text[max(0, begins - _REACH) : begins]):
+        after = text[measurement.end - passage.start :][:_REACH]
+        return found[0][0] not in "与同" or "相比" in after or "比较" in after
+    earlier = passage.measurements[at - 1] if at else None
+    if earlier is None or not earlier.base:
+        return False
+    return further_base().fullmatch(text[earlier.end - passage.start : begins]) is not None
 
 
 def _directions_of_bases(passage: Passage) -> None:
@@ -180,7 +184,7 @@ def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
 
 def _change_direction(before: str) -> str | None:
     """The direction of a change whose verb stands before the number, None where there is none."""
-    if found := change_before().search(before) or more_before().search(before):
+    if found := change_before().search(before) or (_MORE.search(before) and more_before().search(before)):
         return _direction_of(found.group("verb"))
     if found := noun_before().search(before):
         return "increase" if found.group("noun") in words("meaning", "change", "nouns_increase") else "decrease"

@@ -6,7 +6,7 @@ stands in.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from fazhi.core.segment.sentences import Span
 from fazhi.core.segment.styles import ARABIC, CHINESE, UNMARKED, Knowledge, Place, Style, knowledge, number_of
@@ -22,7 +22,8 @@ _MAX_JOINED = 40
 _PLACES: dict[str, Place] = {"line": "line", "；": "clause", ";": "clause"}
 
 
-class Marker(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Marker:
     """A candidate: `text[start:written_end]` writes number `value` in `style`; `place` says what it stands behind.
 
     `end` is where the heading starts: behind the second copy of a marker that was doubled; `heading_end` where it

@@ -4,7 +4,8 @@ import functools
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, get_args
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 from fazhi.core.knowledge.reading import read_table
 
@@ -17,7 +18,8 @@ _FIRST_CHINESE, _FIRST_ARABIC = "一二三四五六七八九十", "0123456789０
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 
 
-class Style(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Style:
     """A way to write markers, beginning with one of the characters `first`; `rank` is its usual depth against the
     others, `place` says where it may stand."""
 
@@ -36,7 +38,8 @@ class Style(NamedTuple):
         )
 
 
-class Knowledge(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Knowledge:
     """The styles, all characters that a marker may begin with, the styles by place and such a character, the words that
     stand for numbers, the marker that lost its numeral, headings without marker, words that begin a paragraph as a
     heading would."""
