@@ -4,7 +4,7 @@ import re
 
 from fazhi.core.extract.report.layout import Layout, Line
 from fazhi.core.extract.report.numerals import YEAR
-from fazhi.core.extract.report.organs import Organ, knowledge, level_at, read_chain, read_organ
+from fazhi.core.extract.report.organs import Organ, knowledge, level_at, read_chain, read_organ, township_at
 
 _DATE_TRAIL = re.compile(rf"[(（]?{YEAR}[年./-].{{0,20}}$|[(（](?:盖章|公章|印章|章)[)）].*$")
 _CLAUSE = re.compile(r"[,，。;；:：\n\s“(（]\s*")
@@ -53,7 +53,7 @@ def _subject(text: str, at: int, *, reported: bool) -> Organ | None:
         return Organ(ours, None, known.self_names[ours])
     name = _RUN.match(text, at)
     run = name[0] if name else ""
-    if not (run.startswith(known.central_prefixes) or level_at(run, 0) or read_chain(run, 0)[0]):
+    if not (run.startswith(known.central_prefixes) or level_at(run, 0) or read_chain(run, 0)[0] or township_at(run, 0)):
         return None
     for length in range(2, min(_LONGEST, len(run)) + 1):
         follows = at + length

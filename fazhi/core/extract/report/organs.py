@@ -13,6 +13,7 @@ _TOWNSHIP = re.compile(
     r"(?:[市县区旗]?(?:人民政府|政府|委)(?!员))?([一-鿿]{1,12}?(?:街道|地区|镇|苏木|乡))(?=人民政府|政府|办事处|办公室|党|委员会|委|综合|司法所|便民|$)"
 )
 _HAN_NAME = re.compile(r"[一-鿿、·()（）]+")
+_SHORTEST_TOWNSHIP, _LONGEST_TOWNSHIP = 2, 12
 _TOWN_WORDS = ("镇", "乡", "街道", "苏木", "地区办事处")
 
 
@@ -137,6 +138,13 @@ def read_chain(name: str, at: int) -> tuple[tuple[Mention, ...], int]:
         if between and table.at(name, at + len(between)):
             at += len(between)
     return tuple(chain), at
+
+
+def township_at(text: str, at: int) -> str | None:
+    """The known township whose name begins at `at`: 大中街道 in 大中街道坚持…"""
+    known = townships()
+    names = (text[at : at + length] for length in range(_SHORTEST_TOWNSHIP, _LONGEST_TOWNSHIP + 1))
+    return next((name for name in names if name.endswith(_TOWN_WORDS) and name in known), None)
 
 
 def _before_zone(name: str, at: int) -> Mention | None:
