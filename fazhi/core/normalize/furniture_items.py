@@ -15,7 +15,9 @@ _TIME = r"\s*[T ]?\s*\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?[�
 _DATE = f"{_DAY}(?:{_TIME})?"
 # Without a label only forms that no document gives its own date in.
 _STAMP = rf"(?:{_DAY}{_TIME}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
-_VALUE = r"[^\s|｜]{0,40}"
+# A name of two characters is set with a blank inside (申 菲); the value may stand in the next cell of a table.
+_VALUE = r"(?:[\u4e00-\u9fff][^\S\n][\u4e00-\u9fff](?=\s|$)|[^\s|｜]{0,40})"
+_COLON = r"\s*[:：]\s*(?:[|｜]\s*)?"
 _SPAM_WORDS = 4
 _WEAK = ("navigation", "contact", "button_short", "stamp", "day")
 _CLOCK = re.compile(r"\d[:：时]")
@@ -62,7 +64,8 @@ def of_line(line: str, zone: Zone) -> list[Item]:
 def rank(group: str, text: str) -> int:
     """Place of the label that `text` begins with in its list: the more telling stand first."""
     labels = _knowledge()[group]
-    return next((at for at, label in enumerate(labels) if text.startswith(label)), len(labels))
+    said = "".join(text.split())
+    return next((at for at, label in enumerate(labels) if said.startswith(label)), len(labels))
 
 
 def _is_spam(line: str) -> bool:
@@ -86,10 +89,10 @@ def _pattern(zone: Zone) -> re.Pattern[str]:
     parts = {
         "pattern": "|".join([*known["patterns_any"], *known[f"patterns_{zone}"]]),
         "day": rf"(?:时间|日期)\s*[:：]\s*{_DAY}(?!\d|{_TIME})",  # a meeting's day as well as a page's
-        "date": rf"(?:{_any(known['date_labels'])})\s*[:：]?\s*[\[【]?\s*{_DATE}",
+        "date": rf"(?:{_spaced(known['date_labels'])})(?:{_COLON}|\s*)[\[【]?\s*{_DATE}",
         "empty_date": rf"(?:{_any(known['date_labels'])})\s*[:：]\s*$",
-        "source": rf"(?:{_any(known['source_labels'])})\s*[:：]\s*{_VALUE}",
-        "label": rf"(?:{_any(labelled)})\s*[:：]\s*{_VALUE}",
+        "source": rf"(?:{_spaced(known['source_labels'])}){_COLON}{_VALUE}",
+        "label": rf"(?:{_spaced(labelled)}){_COLON}{_VALUE}",
         "counter": rf"(?:{_any(known['counters'])})\s*[:：]?\s*[\[【(（]?\s*\d*\s*[\]】)）]?\s*(?:人?次|位访客)?{end}",
         "contact": rf"(?:{_any(known['contact_labels'])})\s*[:：]\s*{_VALUE}",
         "button_short": rf"(?:{_any([b for b in known['buttons'] if len(b) < 2])}){end}",
@@ -107,3 +110,8 @@ def _pattern(zone: Zone) -> re.Pattern[str]:
 
 def _any(words: list[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+def _spaced(labels: list[str]) -> str:
+    """Labels as they stand and set in spaced letters: 索引号, 索 引 号."""
+    return "|".join(r"[^\S\n]?".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
