@@ -15,6 +15,7 @@ _TIME = r"\s*[T ]?\s*\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?[�
 _DATE = f"{_DAY}(?:{_TIME})?"
 # Without a label only forms that no document gives its own date in.
 _STAMP = rf"(?:{_DAY}{_TIME}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
+_VALUE = r"[^\s|｜]{0,40}"
 # The value of a label may stand in the next cell of a table.
 _COLON = r"\s*[:：]\s*(?:[|｜]\s*)?"
 _SPAM_WORDS = 4
@@ -63,8 +64,7 @@ def of_line(line: str, zone: Zone) -> list[Item]:
 def rank(group: str, text: str) -> int:
     """Place of the label that `text` begins with in its list: the more telling stand first."""
     labels = _knowledge()[group]
-    said = "".join(text.split())
-    return next((at for at, label in enumerate(labels) if said.startswith(label)), len(labels))
+    return next((at for at, label in enumerate(labels) if text.startswith(label)), len(labels))
 
 
 def _is_spam(line: str) -> bool:
@@ -84,17 +84,17 @@ def _pattern(zone: Zone) -> re.Pattern[str]:
     """All items of a zone as one pattern with a named group each; what is longer stands first."""
     known = _knowledge()
     labelled = known["head_labels"] if zone == "head" else known["foot_labels"]
-    value = _value(known)
+    value = _value(known) if zone == "head" else _VALUE
     end = r"(?=$|[\s|｜/、,，;；·•\-—_>»【】\[\]()（）:：])"
     parts = {
         "pattern": "|".join([*known["patterns_any"], *known[f"patterns_{zone}"]]),
         "day": rf"(?:时间|日期)\s*[:：]\s*{_DAY}(?!\d|{_TIME})",  # a meeting's day as well as a page's
-        "date": rf"(?:{_spaced(known['date_labels'])})(?:{_COLON}|\s*)[\[【]?\s*{_DATE}",
+        "date": rf"(?:{_any(known['date_labels'])})(?:{_COLON}|\s*)[\[【]?\s*{_DATE}",
         "empty_date": rf"(?:{_any(known['date_labels'])})\s*[:：]\s*$",
-        "source": rf"(?:{_spaced(known['source_labels'])}){_COLON}{value}",
-        "label": rf"(?:{_spaced(labelled)}){_COLON}{value}",
+        "source": rf"(?:{_any(known['source_labels'])}){_COLON}{value}",
+        "label": rf"(?:{_any(labelled)}){_COLON}{value}",
         "counter": rf"(?:{_any(known['counters'])})\s*[:：]?\s*[\[【(（]?\s*\d*\s*[\]】)）]?\s*(?:人?次|位访客)?{end}",
-        "contact": rf"(?:{_any(known['contact_labels'])})\s*[:：]\s*{value}",
+        "contact": rf"(?:{_any(known['contact_labels'])})\s*[:：]\s*{_VALUE}",
         "button_short": rf"(?:{_any([b for b in known['buttons'] if len(b) < 2])}){end}",
         "button": rf"(?:{_any([b for b in known['buttons'] if len(b) > 1])}){end}",
         "navigation": rf"(?:{_any(known['navigation'])}){end}",
@@ -113,14 +113,9 @@ def _value(known: Mapping[str, list[str]]) -> str:
 
     A name of two characters is set with a blank inside: 发布人:申 菲.
     """
-    name = r"[\u4e00-\u9fff][^\S\n][\u4e00-\u9fff](?=\s|$)"
-    return rf"(?:{name}|(?:(?!(?:{_any(known['run_on'])})[:：])[^\s|｜]){{0,40}})"
+    name = r"\w[^\S\n]\w(?=\s|$)"
+    return rf"(?:{name}|(?:(?!(?:{'|'.join(known['run_on'])})[:：])[^\s|｜]){{0,40}})"
 
 
 def _any(words: list[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-
-
-def _spaced(labels: list[str]) -> str:
-    """Labels as they stand and set in spaced letters: 索引号, 索 引 号."""
-    return "|".join(r"[^\S\n]?".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
