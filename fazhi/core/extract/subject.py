@@ -23,7 +23,8 @@ def assign(passage: Passage, issuer: str | None) -> None:
 
 @cache
 def _subject() -> re.Pattern[str]:
-    area = "(?:" + "|".join(table("meaning", "subject")["areas"]) + ")"
-    organ = "(?:[一-龥]{0,8}?" + either(words("meaning", "subject", "organs")) + ")"
+    known = table("meaning", "subject")
+    area, outside = ("(?:" + "|".join(known[key]) + ")" for key in ("areas", "outside"))
+    organ = f"(?:(?:(?!{outside})[一-龥]){{0,8}}?" + either(words("meaning", "subject", "organs")) + ")"
     time = "(?:[^，。；;]{0,8}(?:年|月|末|底|来|目前|年度)[，,]?)?"
-    return re.compile(rf"(?:^|[，,。；;]){time}(?P<who>{area}{organ}?|[省市县区州盟旗]{organ})")
+    return re.compile(rf"(?:^|[，,。；;]){time}(?P<who>{area}{organ}?|[省市县区州盟旗](?!域){organ})")

@@ -18,7 +18,7 @@ _MOST = 600  # lines looked at from either end
 _PROSE = re.compile(r"[\u4e00-\u9fff，,、；;“”《》0-9]{12,}[；;：:]|[\u4e00-\u9fff0-9”》)）%]{4,}。")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)")
 _SECTIONS = 3  # names of a site's sections in a row: one or two may be headings
-_BRACKETS = " []【】()（）"
+_BRACKETS = " []【】()（）|｜"
 _LABEL = re.compile(r"[^:：]{0,14}[:：]\s*")
 
 

@@ -16,6 +16,8 @@ _DATE = f"{_DAY}(?:{_TIME})?"
 # Without a label only forms that no document gives its own date in.
 _STAMP = rf"(?:{_DAY}{_TIME}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
 _VALUE = r"[^\s|｜]{0,40}"
+# The value of a label may stand in the next cell of a table.
+_COLON = r"\s*[:：]\s*(?:[|｜]\s*)?"
 _SPAM_WORDS = 4
 _WEAK = ("navigation", "contact", "button_short", "stamp", "day")
 _CLOCK = re.compile(r"\d[:：时]")
@@ -82,14 +84,15 @@ def _pattern(zone: Zone) -> re.Pattern[str]:
     """All items of a zone as one pattern with a named group each; what is longer stands first."""
     known = _knowledge()
     labelled = known["head_labels"] if zone == "head" else known["foot_labels"]
+    value = _value(known) if zone == "head" else _VALUE
     end = r"(?=$|[\s|｜/、,，;；·•\-—_>»【】\[\]()（）:：])"
     parts = {
         "pattern": "|".join([*known["patterns_any"], *known[f"patterns_{zone}"]]),
         "day": rf"(?:时间|日期)\s*[:：]\s*{_DAY}(?!\d|{_TIME})",  # a meeting's day as well as a page's
-        "date": rf"(?:{_any(known['date_labels'])})\s*[:：]?\s*[\[【]?\s*{_DATE}",
+        "date": rf"(?:{_any(known['date_labels'])})(?:{_COLON}|\s*)[\[【]?\s*{_DATE}",
         "empty_date": rf"(?:{_any(known['date_labels'])})\s*[:：]\s*$",
-        "source": rf"(?:{_any(known['source_labels'])})\s*[:：]\s*{_VALUE}",
-        "label": rf"(?:{_any(labelled)})\s*[:：]\s*{_VALUE}",
+        "source": rf"(?:{_any(known['source_labels'])}){_COLON}{value}",
+        "label": rf"(?:{_any(labelled)}){_COLON}{value}",
         "counter": rf"(?:{_any(known['counters'])})\s*[:：]?\s*[\[【(（]?\s*\d*\s*[\]】)）]?\s*(?:人?次|位访客)?{end}",
         "contact": rf"(?:{_any(known['contact_labels'])})\s*[:：]\s*{_VALUE}",
         "button_short": rf"(?:{_any([b for b in known['buttons'] if len(b) < 2])}){end}",
@@ -103,6 +106,15 @@ def _pattern(zone: Zone) -> re.Pattern[str]:
     else:
         del parts["contact"]
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in parts.items()), re.IGNORECASE)
+
+
+def _value(known: Mapping[str, list[str]]) -> str:
+    """What stands behind a label, up to a blank, a bar or the next label: 来源:县司法局作者:管理员.
+
+    A name of two characters is set with a blank inside: 发布人:申 菲.
+    """
+    name = r"\w[^\S\n]\w(?=\s|$)"
+    return rf"(?:{name}|(?:(?!(?:{'|'.join(known['run_on'])})[:：])[^\s|｜]){{0,40}})"
 
 
 def _any(words: list[str]) -> str:

@@ -40,7 +40,7 @@ def describe(
     place = _place(text, selected.region, year[0], page)
     issuer = complete(text, selected.organ, place, title)
     known = issuer is not None and issuer.kind is not None
-    named = issuer if issuer is not None and known and not issuer.is_self else None
+    named = issuer if issuer is not None and known and issuer.is_name else None
     return Description(
         title=title.words if title else None,
         title_span=title.span if title else None,

@@ -1,44 +1,21 @@
-"""Who issued a report: the organ in the title, the signature or the first sentence."""
+"""Who issued a report: the organ in the signature, the first sentence or the page's source line."""
 
 import re
 
-from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.layout import Layout, Line
 from fazhi.core.extract.report.numerals import YEAR
-from fazhi.core.extract.report.organs import Organ, knowledge, level_at, read_chain, read_organ
-from fazhi.core.extract.report.titles import Title
+from fazhi.core.extract.report.organs import Organ, knowledge, level_at, read_chain, read_organ, township_at
 
-_YEAR_END = re.compile(rf"{YEAR}年?(?:[-—至]{YEAR})?(?=年|法治|度|政府|工作|依法|推进)")
-_LEAD = re.compile(rf"(?:关于|印发|报送|呈报|上报|呈送|{YEAR}年?度?|年度|上一?年度?|[“”\"《])+")
-_TITLE_TRAIL = re.compile(r"[、,，的在与和·—–-]+$")
-_IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,20})[)）]$")
 _DATE_TRAIL = re.compile(rf"[(（]?{YEAR}[年./-].{{0,20}}$|[(（](?:盖章|公章|印章|章)[)）].*$")
 _CLAUSE = re.compile(r"[,，。;；:：\n\s“(（]\s*")
 _TIME = re.compile(
     rf"(?:{YEAR}年度?(?:以来|来|里|,|，)?|今年以来|一年来|过去一年|近年来|本报告由|现将|我代表|代表|现在)+[,，]?\s*"
 )
+_YEAR_NEXT = re.compile(YEAR)
 _RUN = re.compile(r"[一-鿿]{0,40}")
 _OPENING = 600
 _LONGEST = 34
 _SIGNED_LINES = 10
-
-
-def from_title(text: str, title: Title) -> Organ | None:
-    """The organ, or the bare region, that a title begins with: up to 关于, the year, 法治政府建设 and so on."""
-    words = title.words
-    lead = _LEAD.match(words)
-    start = lead.end() if lead else 0
-    for end in knowledge().title_ends:
-        found = _YEAR_END.search(words, start) if end == "YEAR" else None
-        at = (found.start() if found else -1) if end == "YEAR" else words.find(end, start)
-        if at <= start:
-            continue
-        name = _TITLE_TRAIL.sub("", words[start:at])
-        organ = read_organ(name, _span_in(text, title, start, start + len(name)))
-        if organ is not None:
-            return organ
-    bracket = _IN_BRACKETS.search(words)
-    return read_organ(bracket[1], _span_in(text, title, *bracket.span(1))) if bracket else None
 
 
 def from_signature(text: str, layout: Layout) -> Organ | None:
@@ -57,7 +34,7 @@ def from_opening(text: str, layout: Layout) -> Organ | None:
     end = min(layout.body + _OPENING, len(text))
     for begin in (layout.body, *(clause.end() for clause in _CLAUSE.finditer(text, layout.body, end))):
         time = _TIME.match(text, begin)
-        if organ := _subject(text, time.end() if time else begin):
+        if organ := _subject(text, time.end() if time else begin, reported=bool(time and "现将" in time[0])):
             return organ
     return None
 
@@ -68,20 +45,23 @@ def from_page(words: str | None) -> Organ | None:
     return organ if organ is not None and organ.is_full else None
 
 
-def _subject(text: str, at: int) -> Organ | None:
+def _subject(text: str, at: int, *, reported: bool) -> Organ | None:
+    """The organ that begins a clause at `at` as its subject, or whose work a sentence with 现将 is to report."""
     known = knowledge()
     ours = text[at : at + 2]
     if ours in known.self_names:
         return Organ(ours, None, known.self_names[ours])
     name = _RUN.match(text, at)
     run = name[0] if name else ""
-    if not (run.startswith(known.central_prefixes) or level_at(run, 0) or read_chain(run, 0)[0]):
+    if not (run.startswith(known.central_prefixes) or level_at(run, 0) or read_chain(run, 0)[0] or township_at(run, 0)):
         return None
     for length in range(2, min(_LONGEST, len(run)) + 1):
         follows = at + length
         if not run[:length].endswith(known.ends) and not text.startswith(known.subject_cues, follows):
             continue
-        is_subject = text.startswith(known.subject_cues, follows) or text.startswith((",", "，"), follows)
+        is_subject = text.startswith((*known.subject_cues, ",", "，"), follows)
+        if reported and not is_subject:
+            is_subject = text.startswith(known.reported, follows) or _YEAR_NEXT.match(text, follows) is not None
         if is_subject and not text.startswith(known.leader_endings, follows):
             organ = read_organ(run[:length], (at, follows))
             # A party committee leads in such sentences (省委…委员会和州委全面…); it reports under its own title.
@@ -111,11 +91,3 @@ def _signed(text: str, line: Line) -> Organ | None:
 def _is_name(name: str) -> bool:
     """A piece of a sentence may end like an organ too: 省人民政府应当建立综合政务服务大厅."""
     return not any(word in name for word in knowledge().sentence_words)
-
-
-def _span_in(text: str, title: Title, start: int, end: int) -> Span | None:
-    """Offsets in `text` of the characters `start`:`end` of a title that is without its blanks."""
-    if title.span is None:
-        return None
-    places = [i for i in range(*title.span) if not text[i].isspace()]
-    return places[start], places[end - 1] + 1

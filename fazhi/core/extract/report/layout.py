@@ -78,8 +78,9 @@ def _signed_lines(text: str, body: int) -> list[Line]:
 
 def _begins_body(line: Line) -> bool:
     words = line.compact
-    if 2 * len(_HAN.findall(words)) < len(words) and not _BODY_MARK.match(words):
-        return False  # an address or a line of metadata in front of the title
+    # An address or a line of metadata in front of the title; a sentence may hold more digits than words as well.
+    if 2 * len(_HAN.findall(words)) < len(words) and not _BODY_MARK.match(words) and not words.endswith("。"):
+        return False
     if len(words) > 70 or _SENTENCE.search(words) or _BODY_MARK.match(words):
         return True
     return len(words) > 18 and ("," in words or "，" in words)

@@ -8,10 +8,12 @@ from fazhi.core.extract.report.description import Span
 from fazhi.core.extract.report.gazetteer import Mention, gazetteer, townships
 from fazhi.core.knowledge.reading import read_table
 
+# An office that a government or a party committee sends out is named behind it: 垫江县人民政府桂阳街道办事处.
 _TOWNSHIP = re.compile(
-    r"([一-鿿]{1,12}?(?:街道|地区|镇|苏木|乡))(?=人民政府|政府|办事处|办公室|党|委员会|委|综合|司法所|便民|$)"
+    r"(?:[市县区旗]?(?:人民政府|政府|委)(?!员))?([一-鿿]{1,12}?(?:街道|地区|镇|苏木|乡))(?=人民政府|政府|办事处|办公室|党|委员会|委|综合|司法所|便民|$)"
 )
 _HAN_NAME = re.compile(r"[一-鿿、·()（）]+")
+_SHORTEST_TOWNSHIP, _LONGEST_TOWNSHIP = 2, 12
 _TOWN_WORDS = ("镇", "乡", "街道", "苏木", "地区办事处")
 
 
@@ -29,6 +31,8 @@ class Knowledge(NamedTuple):
     not_levels: tuple[str, ...]
     self_names: dict[str, str]
     title_ends: tuple[str, ...]
+    title_organs: tuple[str, ...]
+    reported: tuple[str, ...]
     subject_cues: tuple[str, ...]
     sentence_words: tuple[str, ...]
     leader_endings: tuple[str, ...]
@@ -56,6 +60,11 @@ class Organ(NamedTuple):
     def is_full(self) -> bool:
         """Whether the name says which organ it is without knowing who speaks."""
         return self.kind is not None and bool(self.chain or self.township or self.central)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether this is an organ's name and not only how any text speaks of its own: 我局, 市政府."""
+        return not self.is_self and self.name != f"{self.level}政府"
 
     @property
     def is_self(self) -> bool:
@@ -129,6 +138,13 @@ def read_chain(name: str, at: int) -> tuple[tuple[Mention, ...], int]:
         if between and table.at(name, at + len(between)):
             at += len(between)
     return tuple(chain), at
+
+
+def township_at(text: str, at: int) -> str | None:
+    """The known township whose name begins at `at`: 大中街道 in 大中街道坚持…"""
+    known = townships()
+    names = (text[at : at + length] for length in range(_SHORTEST_TOWNSHIP, _LONGEST_TOWNSHIP + 1))
+    return next((name for name in names if name.endswith(_TOWN_WORDS) and name in known), None)
 
 
 def _before_zone(name: str, at: int) -> Mention | None:

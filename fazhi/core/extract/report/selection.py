@@ -3,12 +3,14 @@
 import re
 from typing import NamedTuple
 
+from fazhi.core.extract.report.congress import from_congress
 from fazhi.core.extract.report.gazetteer import gazetteer
-from fazhi.core.extract.report.issuer import from_opening, from_page, from_signature, from_title
+from fazhi.core.extract.report.issuer import from_opening, from_page, from_signature
 from fazhi.core.extract.report.layout import Layout
 from fazhi.core.extract.report.organs import Organ
 from fazhi.core.extract.report.page import Page
 from fazhi.core.extract.report.regions import Place
+from fazhi.core.extract.report.titled import from_title, region_of_title
 from fazhi.core.extract.report.titles import Title, page_title_words
 
 _GOVERNMENT_REPORT = re.compile(r"法治政府|依法行政|政府工作报告")
@@ -44,7 +46,8 @@ def select(text: str, layout: Layout, title: Title | None, page: Page) -> Select
     opening = from_opening(text, layout)
     if titled is not None and titled.kind is None and opening is not None and opening.kind != "government":
         opening = None
-    found = [o for o in (from_signature(text, layout), titled, on_page, opening) if o is not None]
+    speaker, congress = from_congress(text, layout)
+    found = [o for o in (from_signature(text, layout), titled, on_page, speaker, opening) if o is not None]
     region = next((o for o in found if o.kind is None), None)
     full = next((o for o in found if o.is_full and _agree(o, region)), None)
     if full is not None:
@@ -53,7 +56,7 @@ def select(text: str, layout: Layout, title: Title | None, page: Page) -> Select
     if region is not None:
         return Selected(named[0], region) if named and named[0].level else Selected(region, region)
     said = next((o for o in named if not o.is_self), None) or _of_page(page, named) or next(iter(named), None)
-    return Selected(said, said)
+    return Selected(said, congress or (region_of_title(text, title) if title else None) or said)
 
 
 def complete(text: str, organ: Organ | None, place: Place | None, title: Title | None) -> Organ | None:
@@ -72,6 +75,8 @@ def complete(text: str, organ: Organ | None, place: Place | None, title: Title |
     if not organ.level and not stem.startswith("政府"):
         return organ
     stems = [f"人民{stem}", stem] if stem.startswith("政府") else [stem]
+    if stem.endswith("办"):
+        stems = [*(f"{s}公室" for s in stems), *stems]
     return _first_in(text, [f"{n}{s}" for s in stems for n in names], organ, organ.kind) or organ
 
 

@@ -9,7 +9,7 @@ from fazhi.core.extract.report.organs import read_chain, read_organ
 
 _BRACKET = r"(?:[(（][^()（）]{1,20}[)）])?$"
 _ENDS = re.compile(rf"(?:报告|总结|汇报|情况|公报|白皮书|年报|综述|材料|通报)(?:书|全文)?{_BRACKET}")
-_OTHER_ENDS = re.compile(rf"(?:通知|方案|安排|计划|要点|意见|纲要){_BRACKET}")
+_OTHER_ENDS = re.compile(rf"(?:通知|方案|安排|计划|要点|意见|纲要|年度?[一-鿿]{{2,20}}(?:数据|统计表?)){_BRACKET}")
 # A line that ends so, or before one that begins so, is no title of its own.
 _OPEN_ENDS = (
     "关于",
@@ -51,11 +51,17 @@ def find_title(text: str, layout: Layout, page_title: str | None) -> Title | Non
     for ends in (_ENDS, _OTHER_ENDS):
         found = [_join(text, layout.head, i) for i, line in enumerate(layout.head) if _is_end(line, ends)]
         if found:
-            return ([t for t in found if _ABOUT_LAW.search(t.words)] or found)[-1]
+            return _fullest([t for t in found if _ABOUT_LAW.search(t.words)] or found)
         words = page_title_words(page_title, ends)
         if words:
             return Title(words, None)
     return None
+
+
+def _fullest(titles: list[Title]) -> Title:
+    """The last title, or the one before it that says more: a page may set the second line of its title twice."""
+    last = titles[-1]
+    return max((t for t in reversed(titles) if t.words.endswith(last.words)), key=lambda t: len(t.words))
 
 
 def page_title_words(page_title: str | None, ends: re.Pattern[str] = _ENDS) -> str | None:

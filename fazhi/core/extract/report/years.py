@@ -18,6 +18,8 @@ _ABOUT = r"[^\n。,，]{0,20}(?:法治|依法行政|信息公开|政务公开)"
 _YEAR = re.compile(
     rf"(?:(?<![^\s,，。;；:：、“])|(?={YEAR}\s*年{_ABOUT}))(?<![(（]){_ALONE}\s*年(?!\s*{SMALL}\s*月|[底末前])"
 )
+# What a text without a title says that it reports: 现将市水务局2025年度行政执法工作情况报告如下.
+_REPORTED = re.compile(rf"现将[^\n。,，]{{0,30}}?{_ALONE}\s*年度?(?!\s*{SMALL}\s*月)[^\n。,，]{{0,40}}如下")
 _TITLE_YEAR = re.compile(rf"{_ALONE}(?!\s*年\s*{SMALL}\s*月)")
 _UNDER_TITLE = re.compile(rf"[(（]?({YEAR})年度?[)）]?")
 _REVIEW_WORDS = r"(?:情况|成效|举措|做法|总结)"
@@ -75,7 +77,7 @@ def _in_headings(body: str, opening_end: int, work_report: bool, day: date | Non
     """The year that a heading looks back on, else the opening's first, else the one before the year planned for."""
     review, plan = _heading(body, _REVIEW), _heading(body, _PLAN)
     # Searched past its end: a month must be seen behind a year that stands there.
-    first = _YEAR.search(body, 0, opening_end + _LOOK_AHEAD)
+    first = _REPORTED.search(body, 0, opening_end) or _YEAR.search(body, 0, opening_end + _LOOK_AHEAD)
     opening = (year_of(first[1]), first.span(1)) if first and first.start() < opening_end else None
     before_plan = (plan[0] - 1, plan[1]) if plan else None
     if opening and plan and opening[1][0] >= plan[1][0]:

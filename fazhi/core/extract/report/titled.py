@@ -1,0 +1,69 @@
+"""Whom a title names: the organ, or the region alone."""
+
+import re
+from functools import cache
+
+from fazhi.core.extract.report.description import Span
+from fazhi.core.extract.report.numerals import YEAR
+from fazhi.core.extract.report.organs import Organ, knowledge, read_chain, read_organ
+from fazhi.core.extract.report.titles import Title
+
+_YEAR_END = re.compile(rf"{YEAR}年?(?:[-—至]{YEAR})?(?=年|法治|度|政府|工作|依法|推进)")
+_LEAD = re.compile(rf"(?:关于|印发|报送|呈报|上报|呈送|{YEAR}年?度?|年度|上一?年度?|[“”\"《])+")
+_TITLE_TRAIL = re.compile(r"[、,，的在与和·—–-]+$")
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,20})[)）]$")
+_OTHER_SIDE = re.compile("[对向就]")
+_TOWN_NEXT = re.compile("[一-鿿]{1,6}?(?:镇|(?<!城)乡|街道)(?![村镇])")
+
+
+def from_title(text: str, title: Title) -> Organ | None:
+    """The organ, or the bare region, that a title begins with: up to 关于, the year, 法治政府建设 and so on."""
+    words = title.words
+    lead = _LEAD.match(words)
+    start = lead.end() if lead else 0
+    for end in knowledge().title_ends:
+        found = _YEAR_END.search(words, start) if end == "YEAR" else None
+        at = (found.start() if found else -1) if end == "YEAR" else words.find(end, start)
+        if at <= start:
+            continue
+        name = _TITLE_TRAIL.sub("", words[start:at])
+        organ = read_organ(name, _span_in(text, title, start, start + len(name)))
+        if organ is not None:
+            return organ
+    bracket = _IN_BRACKETS.search(words)
+    in_brackets = read_organ(bracket[1], _span_in(text, title, *bracket.span(1))) if bracket else None
+    return in_brackets or _leading(text, title, start)
+
+
+def region_of_title(text: str, title: Title) -> Organ | None:
+    """The bare region that a title begins with, whatever it goes on with: 襄阳市优化营商环境工作情况的报告."""
+    lead = _LEAD.match(title.words)
+    start = lead.end() if lead else 0
+    chain, end = read_chain(title.words, start)
+    if not chain or _TOWN_NEXT.match(title.words, end):
+        return None
+    return read_organ(title.words[start:end], _span_in(text, title, start, end))
+
+
+def _leading(text: str, title: Title, start: int) -> Organ | None:
+    """The full name that a title begins with and goes straight on from: 温州市中级人民法院行政审判工作情况的报告."""
+    other = _OTHER_SIDE.search(title.words, start)
+    limit = other.start() if other else len(title.words)
+    for found in reversed(list(_title_organ().finditer(title.words, start, limit))):
+        organ = read_organ(title.words[start : found.end()], _span_in(text, title, start, found.end()))
+        if organ is not None and organ.is_full:
+            return organ
+    return None
+
+
+@cache
+def _title_organ() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, knowledge().title_organs)))
+
+
+def _span_in(text: str, title: Title, start: int, end: int) -> Span | None:
+    """Offsets in `text` of the characters `start`:`end` of a title that is without its blanks."""
+    if title.span is None:
+        return None
+    places = [i for i in range(*title.span) if not text[i].isspace()]
+    return places[start], places[end - 1] + 1
