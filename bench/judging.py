@@ -21,7 +21,7 @@ import click
 from bench.measure import cpu_seconds
 from bench.stages import put, sample, text_megabytes
 from fazhi.garbage import collect_seldom, give_back, keep_to_the_end
-from fazhi.schema.catalogue import LAYERS
+from fazhi.schema.catalogue import LAYERS, OF_CHUNKS
 from fazhi.schema.curated import Indicator
 from fazhi.stages import extract, ingest, normalize, segment, validate, verdict
 from fazhi.stages.batch import Batch, report_path
@@ -84,7 +84,7 @@ def _written(folder: Path, indicators: int, documents: int) -> int:
     (path,) = _layer(batch, "extracted", Indicator.table)
     chunks: int = math.ceil(indicators / read_rows(path, ["value"]).num_rows)
     for chunk in range(1, chunks):
-        for layer in ("raw", "normalized", "segmented", "extracted"):
+        for layer in OF_CHUNKS:
             for record in LAYERS[layer]:
                 _copy(*(batch.layout.chunk(layer, record.table, batch.id, number) for number in (0, chunk)))
         for stage in STAGES:

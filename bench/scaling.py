@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench import report
 from bench.measuring import Record
-from fazhi.schema.catalogue import LAYERS
+from fazhi.schema.catalogue import LAYERS, OF_CHUNKS
 from fazhi.stages.plan import CHUNK_DOCUMENTS
 
 PAGE = report.ROOT / "docs" / "scaling.md"
@@ -23,7 +23,6 @@ _REGISTER_BYTES = 700  # docs/decisions/0007-near-duplicates.md
 _PREFECT_BYTES_A_TASK_RUN = 20_000  # SQLite file over task runs, 1,000 of them
 _SENT_BYTES_A_TASK = 23_500  # docs/scaling.md, what travels
 _REQUESTS_A_CHUNK, _REQUESTS_A_PAGE = 140, 2  # docs/scaling.md, the object store
-_LAYERS_OF_CHUNKS = ("raw", "normalized", "segmented", "extracted")
 
 
 def tables(record: Record, growth: Record) -> str:
@@ -65,7 +64,7 @@ def _reckoned(record: Record, growth: Record) -> str:
     times = DOCUMENTS / record["documents"]
     chunks, batches = -(-DOCUMENTS // CHUNK_DOCUMENTS), DOCUMENTS // _BATCH
     tasks = chunks * _STAGES_ON_CLUSTER + batches * _TASKS_OF_A_BATCH
-    files = chunks * sum(len(LAYERS[layer]) for layer in _LAYERS_OF_CHUNKS)
+    files = chunks * sum(len(LAYERS[layer]) for layer in OF_CHUNKS)
     requests = chunks * _REQUESTS_A_CHUNK + DOCUMENTS * _REQUESTS_A_PAGE
     hours = DOCUMENTS * largest["cpu_ms_per_document"] / 3_600_000
     layers = {name: size * DOCUMENTS / 1e9 for name, size in whole["bytes_per_document"].items()}

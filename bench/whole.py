@@ -16,11 +16,12 @@ from typing import Any
 from bench import corpus
 from bench.measure import Run, run
 from bench.stages import text_megabytes
+from fazhi.schema.catalogue import OF_CHUNKS
 from fazhi.storage.layout import Layout
 
 BATCH = "bench"
 # What a batch leaves; the folders of the data folder that are no layer (work, prefect) are left out.
-LAYERS = ("raw", "normalized", "segmented", "extracted", "curated", "quality")
+LAYERS = (*OF_CHUNKS, "curated", "quality")
 
 
 @dataclass(frozen=True, slots=True)

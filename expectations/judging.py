@@ -13,11 +13,12 @@ from expectations.parameters import Parameters
 from expectations.proofs import proven
 from expectations.suites import Entry, Part, filled, remaining, suite_of
 from expectations.view import View
+from fazhi.schema.catalogue import OF_CHUNKS
 
 
 def make_ready() -> None:
     """Build all that the first chunk would wait for: the suites of the layers with our own rules."""
-    for suite in (*map(suite_of, ("raw", "normalized", "segmented", "extracted")), remaining("curated")):
+    for suite in (*map(suite_of, OF_CHUNKS), remaining("curated")):
         for part in suite.parts:
             engine.make_ready(part.name, part.entries)
 

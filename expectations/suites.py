@@ -13,14 +13,14 @@ from importlib.resources import files
 from typing import Literal
 
 from fazhi.core.knowledge.reading import parsed
-from fazhi.schema.catalogue import LAYERS
+from fazhi.schema.catalogue import LAYERS, OF_CHUNKS
 from fazhi.schema.columns import Record
 
 Severity = Literal["critical", "warning", "info"]
 Rows = Literal["documents", "some", "any"]
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
-LAYER_SUITES = ("raw", "normalized", "segmented", "extracted", "curated")
+LAYER_SUITES = (*OF_CHUNKS, "curated")
 
 _PART_FIELDS = {"rows", "context", "omitted", "expectations"}
 _ENTRY_FIELDS = {"type", "kwargs", "severity", "zh", "en", "advice", "across"}

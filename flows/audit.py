@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from fazhi.schema.catalogue import LAYERS
+from fazhi.schema.catalogue import LAYERS, OF_CHUNKS
 from fazhi.settings import default_data
 from fazhi.stages.audit import documents
 from fazhi.stages.retention import publishing
@@ -65,7 +65,7 @@ def _pages(layout: Layout) -> int:
 def _has_layers(layout: Layout, manifest: dict[str, Any]) -> bool:
     return all(
         layout.chunk(layer, record.table, manifest["batch_id"], chunk).exists()
-        for layer in ("normalized", "segmented", "extracted")
+        for layer in OF_CHUNKS[1:]
         for record in LAYERS[layer]
         for chunk in range(manifest["chunks"])
     )

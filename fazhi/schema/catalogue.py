@@ -18,5 +18,8 @@ LAYERS: dict[str, tuple[type[Record], ...]] = {
     "quality": (Fate, Quarantined, Result),
 }
 
+# The layers of a chunk, in the order in which its stages write them.
+OF_CHUNKS = ("raw", "normalized", "segmented", "extracted")
+
 # What runs remember beside the layers: no batch's, written whole.
 MEMORY: dict[str, tuple[type[Record], ...]] = {Visit.layer: (Visit,)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fazhi.collect.listing import Listed, listed
 from fazhi.core.ingest.item import Item, Unreadable
-from fazhi.schema.catalogue import LAYERS
+from fazhi.schema.catalogue import LAYERS, OF_CHUNKS
 from fazhi.stages.batch import Batch
 from fazhi.stages.inbox import items
 from fazhi.stages.intact import forget_damaged
@@ -179,7 +179,7 @@ def _resume(layout: Layout, label: str, batch_id: str | None) -> tuple[tuple[Bat
 def _drop(layout: Layout, name: str) -> None:
     """Remove an unfinished batch: first what it left in the layers, so that a cut leaves the plan that names it."""
     of_a_chunk = re.compile(rf"{re.escape(name)}-[0-9]{{5,}}\.parquet")
-    for layer in ("raw", "normalized", "segmented", "extracted"):
+    for layer in OF_CHUNKS:
         for record in LAYERS[layer]:
             for path in files_in(layout.table(layer, record.table), f"{name}-*.parquet"):
                 if of_a_chunk.fullmatch(path.name):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fazhi.schema.catalogue import LAYERS
+from fazhi.schema.catalogue import LAYERS, OF_CHUNKS
 from fazhi.schema.curated import Report
 from fazhi.schema.layers import RawDocument
 from fazhi.stages.rebuild import places
@@ -24,7 +24,7 @@ from fazhi.storage.layout import Layout
 from fazhi.storage.places import Place
 
 _DAY = dt.timedelta(days=1)
-_BETWEEN = ("normalized", "segmented", "extracted")
+_BETWEEN = OF_CHUNKS[1:]
 # Files that a run stages live for minutes; one that is older was left by a run that was killed.
 _STAGED_DAYS = 1.0
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from expectations.judge import ExpectationResult, Judgement, RowFailure, judge_layer
 from fazhi.core.extract.taxonomy import FALLBACK
 from fazhi.core.refusal import Refused
-from fazhi.schema.catalogue import LAYERS
+from fazhi.schema.catalogue import LAYERS, OF_CHUNKS
 from fazhi.schema.columns import Record, columns_of
 from fazhi.schema.curated import Finding, Indicator, Report, Sentence
 from fazhi.schema.layers import RawDocument
@@ -41,7 +41,6 @@ SUMS = (
 NEWEST = "newest"
 # Files of a chunk that are read at the same time.
 _AT_ONCE = 2
-_LAYERS = ("raw", "normalized", "segmented", "extracted")
 _SAID = tuple(f.name for f in fields(ExpectationResult))
 # A layer's tables by name.
 Layer = Mapping[str, pa.Table]
@@ -112,7 +111,7 @@ def _read(batch: Batch, chunk: int) -> Iterator[tuple[str, Layer]]:
     """The chunk's layers in order, each file read once, of raw all but the bytes; what comes next is read meanwhile."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         reading = {
-            layer: {r.table: pool.submit(_rows, batch, chunk, layer, r) for r in LAYERS[layer]} for layer in _LAYERS
+            layer: {r.table: pool.submit(_rows, batch, chunk, layer, r) for r in LAYERS[layer]} for layer in OF_CHUNKS
         }
         for layer, tables in reading.items():
             yield layer, {name: table.result() for name, table in tables.items()}
