@@ -3,7 +3,8 @@
 import re
 from functools import cache, lru_cache
 
-from fazhi.core.extract.lexicon import REMEMBERED, either, words
+from fazhi.core.extract.lexicon import REMEMBERED, either, members, words
+from fazhi.core.extract.verbs import verb_spans
 
 _MARKS = "、，,。；;：:．. \t\r\n　－-—*#•·~/"
 _EDGE = _MARKS + "（）()[]【】"
@@ -22,8 +23,10 @@ _MARKER = re.compile(r"(?:[一二三四五六七八九十]+是(?!.?否)|[（(]?[
 _PER = re.compile(r"^/[百千万]?[一-龥]{1,2}")
 # Who did it, before 共: 各级复议机构共收到….
 _ACTOR = re.compile(
-    r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:共计|累计|共)(?=[一-龥])"
+    r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:一共|共计|累计|共有|共(?![享建青同用管治识]))(?=[一-龥])"
 )
+# Characters of 为 and for whom (为经营主体降低成本).
+_SERVED = 6
 _CONNECTORS = ("不等", "以及", "和", "与", "及", "等", "，")
 
 
@@ -42,7 +45,7 @@ def cleaned(before: str) -> str:
     text = _without_start(text)
     while text and not text.endswith(_kept("kept_at_end")) and (trailing := _trailing().search(text)):
         text = text[: trailing.start()].rstrip(_EDGE)
-    return _closed(_inner().sub("", _ACTOR.sub("", text)))
+    return "" if text in members("meaning", "metric", "says_how") else _closed(_inner().sub("", _ACTOR.sub("", text)))
 
 
 @lru_cache(REMEMBERED)
@@ -52,7 +55,7 @@ def trimmed(behind: str) -> str:
         return behind
     text = _PER.sub("", behind).lstrip(_EDGE + "的").rstrip(_EDGE)
     for word in _CONNECTORS:
-        text = text.removesuffix(word)
+        text = text if text.endswith(_words_at_end()) else text.removesuffix(word)
     return text.strip(_EDGE)
 
 
@@ -70,15 +73,38 @@ def _closed(text: str) -> str:
 
 
 def _without_start(text: str) -> str:
+    """The words from the first on that names; for whom something was done is kept where that is short."""
     while text:
+        if text.startswith("为") and (served := next((start for start, _ in verb_spans(text) if start > 1), 0)):
+            return text if served <= _SERVED else text[served:]
         time = _TIME.match(text)
         shorter = text[time.end() if time else 0 :].lstrip(_EDGE)
-        leading = None if shorter.startswith(_kept("kept_at_start")) else _leading().match(shorter)
+        leading = None if _begins_word(shorter) else _leading().match(shorter)
         shorter = shorter[leading.end() :].lstrip(_EDGE) if leading else shorter
         if shorter == text:
             return text
         text = shorter
     return text
+
+
+def _begins_word(text: str) -> bool:
+    """Whether a text begins with a word that only looks like one to take off: 有效, 超时, 为群众提供."""
+    return text.startswith(_words_at_start().get(text[:1], ()))
+
+
+@cache
+def _words_at_start() -> dict[str, tuple[str, ...]]:
+    """The words that stay whole at the start, by their first character."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words("meaning", "metric", "kept_at_start"):
+        found[word[0]] = (*found.get(word[0], ()), word)
+    return found
+
+
+@cache
+def _words_at_end() -> tuple[str, ...]:
+    """The words that end like a connector and are none (参与, 涉及)."""
+    return tuple(word for word in _kept("kept_at_end") if word not in _CONNECTORS and word.endswith(_CONNECTORS))
 
 
 def _kept(key: str) -> tuple[str, ...]:
