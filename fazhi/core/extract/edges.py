@@ -9,7 +9,10 @@ from fazhi.core.extract.verbs import verb_spans
 _MARKS = "、，,。；;：:．. \t\r\n　－-—*#•·~/"
 _EDGE = _MARKS + "（）()[]【】"
 _WORDS = re.compile("[一-龥]{2}")
-_ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除)[^（）()]*[)）]")
+_BRACKET = re.compile("[（()）]")
+# What a bracket adds (含上年结转), or all that stands behind a number.
+_ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除|下同|人民币)[^（）()]*[)）]|^[（(][^（）()]*[)）]$")
+_BRACKETED = re.compile(r"[（(][^（）()]{0,40}[)）]")
 _EXAMPLES = re.compile(
     r"(?:“[^“”]{1,20}”|《[^《》]{1,40}》|[^，。；,;“”《》、]{1,8})(?:、(?:“[^“”]{1,20}”|《[^《》]{1,40}》))*等$"
 )
@@ -26,7 +29,7 @@ _ACTOR = re.compile(
     r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:一共|共计|累计|共有|共(?![享建青同用管治识]))(?=[一-龥])"
 )
 # Characters of 为 and for whom (为经营主体降低成本).
-_SERVED = 6
+_SERVED = 12
 _CONNECTORS = ("不等", "以及", "和", "与", "及", "等", "，")
 
 
@@ -37,7 +40,8 @@ def cleaned(before: str) -> str:
     text = _ASIDE.sub("", text) if "(" in text or "（" in text else text
     text = text.lstrip(_MARKS)
     marker = _MARKER.match(text)
-    text = (text[marker.end() :] if marker else text).strip(_EDGE)
+    text = text[marker.end() :] if marker else text
+    text = text[_unopened(text) :].strip(_EDGE)
     if "”等" in text and text.count("“") < text.count("”"):
         text = text.rsplit("”等", 1)[1]
     elif text.endswith("等") and "“" in text:
@@ -53,10 +57,30 @@ def trimmed(behind: str) -> str:
     """Words after a number without marks and connectors at their edges."""
     if not behind:
         return behind
-    text = _PER.sub("", behind).lstrip(_EDGE + "的").rstrip(_EDGE)
+    text = _ASIDE.sub("", _PER.sub("", behind).lstrip(_MARKS))
+    text = text[: _unclosed(text)].lstrip(_EDGE + "的").rstrip(_EDGE)
     for word in _CONNECTORS:
         text = text if text.endswith(_words_at_end()) else text.removesuffix(word)
-    return text.strip(_EDGE)
+    return _closed(text.strip(_EDGE))
+
+
+def without_brackets(text: str) -> str:
+    """The text with brackets and what they hold as blanks, so that nothing in them divides: 县（市、区）政府."""
+    if "(" in text or "（" in text:
+        return _BRACKETED.sub(lambda bracket: " " * len(bracket.group()), text)
+    return text
+
+
+def _unclosed(text: str) -> int:
+    """Where a bracket opens that does not close in the text, or its end."""
+    opened = max(text.rfind("（"), text.rfind("("))
+    return opened if opened > max(text.rfind("）"), text.rfind(")")) else len(text)
+
+
+def _unopened(text: str) -> int:
+    """Behind the first bracket where it closes one that did not open in the text, or its start."""
+    first = _BRACKET.search(text)
+    return first.end() if first and first.group() in ")）" else 0
 
 
 def _row_head(before: str) -> str:
@@ -76,7 +100,7 @@ def _without_start(text: str) -> str:
     """The words from the first on that names; for whom something was done is kept where that is short."""
     while text:
         if text.startswith("为") and (served := next((start for start, _ in verb_spans(text) if start > 1), 0)):
-            return text if served <= _SERVED else text[served:]
+            return text if served <= _SERVED and "、" not in text[:served] else text[served:]
         time = _TIME.match(text)
         shorter = text[time.end() if time else 0 :].lstrip(_EDGE)
         leading = None if _begins_word(shorter) else _leading().match(shorter)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from fazhi.core.extract.edges import cleaned, trimmed
+from fazhi.core.extract.edges import cleaned, trimmed, without_brackets
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.verbs import frame_of, verb_spans
@@ -63,11 +63,17 @@ def _respective(passage: Passage, measurement: Measurement) -> str:
     words_before = stretch(passage, leader.clause.start, leader.start)
     if "分别" not in words_before:
         return ""
-    items = [item for item in _ITEMS.split(cleaned(words_before.split("分别")[0])) if item]
+    items = _items(cleaned(words_before.split("分别")[0]))
     if len(items) != len(group) or (leader.role == "to" and not leader.pair):
         return ""
     position = next(n for n, member in enumerate(group) if member is measurement)
     return _item(items, position)
+
+
+def _items(listed: str) -> list[str]:
+    """The items of a list of names; marks in brackets divide none."""
+    edges = [0, *(edge for mark in _ITEMS.finditer(without_brackets(listed)) for edge in mark.span()), len(listed)]
+    return [item for start, end in zip(edges[::2], edges[1::2], strict=True) if (item := listed[start:end])]
 
 
 def _item(items: list[str], position: int) -> str:
@@ -108,7 +114,7 @@ def _shortened(words_before: str, followed: bool) -> str:
         return own if len(own) <= _OWN else ""
     if len(before) <= LONG_BEFORE:
         return before
-    last = before.rsplit("、", 1)[-1]
+    last = before[without_brackets(before).rfind("、") + 1 :]
     return last if len(last) >= 6 else before[-LONG_BEFORE:]
 
 
@@ -126,7 +132,7 @@ def _behind(passage: Passage, at: int) -> str:
         if other.start >= stop:
             break
         piece = text[position - offset : other.start - offset]
-        if item := _ITEM_END.search(piece):
+        if item := _ITEM_END.search(without_brackets(piece)):
             stop = position + item.start()
             tail = _predicate(passage, passage.measurements[following : following + _AFTER], end)
             break

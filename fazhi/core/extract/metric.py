@@ -111,6 +111,8 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     """The label with what it lacks."""
     measurement = passage.measurements[at]
     label, pair = measurement.label, measurement.pair
+    if measurement.role == "change" and _lacks_owner(label) and (named := _before_bracket(passage, at)):
+        return _joined(named, label)
     if measurement.whole is not None and measurement.whole is not measurement:
         return _of_total(label, measurement.whole.metric or "")
     if measurement.role in ("to", "from") and pair is not None and pair.metric:
@@ -164,7 +166,7 @@ def _owned(passage: Passage, measurement: Measurement, main: Measurement | None,
     label = measurement.label
     owner = _metric_of(main)
     if not label or measurement.role in ("change", "rank"):
-        return _joined(owner or topic, label) or _before_bracket(passage, measurement)
+        return _joined(owner or topic, label) or _before_bracket(passage, passage.measurements.index(measurement))
     owner = object_of(owner) or topic
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label
@@ -175,11 +177,13 @@ def _owned(passage: Passage, measurement: Measurement, main: Measurement | None,
     return label + owner if goes_first else _joined(owner, label)
 
 
-def _before_bracket(passage: Passage, measurement: Measurement) -> str:
+def _before_bracket(passage: Passage, at: int) -> str:
     """The words that a bracket with nothing but the number explains: 行政复议纠错率偏高（达12%）."""
+    measurement = passage.measurements[at]
     if measurement.clause.opener not in ("（", "("):
         return ""
-    before = stretch(passage, passage.start, measurement.clause.start - 1)
+    start = passage.measurements[at - 1].end if at else passage.start
+    before = stretch(passage, start, measurement.clause.start - 1)
     return cleaned(_DIVIDED.split(before)[-1])
 
 
