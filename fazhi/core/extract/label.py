@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from fazhi.core.extract.edges import cleaned, trimmed, without_brackets
+from fazhi.core.extract.items import EACH, item_of
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.verbs import frame_of, verb_spans
@@ -16,7 +17,6 @@ from fazhi.core.extract.verbs import frame_of, verb_spans
 _CHANGING = ("from", "to", "change")
 _ITEM_END = re.compile(r"、|和$|及$|与$|以及$")
 _ITEM_START = ("、", "和", "及", "与")
-_ITEMS = re.compile(r"、|和|与|及")
 # How many numbers of a clause are passed over on the way back to its words.
 _DEEPEST = 3
 # A modifier behind 对 that is kept (对街道签订的73份合同).
@@ -61,30 +61,10 @@ def _respective(passage: Passage, measurement: Measurement) -> str:
         return ""
     leader = group[0].pair.group[0] if group[0].pair and group[0].pair.group else group[0]
     words_before = stretch(passage, leader.clause.start, leader.start)
-    if "分别" not in words_before:
-        return ""
-    items = _items(cleaned(words_before.split("分别")[0]))
-    if len(items) != len(group) or (leader.role == "to" and not leader.pair):
+    if EACH not in words_before:
         return ""
     position = next(n for n, member in enumerate(group) if member is measurement)
-    return _item(items, position)
-
-
-def _items(listed: str) -> list[str]:
-    """The items of a list of names; marks in brackets divide none."""
-    edges = [0, *(edge for mark in _ITEMS.finditer(without_brackets(listed)) for edge in mark.span()), len(listed)]
-    return [item for start, end in zip(edges[::2], edges[1::2], strict=True) if (item := listed[start:end])]
-
-
-def _item(items: list[str], position: int) -> str:
-    """An item of a list with what it shares with the others: a head behind the last, an owner before the first."""
-    own, first, last = items[position], items[0], items[-1]
-    if len(own) < len(last):
-        return own + last[len(own) :]
-    if position and len(own) < len(first) and own[-1] == first[-1]:
-        owner = first[: -len(own)]
-        return own if owner in words("meaning", "metric", "leading") else owner + own
-    return own
+    return item_of(words_before, len(group), position, measurement.role)
 
 
 def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
