@@ -13,6 +13,7 @@ from fazhi.core.extract.label import LONG_BEFORE, begins_item, label_of, stretch
 from fazhi.core.extract.lexicon import REMEMBERED, either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
+from fazhi.core.extract.shares import share_of
 from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, verb_spans
 
 _SHORT, _OWNED = 5, 4
@@ -44,6 +45,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     around it and at the measurements before it.
     """
     latest: Measurement | None = None
+    counted = main
     own_topic = _topic(passage) or topic
     changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
@@ -52,7 +54,12 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
         ranked = _ranked(passage, at)
         owner = changed.get(at) or ranked or ((latest or main) if of_latest or _only_level(measurement.label) else main)
-        metric = _complete(passage, at, owner, own_topic)
+        part = changed.get(at) or counted
+        metric = share_of(passage, at, _metric_of(part))
+        if metric:
+            measurement.owner = part
+        else:
+            metric = _complete(passage, at, owner, own_topic)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
@@ -63,6 +70,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
             main = measurement
         if not refers_back:
             latest = measurement
+            counted = measurement if measurement.unit != "%" else counted
     passage.main = main
 
 
