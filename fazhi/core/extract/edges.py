@@ -22,6 +22,7 @@ _PART = "[上下]半年|第?[一二三四]季度"
 _DAY_END = rf"(?:份|底|末|初|中旬|上旬|下旬|以来|来|度|{_PART}){{0,3}}(?:(?<=[底末初旬])之?前)?"
 _SPAN = r"(?:近|过去|最近)?[一二三四五六七八九十\d]{1,3}年多?(?:以来|来)"
 _TIME = re.compile(rf"(?:{_SPAN}|(?:截[至止])?到?(?:(?=\d){_DAY}{_DAY_END}|{_PART}|))[,，]?")
+_COMPARED_WITH = re.compile(r"与[^，,、]{1,10}相比")
 _MARKER = re.compile(r"(?:[一二三四五六七八九十]+是(?!.?否)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])")
 _PER = re.compile(r"^/[百千万]?[一-龥]{1,2}")
 # Who did it, before 共: 各级复议机构共收到….
@@ -101,7 +102,7 @@ def _without_start(text: str) -> str:
     while text:
         if text.startswith("为") and (served := next((start for start, _ in verb_spans(text) if start > 1), 0)):
             return text if served <= _SERVED and "、" not in text[:served] else text[served:]
-        time = _TIME.match(text)
+        time = _COMPARED_WITH.match(text) or _TIME.match(text)
         shorter = text[time.end() if time else 0 :].lstrip(_EDGE)
         leading = None if _begins_word(shorter) else _leading().match(shorter)
         shorter = shorter[leading.end() :].lstrip(_EDGE) if leading else shorter

@@ -1,7 +1,7 @@
 """Items: the names of a list that numbers are given to in their order (调解率、调解成功率分别达到98.6%、96.3%).
 
-What the items share stands once: a tail behind the last (行政许可、行政处罚信息公示率), a verb before the first (受理A类案件
-和B类案件). Where the text does not show how far the tail reaches an item stays as it stands.
+What the items share stands once: a tail behind the last (行政许可、行政处罚信息公示率), a verb before the first
+(受理A类案件和B类案件). Where the text does not show how far the tail reaches an item stays as it stands.
 """
 
 import re

@@ -55,7 +55,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ranked = _ranked(passage, at)
         owner = changed.get(at) or ranked or ((latest or main) if of_latest or _only_level(measurement.label) else main)
         part = changed.get(at) or counted
-        metric = share_of(passage, at, _metric_of(part))
+        metric = share_of(passage, at, _thing_of(part))
         if metric:
             measurement.owner = part
         else:
@@ -70,7 +70,9 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
             main = measurement
         if not refers_back:
             latest = measurement
-            counted = measurement if measurement.unit != "%" else counted
+        # A share is one of the count before it, or of what is said to have changed.
+        if (measurement.role == "change" and measurement.owner is None) or _is_count(measurement):
+            counted = measurement
     passage.main = main
 
 
@@ -174,8 +176,13 @@ def _owned(passage: Passage, measurement: Measurement, main: Measurement | None,
     label = measurement.label
     owner = _metric_of(main)
     if not label or measurement.role in ("change", "rank"):
+        if _acts(label):
+            return label
+        owner = _thing_of(main) if only_verbs(label) else owner
         return _joined(owner or topic, label) or _before_bracket(passage, passage.measurements.index(measurement))
-    owner = object_of(owner) or topic
+    # What was done is no object of what else was done: 受理200件,败诉1件.
+    owner = "" if only_actions(owner) else object_of(owner)
+    owner = owner or topic
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label
     stated = _STATED.sub("", label)
@@ -183,6 +190,12 @@ def _owned(passage: Passage, measurement: Measurement, main: Measurement | None,
     if goes_first and label and not _may_share_object(measurement, main):
         return label
     return label + owner if goes_first else _joined(owner, label)
+
+
+def _acts(label: str) -> bool:
+    """Whether a change is one of what was done, which it names: 结案上升."""
+    change = members("meaning", "change", "increase", "decrease")
+    return any(label[start:end] not in change for start, end in verb_spans(label))
 
 
 def _before_bracket(passage: Passage, at: int) -> str:
@@ -196,10 +209,19 @@ def _before_bracket(passage: Passage, at: int) -> str:
 
 
 def _may_share_object(measurement: Measurement, main: Measurement | None) -> bool:
-    """Whether what `main` counts may be counted here too: what is paid is not (挽回损失120万元、解答咨询3000人次)."""
+    """Whether what `main` counts may be counted here too: what is paid is not (挽回损失120万元、解答咨询3000人次).
+
+    Nor are people what cases or papers are (破获案件80起,抓获79人).
+    """
+    if main is not None and _persons(measurement.unit) and main.unit in members("meaning", "metric", "things"):
+        return False
     if main is None or "money" not in (measurement.quantity.kind, main.quantity.kind):
         return True
     return measurement.quantity.kind == main.quantity.kind or measurement.unit == "%"
+
+
+def _persons(unit: str) -> bool:
+    return unit in ("人", "名", "人次")
 
 
 def _metric_of(main: Measurement | None) -> str:
@@ -207,6 +229,16 @@ def _metric_of(main: Measurement | None) -> str:
     metric = main.metric if main is not None and main.metric else ""
     metric = _COMPARISON.sub("", metric) or metric
     return metric.removesuffix("批次") if main is not None and main.role == "ordinal" else metric
+
+
+def _is_count(measurement: Measurement) -> bool:
+    return measurement.unit != "%" and measurement.role not in ("change", "rank")
+
+
+def _thing_of(main: Measurement | None) -> str:
+    """What a measurement counts, without how it changed: 无人机产量 of 无人机产量增长39%."""
+    metric = _metric_of(main)
+    return _changed().sub("", metric) if main is not None and main.role == "change" else metric
 
 
 def _of_total(label: str, total: str) -> str:
@@ -223,6 +255,12 @@ def _joined(owner: str, label: str) -> str:
         return label
     # 合法性审查 and 审查率: what both have stands once.
     return owner + (label[2:] if len(label) > 2 and owner.endswith(label[:2]) else label)
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    """What a change says of the thing that changed (无人机产量同比增长)."""
+    return re.compile(f"(?:同比|环比)?{either(words('meaning', 'change', 'increase', 'decrease'))}?$")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Shares: how a share is named by the count right before it (直办37527件,占52.7%), so that it reads as no share of that.
+"""Shares: how one is named by the count right before it (直办37527件,占52.7%), so that it reads as no share of that.
 
 直办占比 and 直办占收件总数 say that the count is the part; 占直办 would make it the whole.
 """
@@ -9,7 +9,7 @@ from functools import cache
 from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import stretch
 from fazhi.core.extract.lexicon import either, words
-from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.measurement import Passage
 
 _OF = re.compile(r"^(?:[约仅只均各共也]|大约|合计|分别|所)*占(?!有|[地用道])")
 _BARE = re.compile(r"占(?:比|比例|比重|全比)?")
@@ -20,7 +20,7 @@ _LEAST, _LONGEST = 2, 14
 
 
 def share_of(passage: Passage, at: int, part: str) -> str:
-    """The metric of the share `at`; `part` names the count before it, or is empty. Empty where it is no share of a whole.
+    """The metric of the share `at`, or empty where it is no share of a whole; `part` names the count before it.
 
     A clause without a number between the two names the part itself where it sets it apart, or where nothing is
     counted: 餐饮食品最多,占37.4%.
@@ -35,7 +35,7 @@ def share_of(passage: Passage, at: int, part: str) -> str:
         label = "占" + label
     said = _OF.match(label)
     if said is None:
-        return label + "比" if label.endswith("占") else ""
+        return label + "比" if label.endswith("占") and "比" not in label else ""
     set_apart = _ranked().search(before)
     own = cleaned(before[: set_apart.start()] if set_apart else before) if set_apart or not part else ""
     part = own if _LEAST <= len(own) <= _LONGEST else part

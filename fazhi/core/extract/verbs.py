@@ -63,4 +63,5 @@ def _only_verbs() -> re.Pattern[str]:
     verbs = either(words("meaning", "actions", "verbs"))
     change = either(words("meaning", "change", "increase", "decrease", "comparison"))
     past = either(words("meaning", "time", "earlier"))
-    return re.compile(rf"(?:{verbs}|{change}|{past}|年均|平均|分别|[了已的均]){{1,{_VERBS_IN_A_ROW}}}")
+    alike = "年均|平均|分别|同口径|可比口径|按可比价"
+    return re.compile(rf"(?:{verbs}|{change}|{past}|{alike}|[了已的均]){{1,{_VERBS_IN_A_ROW}}}")
