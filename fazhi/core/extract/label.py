@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from fazhi.core.extract.abridged import abridge, from_boundary, to_boundary
 from fazhi.core.extract.edges import cleaned, trimmed, without_brackets
 from fazhi.core.extract.items import EACH, item_of
 from fazhi.core.extract.lexicon import either, members, words
@@ -16,6 +17,7 @@ from fazhi.core.extract.verbs import frame_of, only_actions, verb_spans
 
 _CHANGING = ("from", "to", "change")
 _ITEM_END = re.compile(r"、|和$|及$|与$|以及$|并$|(?<!公)共$|[共合总]计$")
+_DIVIDED = re.compile("[，,；;。：:（(]")
 _ITEM_START = ("、", "和", "及", "与", "以及")
 # Words after a number that begin what the next counts: 求助类86万件占比40%, 审核111次且通过率100%.
 _NEXT = re.compile(r"[、和与及占且](?!于|国)|以及|并且?|其中")
@@ -26,8 +28,8 @@ _CONNECTOR = 2
 _DEEPEST = 3
 # A modifier behind 对 that is kept (对街道签订的73份合同).
 _OWN = 8
-# Characters: of a label, of the words looked at before and after a number, of words before it that are kept whole.
-_LONGEST, _BEFORE, _AFTER, LONG_BEFORE = 40, 80, 26, 22
+# Characters: of a label, of the words looked at before and after a number, of more after it that end the clause.
+_LONGEST, _BEFORE, _AFTER, _MORE = 40, 80, 26, 8
 
 
 def label_of(passage: Passage, at: int) -> str:
@@ -40,7 +42,7 @@ def label_of(passage: Passage, at: int) -> str:
     if measurement.role in ("to", "target"):
         before = _arrival(measurement.role).sub("", before).rstrip("再") or before
     if len(before) + len(behind) > _LONGEST:
-        before = before[-max(0, _LONGEST - len(behind)) :]
+        before = from_boundary(before, max(0, _LONGEST - len(behind)))
     if measurement.role == "ordinal" and behind:
         return behind + "批次"
     return before + behind
@@ -49,6 +51,19 @@ def label_of(passage: Passage, at: int) -> str:
 def stretch(passage: Passage, start: int, end: int) -> str:
     """The text from `start` to `end` of a sentence, of which no more than what stands near its end."""
     return passage.text[max(0, start - passage.start, end - passage.start - _BEFORE) : end - passage.start]
+
+
+def clause_before(passage: Passage, at: int) -> str:
+    """The words of the clause before the one of the number `at` where that holds no number, cleaned; else empty."""
+    start = passage.measurements[at - 1].end if at else passage.start
+    clause = passage.measurements[at].clause
+    divided = _DIVIDED.split(stretch(passage, start, clause.start - len(clause.opener)))
+    return cleaned(divided[-1]) if clause.opener and (len(divided) > 1 or not at) else ""
+
+
+def without_rank(clause: str) -> str:
+    """A clause without the words at its end that set apart what it names (餐饮食品最多, 信访件较多)."""
+    return cleaned(_set_apart().sub("", clause))
 
 
 def begins_item(passage: Passage, at: int) -> bool:
@@ -68,6 +83,8 @@ def _respective(passage: Passage, measurement: Measurement) -> str:
     words_before = stretch(passage, leader.clause.start, leader.start)
     if EACH not in words_before:
         return ""
+    if words_before.lstrip().startswith(EACH):
+        words_before = without_rank(clause_before(passage, passage.measurements.index(leader))) + words_before.lstrip()
     position = next(n for n, member in enumerate(group) if member is measurement)
     return item_of(words_before, len(group), position, measurement.role)
 
@@ -118,10 +135,7 @@ def _shortened(words_before: str, followed: bool) -> str:
     if followed and words_before.endswith("的") and before.startswith(("对", "向", "为", "给")):
         own = before[1:].removesuffix("的")
         return own if len(own) <= _OWN else ""
-    if len(before) <= LONG_BEFORE:
-        return before
-    last = before[without_brackets(before).rfind("、") + 1 :]
-    return last if len(last) >= 6 else before[-LONG_BEFORE:]
+    return abridge(words_before, before, followed)
 
 
 def _behind(passage: Passage, at: int) -> str:
@@ -129,7 +143,8 @@ def _behind(passage: Passage, at: int) -> str:
     measurement = passage.measurements[at]
     last = measurement.group[-1] if measurement.group else measurement
     end = last.clause.end if last.clause is measurement.clause else measurement.clause.end
-    stop, position = min(end, last.end + _AFTER), last.end
+    stop, position = last.end + _AFTER, last.end
+    stop = end if end - stop <= _MORE else stop
     text, offset = passage.text, passage.start
     pieces: list[str] = []
     tail = ""
@@ -148,7 +163,8 @@ def _behind(passage: Passage, at: int) -> str:
             break
         pieces.append(piece)
         position = other.end
-    pieces.append(text[position - offset : max(position, stop) - offset])
+    piece = text[position - offset : max(position, stop) - offset]
+    pieces.append(to_boundary(piece) if stop == last.end + _AFTER else piece)
     words_after = "".join(pieces)
     if measurement.role in _CHANGING and _only_goes().match(words_after):
         return ""
@@ -196,6 +212,13 @@ def _counted_noun(passage: Passage, measurement: Measurement) -> str:
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
     return own.removeprefix("大") if great or own in members("judgement", "units", "nouns") else ""
+
+
+@cache
+def _set_apart() -> re.Pattern[str]:
+    """Words at the end of a clause that set apart what it names (占比最高)."""
+    ranks = either(words("meaning", "metric", "sets_apart"))
+    return re.compile(rf"(?:比例|比重|比|数量|占比)?(?:{ranks}|[较最偏]?[多少])$")
 
 
 @cache

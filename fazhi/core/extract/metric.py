@@ -8,8 +8,9 @@ verb of its list.
 import re
 from functools import cache, lru_cache
 
+from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
-from fazhi.core.extract.label import LONG_BEFORE, begins_item, label_of, stretch
+from fazhi.core.extract.label import begins_item, clause_before, label_of, stretch, without_rank
 from fazhi.core.extract.lexicon import REMEMBERED, either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
@@ -179,7 +180,7 @@ def _owned(passage: Passage, measurement: Measurement, main: Measurement | None,
         if _acts(label):
             return label
         owner = _thing_of(main) if only_verbs(label) else owner
-        return _joined(owner or topic, label) or _before_bracket(passage, passage.measurements.index(measurement))
+        return _joined(owner or topic, label) or _said_before(passage, passage.measurements.index(measurement))
     # What was done is no object of what else was done: 受理200件,败诉1件.
     owner = "" if only_actions(owner) else object_of(owner)
     owner = owner or topic
@@ -190,6 +191,11 @@ def _owned(passage: Passage, measurement: Measurement, main: Measurement | None,
     if goes_first and label and not _may_share_object(measurement, main):
         return label
     return label + owner if goes_first else _joined(owner, label)
+
+
+def _said_before(passage: Passage, at: int) -> str:
+    """The words of the clause before one without any of its own: 申请材料多,从原来的486项调整到327项."""
+    return _before_bracket(passage, at) or without_rank(clause_before(passage, at))
 
 
 def _acts(label: str) -> bool:
@@ -247,6 +253,8 @@ def _of_total(label: str, total: str) -> str:
         return total
     head = re.sub(r"^(?:各类|各种|各项|的)", "", object_of(total))
     rest = label.startswith(words("meaning", "parts", "residual_heads"))
+    if len(label) >= _OWNED and label.endswith(words("meaning", "metric", "whole_items")):
+        return label
     return label if head and (head in label or (label[-2:] in head and not rest)) else label + head
 
 

@@ -4,18 +4,14 @@
 """
 
 import re
-from functools import cache
 
-from fazhi.core.extract.edges import cleaned
-from fazhi.core.extract.label import stretch
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.label import clause_before, stretch, without_rank
 from fazhi.core.extract.measurement import Passage
 
 _OF = re.compile(r"^(?:[约仅只均各共也]|大约|合计|分别|所)*占(?!有|[地用道])")
 _BARE = re.compile(r"占(?:比|比例|比重|全比)?")
 # The whole that a count comes up to: 达到执法人员总数的5%.
 _COMES_TO = re.compile(r"达到?[^，。；,;]{2,16}总[数量额人收][^，。；,;]{0,2}的$")
-_DIVIDED = re.compile("[，,；;。：:（(]")
 _LEAST, _LONGEST = 2, 14
 
 
@@ -28,29 +24,15 @@ def share_of(passage: Passage, at: int, part: str) -> str:
     measurement = passage.measurements[at]
     if measurement.unit != "%" or measurement.role not in ("level", "part"):
         return ""
-    label, before = measurement.label, _clause_before(passage, at)
+    label, before = measurement.label, clause_before(passage, at)
     if not label and before.startswith("占"):
-        label, before = _ranked().sub("", before), ""
+        label, before = without_rank(before), ""
     elif _COMES_TO.search(stretch(passage, measurement.clause.start, measurement.start)):
         label = "占" + label
     said = _OF.match(label)
     if said is None:
         return label + "比" if label.endswith("占") and "比" not in label else ""
-    set_apart = _ranked().search(before)
-    own = cleaned(before[: set_apart.start()] if set_apart else before) if set_apart or not part else ""
+    thing = without_rank(before)
+    own = thing if thing != before or not part else ""
     part = own if _LEAST <= len(own) <= _LONGEST else part
     return part + ("占比" if _BARE.fullmatch(label[said.end() - 1 :]) else label[said.end() - 1 :])
-
-
-def _clause_before(passage: Passage, at: int) -> str:
-    """The words of the clause before the one of the number `at` where that holds no number, cleaned; else empty."""
-    start = passage.measurements[at - 1].end if at else passage.start
-    clause = passage.measurements[at].clause
-    divided = _DIVIDED.split(stretch(passage, start, clause.start - len(clause.opener)))
-    return cleaned(divided[-1]) if clause.opener and (len(divided) > 1 or not at) else ""
-
-
-@cache
-def _ranked() -> re.Pattern[str]:
-    """Words at the end of a clause that set apart what it names (占比最高)."""
-    return re.compile(rf"(?:比例|比重|比|数量|占比)?{either(words('meaning', 'metric', 'sets_apart'))}$")
