@@ -20,7 +20,7 @@ _MARK = re.compile(
 _OPENS = {"“": "”", "《": "》", "「": "」"}
 _OPENING = frozenset("（(")
 _BRACKETS = _OPENING | frozenset("）)")
-_BRACKET = re.compile("[（()）]")
+_BRACKET = re.compile("[（(](?:[^（()）]|[（(][^（()）]{0,40}[）)]){0,120}[）)]")
 # A quotation longer than this is a text of its own, and its commas divide.
 _LONGEST_NAME = 40
 _LONGEST_ASIDE = 120
@@ -80,14 +80,12 @@ def _divides(text: str, at: int, end: int, following: Sequence[Quantity], depth:
     """Whether a bracket divides: one that opens with a quantity, the next, before it closes within reach; its end."""
     if text[at] not in _OPENING:
         return depth == 1
-    return bool(following) and following[0].start < _closing(text, at, end)
+    if not following or following[0].start > min(end, at + _LONGEST_ASIDE):
+        return False
+    return following[0].start < _closing(text, at, end)
 
 
 def _closing(text: str, at: int, end: int) -> int:
     """Where the bracket that opens at `at` closes, those in it passed over; `at` where it does not within reach."""
-    depth = 0
-    for bracket in _BRACKET.finditer(text, at, min(end, at + _LONGEST_ASIDE)):
-        depth += 1 if bracket.group() in _OPENING else -1
-        if not depth:
-            return bracket.start()
-    return at
+    bracket = _BRACKET.match(text, at, min(end, at + _LONGEST_ASIDE))
+    return bracket.end() - 1 if bracket else at

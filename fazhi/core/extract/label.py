@@ -36,7 +36,7 @@ def label_of(passage: Passage, at: int) -> str:
     """The words around the number `at` of a sentence in its clause, edges cleaned."""
     measurement = passage.measurements[at]
     behind = _behind(passage, at)
-    before = _respective(passage, measurement) or _ahead(passage, at, bool(behind))
+    before = _respective(passage, at) or _ahead(passage, at, bool(behind))
     if before and measurement.pair is not None:
         return before
     if measurement.role in ("to", "target"):
@@ -74,8 +74,9 @@ def begins_item(passage: Passage, at: int) -> bool:
     return between.lstrip().startswith(_ITEM_START)
 
 
-def _respective(passage: Passage, measurement: Measurement) -> str:
+def _respective(passage: Passage, at: int) -> str:
     """The item of a list of names that a number of 分别 belongs to (A和B案件分别为120件、46件), or empty."""
+    measurement = passage.measurements[at]
     group = measurement.group
     if not group:
         return ""
@@ -83,9 +84,9 @@ def _respective(passage: Passage, measurement: Measurement) -> str:
     words_before = stretch(passage, leader.clause.start, leader.start)
     if EACH not in words_before:
         return ""
-    if words_before.lstrip().startswith(EACH):
-        words_before = without_rank(clause_before(passage, passage.measurements.index(leader))) + words_before.lstrip()
     position = next(n for n, member in enumerate(group) if member is measurement)
+    if leader is group[0] and words_before.lstrip().startswith(EACH):
+        words_before = without_rank(clause_before(passage, at - position)) + words_before.lstrip()
     return item_of(words_before, len(group), position, measurement.role)
 
 

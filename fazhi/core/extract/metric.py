@@ -137,7 +137,7 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     frame = list_frame(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
     if frame and len(label) > 1:
         return _joined(frame, label)
-    return _owned(passage, measurement, main, topic) if _lacks_owner(label) else label
+    return _owned(passage, at, main, topic) if _lacks_owner(label) else label
 
 
 def _goes_on(passage: Passage, at: int) -> bool:
@@ -172,15 +172,18 @@ def _lacks_owner(label: str) -> bool:
     return len(label) <= _SHORT and label.endswith(words("meaning", "metric", "attributes"))
 
 
-def _owned(passage: Passage, measurement: Measurement, main: Measurement | None, topic: str) -> str:
+def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> str:
     """The label with the object of the main number before it, or the topic."""
+    measurement = passage.measurements[at]
     label = measurement.label
     owner = _metric_of(main)
     if not label or measurement.role in ("change", "rank"):
         if _acts(label):
             return label
         owner = _thing_of(main) if only_verbs(label) else owner
-        return _joined(owner or topic, label) or _said_before(passage, passage.measurements.index(measurement))
+        if not label and _held(passage, measurement):
+            owner = object_of(owner)
+        return _joined(owner or topic, label) or _said_before(passage, at)
     # What was done is no object of what else was done: 受理200件,败诉1件.
     owner = "" if only_actions(owner) else object_of(owner)
     owner = owner or topic
@@ -191,6 +194,12 @@ def _owned(passage: Passage, measurement: Measurement, main: Measurement | None,
     if goes_first and label and not _may_share_object(measurement, main):
         return label
     return label + owner if goes_first else _joined(owner, label)
+
+
+def _held(passage: Passage, measurement: Measurement) -> bool:
+    """Whether a number without a label is of what there is, not of what was done: 审查文件120个,现有86个."""
+    before = stretch(passage, measurement.clause.start, measurement.start).rstrip()
+    return before.endswith(words("meaning", "metric", "holds"))
 
 
 def _said_before(passage: Passage, at: int) -> str:

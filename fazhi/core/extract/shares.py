@@ -12,6 +12,8 @@ _OF = re.compile(r"^(?:[约仅只均各共也]|大约|合计|分别|所)*占(?!�
 _BARE = re.compile(r"占(?:比|比例|比重|全比)?")
 # The whole that a count comes up to: 达到执法人员总数的5%.
 _COMES_TO = re.compile(r"达到?[^，。；,;]{2,16}总[数量额人收][^，。；,;]{0,2}的$")
+# How large the share is, which the number says: 占受理总数比例最高.
+_SIZE = re.compile(r"的?(?:比例|比重|比)?(?:[最较]?[高大多])?$")
 _LEAST, _LONGEST = 2, 14
 
 
@@ -26,7 +28,7 @@ def share_of(passage: Passage, at: int, part: str) -> str:
         return ""
     label, before = measurement.label, clause_before(passage, at)
     if not label and before.startswith("占"):
-        label, before = without_rank(before), ""
+        label, before = _SIZE.sub("", before), ""
     elif _COMES_TO.search(stretch(passage, measurement.clause.start, measurement.start)):
         label = "占" + label
     said = _OF.match(label)
