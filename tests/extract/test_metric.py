@@ -1,4 +1,4 @@
-"""What a number measures, word for word: the cases say the whole metric, where those of meaning ask for half its pairs."""
+"""What a number measures, word for word: cases say the whole metric, where those of meaning ask for half its pairs."""
 
 from typing import Any
 

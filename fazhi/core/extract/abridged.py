@@ -33,13 +33,13 @@ def abridge(said: str, before: str, is_followed: bool) -> str:
         return before + "等" if is_followed and said.endswith("等") and "、" in before else before
     hidden = _hidden(before)
     if is_followed and (said.endswith("等") or (before.endswith("》") and _JOINS.search(said))):
-        return _frame(hidden)
+        return _frame(hidden) or _last_of(before, hidden) + ("等" if said.endswith("等") else "")
     marks = [mark.end() for mark in _ITEM_MARK.finditer(hidden)]
     if not marks:
         return before
     last = before[marks[-1] :]
     if (ends := last.find("等")) >= 0 and "等" not in last[ends + 1 :]:
-        return _of_kind(hidden, last[ends + 1 :]) or last
+        return _of_kind(hidden, last[ends + 1 :]) or _frame(hidden) + _last_of(before, hidden)
     last = before[hidden.rfind("、") + 1 :]
     if "、" not in hidden or ("的" not in last and _TOTAL.search(said)):
         return before
@@ -77,13 +77,16 @@ def _hidden(text: str) -> str:
 
 def _frame(hidden: str) -> str:
     """The verbs at the head of a list, in its first item."""
-    first = re.split("[、《》“” ]", hidden, maxsplit=1)[0]
+    first, *rest = re.split("([、《》“” ])", hidden, maxsplit=1)
+    spans = verb_spans(first)
+    if rest and rest[0] != "、" and spans and spans[-1][1] == len(first):
+        return first[spans[-1][0] :]
     begin = end = 0
-    for start, stop in verb_spans(first):
+    for start, stop in spans:
         if start > (end or _FRAME):
             break
         begin, end = (begin if end else start), stop
-    if not end:
+    if not end or (begin and first.startswith(words("meaning", "actions", "about"))):
         return ""
     end += next((len(done) for done in words("meaning", "actions", "ways") if first.startswith(done, end)), 0)
     means = next((word for word in words("meaning", "actions", "by_means") if first.startswith(word, begin)), "")
@@ -95,8 +98,16 @@ def _of_kind(hidden: str, noun: str) -> str:
     verb = next((start for start, end in verb_spans(noun) if end < len(noun)), 0)
     if 0 < verb <= _TO_VERB and "的" not in noun[:verb]:
         return noun[verb:]
-    named = _frame(hidden) + noun
-    return named if len(named) > _NOUN else ""
+    means = next((word for word in words("meaning", "actions", "means") if noun.startswith(word)), "")
+    if len(noun) - len(means) < _NOUN or noun.startswith(words("meaning", "actions", "vague")):
+        return ""
+    return _frame(hidden) + noun.removeprefix(means)
+
+
+def _last_of(before: str, hidden: str) -> str:
+    """The last item of a list, and what stands behind it."""
+    title = before.rfind("《") if before.rfind("》") > hidden.rfind("、") else -1
+    return before[max(hidden.rfind("、") + 1, title, 0) :]
 
 
 def _by_means(before: str) -> str:

@@ -116,7 +116,8 @@ def _without_start(text: str) -> str:
 
 def _begins_word(text: str) -> bool:
     """Whether a text begins with a word that only looks like one to take off: 有效, 超时, 为群众提供."""
-    return text.startswith(_words_at_start().get(text[:1], ()))
+    kept = text.startswith(_words_at_start().get(text[:1], ()))
+    return kept and not text.startswith(_kept("taken_apart"))
 
 
 @cache

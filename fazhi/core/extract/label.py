@@ -219,7 +219,7 @@ def _counted_noun(passage: Passage, measurement: Measurement) -> str:
 def _set_apart() -> re.Pattern[str]:
     """Words at the end of a clause that set apart what it names (占比最高)."""
     ranks = either(words("meaning", "metric", "sets_apart"))
-    return re.compile(rf"(?:比例|比重|比|数量|占比)?(?:{ranks}|[较最偏]?[多少])$")
+    return re.compile(rf"(?:比例|比重|比|数量|占比|增幅|力度)?(?:{ranks}|[较最偏]?[多少])$")
 
 
 @cache

@@ -46,7 +46,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     around it and at the measurements before it.
     """
     latest: Measurement | None = None
-    counted = main
+    counted = [main, main]
     own_topic = _topic(passage) or topic
     changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
@@ -55,7 +55,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
         ranked = _ranked(passage, at)
         owner = changed.get(at) or ranked or ((latest or main) if of_latest or _only_level(measurement.label) else main)
-        part = changed.get(at) or counted
+        part = changed.get(at) or counted[measurement.clause.depth]
         metric = share_of(passage, at, _thing_of(part))
         if metric:
             measurement.owner = part
@@ -73,7 +73,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
             latest = measurement
         # A share is one of the count before it, or of what is said to have changed.
         if (measurement.role == "change" and measurement.owner is None) or _is_count(measurement):
-            counted = measurement
+            # What a bracket counts is not what goes on behind it.
+            counted[measurement.clause.depth :] = [measurement] * (2 - measurement.clause.depth)
     passage.main = main
 
 
@@ -184,13 +185,14 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
         if not label and _held(passage, measurement):
             owner = object_of(owner)
         return _joined(owner or topic, label) or _said_before(passage, at)
-    # What was done is no object of what else was done: 受理200件,败诉1件.
-    owner = "" if only_actions(owner) else object_of(owner)
-    owner = owner or topic
-    if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
-        return label
     stated = _STATED.sub("", label)
     goes_first = only_actions(stated) or stated in words("meaning", "actions", "states")
+    if label in words("meaning", "actions", "benefit") and not _may_share_object(measurement, main):
+        return _joined(object_of(owner), label)
+    # What was done is no object of what else was done: 受理200件,败诉1件.
+    owner = ("" if _is_done(owner, goes_first) else object_of(owner)) or topic
+    if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
+        return label
     if goes_first and label and not _may_share_object(measurement, main):
         return label
     return label + owner if goes_first else _joined(owner, label)
@@ -204,7 +206,18 @@ def _held(passage: Passage, measurement: Measurement) -> bool:
 
 def _said_before(passage: Passage, at: int) -> str:
     """The words of the clause before one without any of its own: 申请材料多,从原来的486项调整到327项."""
-    return _before_bracket(passage, at) or without_rank(clause_before(passage, at))
+    said = clause_before(passage, at)
+    thing = without_rank(said)
+    is_share = passage.measurements[at].unit == "%" and thing != said
+    return _before_bracket(passage, at) or (thing + "占比" if is_share else thing)
+
+
+def _is_done(metric: str, is_beside_action: bool) -> bool:
+    """Whether a metric is what was done, without an object: 受理; beside what else was done also 批准和决定逮捕."""
+    if only_actions(metric) or not is_beside_action:
+        return only_actions(metric)
+    spans = verb_spans(metric)
+    return bool(spans) and spans[-1][1] == len(metric) and object_of(metric) == metric
 
 
 def _acts(label: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from fazhi.core.extract.label import clause_before, stretch, without_rank
 from fazhi.core.extract.measurement import Passage
 
-_OF = re.compile(r"^(?:[约仅只均各共也]|大约|合计|分别|所)*占(?!有|[地用道])")
+_OF = re.compile(r"^(?:[约仅只均各共也]|大约|合计|分别|所)*占(?!有(?!效)|[地用道])")
 _BARE = re.compile(r"占(?:比|比例|比重|全比)?")
 # The whole that a count comes up to: 达到执法人员总数的5%.
 _COMES_TO = re.compile(r"达到?[^，。；,;]{2,16}总[数量额人收][^，。；,;]{0,2}的$")
