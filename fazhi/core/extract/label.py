@@ -63,7 +63,8 @@ def clause_before(passage: Passage, at: int) -> str:
 
 def without_rank(clause: str) -> str:
     """A clause without the words at its end that set apart what it names (餐饮食品最多, 信访件较多)."""
-    return cleaned(_set_apart().sub("", clause))
+    ranked = _set_apart().search(clause)
+    return cleaned(clause[: ranked.start()]) if ranked else clause
 
 
 def begins_item(passage: Passage, at: int) -> bool:
@@ -219,7 +220,7 @@ def _counted_noun(passage: Passage, measurement: Measurement) -> str:
 def _set_apart() -> re.Pattern[str]:
     """Words at the end of a clause that set apart what it names (占比最高)."""
     ranks = either(words("meaning", "metric", "sets_apart"))
-    return re.compile(rf"(?:比例|比重|比|数量|占比|增幅|力度)?(?:{ranks}|[较最偏]?[多少])$")
+    return re.compile(rf"(?:数量|增幅|力度)?(?:{ranks}|[较最偏]?[多少])$")
 
 
 @cache

@@ -76,6 +76,19 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
             # What a bracket counts is not what goes on behind it.
             counted[measurement.clause.depth :] = [measurement] * (2 - measurement.clause.depth)
     passage.main = main
+    for at, measurement in enumerate(passage.measurements):
+        measurement.label = _whole_label(passage, at)
+
+
+def _whole_label(passage: Passage, at: int) -> str:
+    """The label with what its metric leaves out: two lists of one kind, or two occasions, do not count the same."""
+    measurement = passage.measurements[at]
+    if at and passage.measurements[at - 1].end > measurement.clause.start:
+        return measurement.label
+    said = stretch(passage, measurement.clause.start, measurement.start)
+    occasion = next((word for word in words("meaning", "metric", "occasions") if word in said), "")
+    before = cleaned(said) if "等" in said or "、" in said else ""
+    return occasion + (measurement.label if before in measurement.label else before)
 
 
 def _is_scope(passage: Passage, at: int) -> bool:
@@ -206,10 +219,7 @@ def _held(passage: Passage, measurement: Measurement) -> bool:
 
 def _said_before(passage: Passage, at: int) -> str:
     """The words of the clause before one without any of its own: 申请材料多,从原来的486项调整到327项."""
-    said = clause_before(passage, at)
-    thing = without_rank(said)
-    is_share = passage.measurements[at].unit == "%" and thing != said
-    return _before_bracket(passage, at) or (thing + "占比" if is_share else thing)
+    return _before_bracket(passage, at) or without_rank(clause_before(passage, at))
 
 
 def _is_done(metric: str, is_beside_action: bool) -> bool:

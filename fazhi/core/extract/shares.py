@@ -35,6 +35,6 @@ def share_of(passage: Passage, at: int, part: str) -> str:
     if said is None:
         return label + "比" if label.endswith("占") and "比" not in label else ""
     thing = without_rank(before)
-    own = thing if thing != before or not part else ""
+    own = _SIZE.sub("", thing) if thing != before or not part else ""
     part = own if _LEAST <= len(own) <= _LONGEST else part
     return part + ("占比" if _BARE.fullmatch(label[said.end() - 1 :]) else label[said.end() - 1 :])
