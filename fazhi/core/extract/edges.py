@@ -26,14 +26,15 @@ _COMPARED_WITH = re.compile(r"与[^，,、]{1,10}相比")
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]+是(?!.?否)|[一二三四五六七八九十]{1,2}、(?=\d)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])"
 )
-_PER = re.compile(r"^/[百千万]?[一-龥]{1,2}")
+# What a number is counted by as well, which its unit says: 1.8元/吨, 1200人（家）次.
+_PER = re.compile(r"^(?:/[百千万]?[一-龥]{1,2}|[（(][一-龥]{1,2}[）)]次)")
 # Who did it, before 共: 各级复议机构共收到….
 _ACTOR = re.compile(
     r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:一共|共计|累计|共有|共(?![享建青同用管治识]))(?=[一-龥])"
 )
 # Characters of 为 and for whom (为经营主体降低成本).
 _SERVED = 12
-_CONNECTORS = ("不等", "以及", "和", "与", "及", "等", "，")
+_CONNECTORS = ("不等", "以及", "和", "与", "及", "等", "，", "分别为", "为")
 
 
 @lru_cache(REMEMBERED)

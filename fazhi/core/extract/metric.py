@@ -294,7 +294,8 @@ def _joined(owner: str, label: str) -> str:
     if owner and owner in label:
         return label
     # 合法性审查 and 审查率: what both have stands once.
-    return owner + (label[2:] if len(label) > 2 and owner.endswith(label[:2]) else label)
+    shared = next((size for size in range(min(len(owner), len(label) - 1), 1, -1) if owner.endswith(label[:size])), 0)
+    return owner + label[shared:]
 
 
 @cache

@@ -10,6 +10,8 @@ from fazhi.core.extract.lexicon import REMEMBERED, either, words
 
 _EDGE = "的了、，, "
 _VERBS_IN_A_ROW = 6
+# A verb in a name is none: “双随机、一公开”.
+_NAME = "“[^“”]{1,20}”|《[^《》]{1,60}》"
 
 
 @lru_cache(REMEMBERED)
@@ -49,7 +51,7 @@ def _action() -> re.Pattern[str]:
     compounds, verbs = words("meaning", "actions", "compounds"), words("meaning", "actions", "verbs")
     heads = either(words("meaning", "actions", "heads"))
     always = either(words("meaning", "actions", "transitive"))
-    return re.compile(f"{either(compounds)}|(?P<verb>{always}(?!率)|{either(verbs)}(?!{heads}))")
+    return re.compile(f"{_NAME}|{either(compounds)}|(?P<verb>{always}(?!率)|{either(verbs)}(?!{heads}))")
 
 
 @cache
