@@ -20,6 +20,7 @@ _MARK = re.compile(
 _OPENS = {"“": "”", "《": "》", "「": "」"}
 _OPENING = frozenset("（(")
 _BRACKETS = _OPENING | frozenset("）)")
+_BRACKET = re.compile("[（(](?:[^（()）]|[（(][^（()）]{0,40}[）)]){0,120}[）)]")
 # A quotation longer than this is a text of its own, and its commas divide.
 _LONGEST_NAME = 40
 _LONGEST_ASIDE = 120
@@ -56,6 +57,8 @@ def split(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> li
         if passed and quantities[passed - 1].end > begins:
             continue
         if sign in _BRACKETS and not _divides(text, begins, end, quantities[passed : passed + 1], depth):
+            # Within a bracket with numbers one without any is passed over: 办结（其中村（社区）上报226起）.
+            position = _closing(text, begins, end) + 1 if depth and sign in _OPENING else position
             continue
         if begins > at:
             clauses.append(Clause(at, begins, opener, depth))
@@ -77,6 +80,12 @@ def _divides(text: str, at: int, end: int, following: Sequence[Quantity], depth:
     """Whether a bracket divides: one that opens with a quantity, the next, before it closes within reach; its end."""
     if text[at] not in _OPENING:
         return depth == 1
-    limit = min(end, at + _LONGEST_ASIDE)
-    closes = min((p for p in (text.find("）", at, limit), text.find(")", at, limit)) if p >= 0), default=-1)
-    return closes >= 0 and bool(following) and following[0].start < closes
+    if not following or following[0].start > min(end, at + _LONGEST_ASIDE):
+        return False
+    return following[0].start < _closing(text, at, end)
+
+
+def _closing(text: str, at: int, end: int) -> int:
+    """Where the bracket that opens at `at` closes, those in it passed over; `at` where it does not within reach."""
+    bracket = _BRACKET.match(text, at, min(end, at + _LONGEST_ASIDE))
+    return bracket.end() - 1 if bracket else at

@@ -3,12 +3,16 @@
 import re
 from functools import cache, lru_cache
 
-from fazhi.core.extract.lexicon import REMEMBERED, either, words
+from fazhi.core.extract.lexicon import REMEMBERED, either, members, words
+from fazhi.core.extract.verbs import verb_spans
 
 _MARKS = "、，,。；;：:．. \t\r\n　－-—*#•·~/"
 _EDGE = _MARKS + "（）()[]【】"
 _WORDS = re.compile("[一-龥]{2}")
-_ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除)[^（）()]*[)）]")
+_BRACKET = re.compile("[（()）]")
+# What a bracket adds (含上年结转), or all that stands behind a number.
+_ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除|下同|人民币)[^（）()]*[)）]|^[（(][^（）()]*[)）]$")
+_BRACKETED = re.compile(r"[（(][^（）()]{0,40}[)）]")
 _EXAMPLES = re.compile(
     r"(?:“[^“”]{1,20}”|《[^《》]{1,40}》|[^，。；,;“”《》、]{1,8})(?:、(?:“[^“”]{1,20}”|《[^《》]{1,40}》))*等$"
 )
@@ -18,13 +22,19 @@ _PART = "[上下]半年|第?[一二三四]季度"
 _DAY_END = rf"(?:份|底|末|初|中旬|上旬|下旬|以来|来|度|{_PART}){{0,3}}(?:(?<=[底末初旬])之?前)?"
 _SPAN = r"(?:近|过去|最近)?[一二三四五六七八九十\d]{1,3}年多?(?:以来|来)"
 _TIME = re.compile(rf"(?:{_SPAN}|(?:截[至止])?到?(?:(?=\d){_DAY}{_DAY_END}|{_PART}|))[,，]?")
-_MARKER = re.compile(r"(?:[一二三四五六七八九十]+是(?!.?否)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])")
-_PER = re.compile(r"^/[百千万]?[一-龥]{1,2}")
+_COMPARED_WITH = re.compile(r"与[^，,、]{1,10}相比")
+_MARKER = re.compile(
+    r"(?:[一二三四五六七八九十]+是(?!.?否)|[一二三四五六七八九十]{1,2}、(?=\d)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])"
+)
+# What a number is counted by as well, which its unit says: 1.8元/吨, 1200人（家）次.
+_PER = re.compile(r"^(?:/[百千万]?[一-龥]{1,2}|[（(][一-龥]{1,2}[）)]次)")
 # Who did it, before 共: 各级复议机构共收到….
 _ACTOR = re.compile(
-    r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:共计|累计|共)(?=[一-龥])"
+    r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:一共|共计|累计|共有|共(?![享建青同用管治识]))(?=[一-龥])"
 )
-_CONNECTORS = ("不等", "以及", "和", "与", "及", "等", "，")
+# Characters of 为 and for whom (为经营主体降低成本).
+_SERVED = 12
+_CONNECTORS = ("不等", "以及", "和", "与", "及", "等", "，", "分别为", "为")
 
 
 @lru_cache(REMEMBERED)
@@ -34,7 +44,8 @@ def cleaned(before: str) -> str:
     text = _ASIDE.sub("", text) if "(" in text or "（" in text else text
     text = text.lstrip(_MARKS)
     marker = _MARKER.match(text)
-    text = (text[marker.end() :] if marker else text).strip(_EDGE)
+    text = text[marker.end() :] if marker else text
+    text = text[_unopened(text) :].strip(_EDGE)
     if "”等" in text and text.count("“") < text.count("”"):
         text = text.rsplit("”等", 1)[1]
     elif text.endswith("等") and "“" in text:
@@ -42,7 +53,7 @@ def cleaned(before: str) -> str:
     text = _without_start(text)
     while text and not text.endswith(_kept("kept_at_end")) and (trailing := _trailing().search(text)):
         text = text[: trailing.start()].rstrip(_EDGE)
-    return _closed(_inner().sub("", _ACTOR.sub("", text)))
+    return "" if text in members("meaning", "metric", "says_how") else _closed(_inner().sub("", _ACTOR.sub("", text)))
 
 
 @lru_cache(REMEMBERED)
@@ -50,10 +61,30 @@ def trimmed(behind: str) -> str:
     """Words after a number without marks and connectors at their edges."""
     if not behind:
         return behind
-    text = _PER.sub("", behind).lstrip(_EDGE + "的").rstrip(_EDGE)
+    text = _ASIDE.sub("", _PER.sub("", behind).lstrip(_MARKS))
+    text = text[: _unclosed(text)].lstrip(_EDGE + "的").rstrip(_EDGE)
     for word in _CONNECTORS:
-        text = text.removesuffix(word)
-    return text.strip(_EDGE)
+        text = text if text.endswith(_words_at_end()) else text.removesuffix(word)
+    return _closed(text.strip(_EDGE))
+
+
+def without_brackets(text: str) -> str:
+    """The text with brackets and what they hold as blanks, so that nothing in them divides: 县（市、区）政府."""
+    if "(" in text or "（" in text:
+        return _BRACKETED.sub(lambda bracket: " " * len(bracket.group()), text)
+    return text
+
+
+def _unclosed(text: str) -> int:
+    """Where a bracket opens that does not close in the text, or its end."""
+    opened = max(text.rfind("（"), text.rfind("("))
+    return opened if opened > max(text.rfind("）"), text.rfind(")")) else len(text)
+
+
+def _unopened(text: str) -> int:
+    """Behind the first bracket where it closes one that did not open in the text, or its start."""
+    first = _BRACKET.search(text)
+    return first.end() if first and first.group() in ")）" else 0
 
 
 def _row_head(before: str) -> str:
@@ -70,15 +101,39 @@ def _closed(text: str) -> str:
 
 
 def _without_start(text: str) -> str:
+    """The words from the first on that names; for whom something was done is kept where that is short."""
     while text:
-        time = _TIME.match(text)
+        if text.startswith("为") and (served := next((start for start, _ in verb_spans(text) if start > 1), 0)):
+            return text if served <= _SERVED and "、" not in text[:served] else text[served:]
+        time = _COMPARED_WITH.match(text) or _TIME.match(text)
         shorter = text[time.end() if time else 0 :].lstrip(_EDGE)
-        leading = None if shorter.startswith(_kept("kept_at_start")) else _leading().match(shorter)
+        leading = None if _begins_word(shorter) else _leading().match(shorter)
         shorter = shorter[leading.end() :].lstrip(_EDGE) if leading else shorter
         if shorter == text:
             return text
         text = shorter
     return text
+
+
+def _begins_word(text: str) -> bool:
+    """Whether a text begins with a word that only looks like one to take off: 有效, 超时, 为群众提供."""
+    kept = text.startswith(_words_at_start().get(text[:1], ()))
+    return kept and not text.startswith(_kept("taken_apart"))
+
+
+@cache
+def _words_at_start() -> dict[str, tuple[str, ...]]:
+    """The words that stay whole at the start, by their first character."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words("meaning", "metric", "kept_at_start"):
+        found[word[0]] = (*found.get(word[0], ()), word)
+    return found
+
+
+@cache
+def _words_at_end() -> tuple[str, ...]:
+    """The words that end like a connector and are none (参与, 涉及)."""
+    return tuple(word for word in _kept("kept_at_end") if word not in _CONNECTORS and word.endswith(_CONNECTORS))
 
 
 def _kept(key: str) -> tuple[str, ...]:

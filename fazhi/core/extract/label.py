@@ -8,21 +8,28 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from fazhi.core.extract.edges import cleaned, trimmed
+from fazhi.core.extract.abridged import abridge, from_boundary, to_boundary
+from fazhi.core.extract.edges import cleaned, trimmed, without_brackets
+from fazhi.core.extract.items import EACH, item_of
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
-from fazhi.core.extract.verbs import frame_of, verb_spans
+from fazhi.core.extract.verbs import frame_of, only_actions, verb_spans
 
 _CHANGING = ("from", "to", "change")
-_ITEM_END = re.compile(r"、|和$|及$|与$|以及$")
-_ITEM_START = ("、", "和", "及", "与")
-_ITEMS = re.compile(r"、|和|与|及")
+_ITEM_END = re.compile(r"、|和$|及$|与$|以及$|并$|(?<!公)共$|[共合总]计$")
+_DIVIDED = re.compile("[，,；;。：:（(]")
+_ITEM_START = ("、", "和", "及", "与", "以及")
+# Words after a number that begin what the next counts: 求助类86万件占比40%, 审核111次且通过率100%.
+_NEXT = re.compile(r"[、和与及占且](?!于|国)|以及|并且?|其中")
+# Words before what is said of all items of a list, which stand before its first number.
+_TOWARDS = ("对", "向", "为", "给", "将", "把", "由", "在")
+_CONNECTOR = 2
 # How many numbers of a clause are passed over on the way back to its words.
 _DEEPEST = 3
 # A modifier behind 对 that is kept (对街道签订的73份合同).
 _OWN = 8
-# Characters: of a label, of the words looked at before and after a number, of words before it that are kept whole.
-_LONGEST, _BEFORE, _AFTER, LONG_BEFORE = 40, 80, 26, 22
+# Characters: of a label, of the words looked at before and after a number, of more after it that end the clause.
+_LONGEST, _BEFORE, _AFTER, _MORE = 40, 80, 26, 8
 
 
 def label_of(passage: Passage, at: int) -> str:
@@ -31,13 +38,13 @@ def label_of(passage: Passage, at: int) -> str:
     if measurement.base:
         return ""
     behind = _behind(passage, at)
-    before = _respective(passage, measurement) or _ahead(passage, at, bool(behind))
+    before = _respective(passage, at) or _ahead(passage, at, bool(behind))
     if before and measurement.pair is not None:
         return before
     if measurement.role in ("to", "target"):
         before = _arrival(measurement.role).sub("", before).rstrip("再") or before
     if len(before) + len(behind) > _LONGEST:
-        before = before[-max(0, _LONGEST - len(behind)) :]
+        before = from_boundary(before, max(0, _LONGEST - len(behind)))
     if measurement.role == "ordinal" and behind:
         return behind + "批次"
     return before + behind
@@ -48,6 +55,20 @@ def stretch(passage: Passage, start: int, end: int) -> str:
     return passage.text[max(0, start - passage.start, end - passage.start - _BEFORE) : end - passage.start]
 
 
+def clause_before(passage: Passage, at: int) -> str:
+    """The words of the clause before the one of the number `at` where that holds no number, cleaned; else empty."""
+    start = passage.measurements[at - 1].end if at else passage.start
+    clause = passage.measurements[at].clause
+    divided = _DIVIDED.split(stretch(passage, start, clause.start - len(clause.opener)))
+    return cleaned(divided[-1]) if clause.opener and (len(divided) > 1 or not at) else ""
+
+
+def without_rank(clause: str) -> str:
+    """A clause without the words at its end that set apart what it names (餐饮食品最多, 信访件较多)."""
+    ranked = _set_apart().search(clause)
+    return cleaned(clause[: ranked.start()]) if ranked else clause
+
+
 def begins_item(passage: Passage, at: int) -> bool:
     """Whether the number begins a new item of the list that the number before it stands in (取消153项、承接820项)."""
     if at == 0:
@@ -56,31 +77,20 @@ def begins_item(passage: Passage, at: int) -> bool:
     return between.lstrip().startswith(_ITEM_START)
 
 
-def _respective(passage: Passage, measurement: Measurement) -> str:
+def _respective(passage: Passage, at: int) -> str:
     """The item of a list of names that a number of 分别 belongs to (A和B案件分别为120件、46件), or empty."""
+    measurement = passage.measurements[at]
     group = measurement.group
     if not group:
         return ""
     leader = group[0].pair.group[0] if group[0].pair and group[0].pair.group else group[0]
     words_before = stretch(passage, leader.clause.start, leader.start)
-    if "分别" not in words_before:
-        return ""
-    items = [item for item in _ITEMS.split(cleaned(words_before.split("分别")[0])) if item]
-    if len(items) != len(group) or (leader.role == "to" and not leader.pair):
+    if EACH not in words_before:
         return ""
     position = next(n for n, member in enumerate(group) if member is measurement)
-    return _item(items, position)
-
-
-def _item(items: list[str], position: int) -> str:
-    """An item of a list with what it shares with the others: a head behind the last, an owner before the first."""
-    own, first, last = items[position], items[0], items[-1]
-    if len(own) < len(last):
-        return own + last[len(own) :]
-    if position and len(own) < len(first) and own[-1] == first[-1]:
-        owner = first[: -len(own)]
-        return own if owner in words("meaning", "metric", "leading") else owner + own
-    return own
+    if leader is group[0] and words_before.lstrip().startswith(EACH):
+        words_before = without_rank(clause_before(passage, at - position)) + words_before.lstrip()
+    return item_of(words_before, len(group), position, measurement.role)
 
 
 def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
@@ -95,11 +105,32 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
     earlier = passage.measurements[at - 1] if at else None
     if earlier is None or earlier.end <= leader.clause.start or depth >= _DEEPEST:
         return _shortened(stretch(passage, leader.clause.start, leader.start), followed)
-    between = cleaned(stretch(passage, earlier.end, leader.start))
-    if between and (begins_item(passage, at) or verb_spans(between)):
+    words_between = stretch(passage, earlier.end, leader.start)
+    between = cleaned(words_between)
+    if _counted_before(words_between, between):
+        return _list_head(_ahead(passage, at - 1, False, depth + 1))
+    if between and (begins_item(passage, at) or verb_spans(between) or between.endswith(_rates())):
         return between
     outer = _ahead(passage, at - 1, False, depth + 1)
     return frame_of(outer) + between if between else outer
+
+
+def _counted_before(words_between: str, between: str) -> bool:
+    """Whether the words between two numbers are what the first counts, in a list: 3个部门、4个乡镇."""
+    if not between or words_between.lstrip().startswith(_ITEM_START):
+        return False
+    end = _ITEM_END.search(without_brackets(words_between).rstrip(), max(0, len(words_between.rstrip()) - _CONNECTOR))
+    return end is not None
+
+
+def _list_head(outer: str) -> str:
+    """Of the words before the first number of a list those that hold for the others: 建成, 对."""
+    return frame_of(outer) or (outer if outer in _TOWARDS else "")
+
+
+@cache
+def _rates() -> tuple[str, ...]:
+    return words("meaning", "metric", "own_measures")
 
 
 def _shortened(words_before: str, followed: bool) -> str:
@@ -108,10 +139,7 @@ def _shortened(words_before: str, followed: bool) -> str:
     if followed and words_before.endswith("的") and before.startswith(("对", "向", "为", "给")):
         own = before[1:].removesuffix("的")
         return own if len(own) <= _OWN else ""
-    if len(before) <= LONG_BEFORE:
-        return before
-    last = before.rsplit("、", 1)[-1]
-    return last if len(last) >= 6 else before[-LONG_BEFORE:]
+    return abridge(words_before, before, followed)
 
 
 def _behind(passage: Passage, at: int) -> str:
@@ -119,7 +147,8 @@ def _behind(passage: Passage, at: int) -> str:
     measurement = passage.measurements[at]
     last = measurement.group[-1] if measurement.group else measurement
     end = last.clause.end if last.clause is measurement.clause else measurement.clause.end
-    stop, position = min(end, last.end + _AFTER), last.end
+    stop, position = last.end + _AFTER, last.end
+    stop = end if end - stop <= _MORE else stop
     text, offset = passage.text, passage.start
     pieces: list[str] = []
     tail = ""
@@ -128,13 +157,18 @@ def _behind(passage: Passage, at: int) -> str:
         if other.start >= stop:
             break
         piece = text[position - offset : other.start - offset]
-        if item := _ITEM_END.search(piece):
+        if not pieces and _NEXT.match(piece):
+            stop = position
+            break
+        if item := _ITEM_END.search(without_brackets(piece)):
             stop = position + item.start()
-            tail = _predicate(passage, passage.measurements[following : following + _AFTER], end)
+            own = trimmed("".join(pieces) + piece[: item.start()])
+            tail = _predicate(passage, own, passage.measurements[following : following + _AFTER], end)
             break
         pieces.append(piece)
         position = other.end
-    pieces.append(text[position - offset : max(position, stop) - offset])
+    piece = text[position - offset : max(position, stop) - offset]
+    pieces.append(to_boundary(piece) if stop == last.end + _AFTER else piece)
     words_after = "".join(pieces)
     if measurement.role in _CHANGING and _only_goes().match(words_after):
         return ""
@@ -143,12 +177,35 @@ def _behind(passage: Passage, at: int) -> str:
     return _counted_noun(passage, measurement) + trimmed(words_after) + tail
 
 
-def _predicate(passage: Passage, following: Sequence[Measurement], end: int) -> str:
-    """What is said of all items of a list, behind its last before `end`: 15个乡镇、120个行政村实现全覆盖."""
+def _predicate(passage: Passage, own: str, following: Sequence[Measurement], end: int) -> str:
+    """What is said of all items of a list, behind its last before `end`: 15个乡镇、120个行政村实现全覆盖.
+
+    A kind alone (5个国家级、27个省级示范村) takes the noun of the last, a thing what is done with all (的合法性审查).
+    """
     last = max(measurement.end for measurement in following if measurement.start < end)
-    words_after = stretch(passage, last, max(last, min(end, last + _AFTER)))
-    start = next((start for start, _ in verb_spans(words_after)), 0)
+    words_after = trimmed(stretch(passage, last, max(last, min(end, last + _AFTER))))
+    if own in members("meaning", "metric", "levels"):
+        return _leveled().sub("", words_after)
+    if verb_spans(own):
+        return ""
+    done = words_after.rsplit("的", 1)[-1]
+    if len(done) < len(words_after) and (done in members("meaning", "actions", "compounds") or only_actions(done)):
+        return "的" + done
+    start = min((start for start, _ in verb_spans(words_after)), default=len(words_after))
+    light = _light().search(words_after)
+    start = min(start, light.start() if light else start)
     return trimmed(words_after[start:]) if start > 1 else ""
+
+
+@cache
+def _light() -> re.Pattern[str]:
+    """A verb that says no more than that what follows was done (予以, 进行)."""
+    return re.compile(either(words("meaning", "actions", "light")))
+
+
+@cache
+def _leveled() -> re.Pattern[str]:
+    return re.compile("^" + either(words("meaning", "metric", "levels")))
 
 
 def _counted_noun(passage: Passage, measurement: Measurement) -> str:
@@ -159,6 +216,13 @@ def _counted_noun(passage: Passage, measurement: Measurement) -> str:
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
     return own.removeprefix("大") if great or own in members("judgement", "units", "nouns") else ""
+
+
+@cache
+def _set_apart() -> re.Pattern[str]:
+    """Words at the end of a clause that set apart what it names (占比最高)."""
+    ranks = either(words("meaning", "metric", "sets_apart"))
+    return re.compile(rf"(?:数量|增幅|力度)?(?:{ranks}|[较最偏]?[多少])$")
 
 
 @cache

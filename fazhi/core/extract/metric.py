@@ -6,32 +6,28 @@ verb of its list.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
+from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
-from fazhi.core.extract.label import LONG_BEFORE, begins_item, label_of, stretch
-from fazhi.core.extract.lexicon import REMEMBERED, either, members, words
+from fazhi.core.extract.label import begins_item, clause_before, label_of, stretch, without_rank
+from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
+from fazhi.core.extract.shares import share_of
 from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, verb_spans
+from fazhi.core.extract.wording import OWNED, SHORT, STATED, acts, is_done, lacks_owner, only_level, without_level
 
-_SHORT, _OWNED = 5, 4
 _CUT = 12
 _TOPIC_REACH = 80
-# Who says so, before a state (决定继续有效).
-_STATED = re.compile(r"^(?:决定|宣布|认定|确认|建议)(?=..)")
 _SCOPE = 14
 # A rank without a word of what is ranked.
 _ONLY_RANK = re.compile(
     r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*"
     r"(?:全[国省市区县州盟旗])?"
 )
-_GRADE = re.compile(r"[A-Z]{1,3}级")
 _DIVIDED = re.compile("[，,；;。：:]")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
-_COMPARED = re.compile(
-    r"(?:高于|低于|快于|高出|较|比|居全|居省|居市|位居|位列|排名|列全|占|增速|增幅|降幅|同比|环比|超过).{0,9}$"
-)
 TOPIC = re.compile(
     r"“(?!十[一二三四五六七]五”)[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?"
 )
@@ -44,6 +40,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     around it and at the measurements before it.
     """
     latest: Measurement | None = None
+    counted = [main, main]
     own_topic = _topic(passage) or topic
     changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
@@ -51,8 +48,13 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         refers_back = measurement.base or measurement.role in ("change", "rank")
         of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
         ranked = _ranked(passage, at)
-        owner = changed.get(at) or ranked or ((latest or main) if of_latest or _only_level(measurement.label) else main)
-        metric = _complete(passage, at, owner, own_topic)
+        owner = changed.get(at) or ranked or ((latest or main) if of_latest or only_level(measurement.label) else main)
+        part = changed.get(at) or counted[measurement.clause.depth]
+        metric = share_of(passage, at, _thing_of(part))
+        if metric:
+            measurement.owner = part
+        else:
+            metric = _complete(passage, at, owner, own_topic)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
@@ -63,7 +65,26 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
             main = measurement
         if not refers_back:
             latest = measurement
+        # A share is one of the count before it, or of what is said to have changed.
+        if (measurement.role == "change" and measurement.owner is None) or (
+            measurement.unit != "%" and not refers_back
+        ):
+            # What a bracket counts is not what goes on behind it.
+            counted[measurement.clause.depth :] = [measurement] * (2 - measurement.clause.depth)
     passage.main = main
+    for at, measurement in enumerate(passage.measurements):
+        measurement.label = _whole_label(passage, at)
+
+
+def _whole_label(passage: Passage, at: int) -> str:
+    """The label with what its metric leaves out: two lists of one kind, or two occasions, do not count the same."""
+    measurement = passage.measurements[at]
+    if not measurement.label or (at and passage.measurements[at - 1].end > measurement.clause.start):
+        return measurement.label
+    said = stretch(passage, measurement.clause.start, measurement.start)
+    occasion = next((word for word in words("meaning", "metric", "occasions") if word in said), "")
+    before = cleaned(said) if "等" in said or "、" in said else ""
+    return occasion + (measurement.label if before in measurement.label else before)
 
 
 def _is_scope(passage: Passage, at: int) -> bool:
@@ -79,11 +100,6 @@ def _ranked(passage: Passage, at: int) -> Measurement | None:
     change, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
     moved = change.role == "change" and change.unit in words("judgement", "units", "rank")
     return earlier if moved and earlier is not None and earlier.role == "rank" else None
-
-
-def _only_level(label: str) -> bool:
-    """Whether a label only says which of a kind (省级 of 国家级示范村2个、省级46个, B级)."""
-    return label in _levels() or (label.endswith("级") and _GRADE.fullmatch(label) is not None)
 
 
 def _topic(passage: Passage) -> str:
@@ -111,83 +127,94 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     """The label with what it lacks."""
     measurement = passage.measurements[at]
     label, pair = measurement.label, measurement.pair
+    if measurement.role == "change" and lacks_owner(label) and (named := _before_bracket(passage, at)):
+        return _joined(named, label)
     if measurement.whole is not None and measurement.whole is not measurement:
         return _of_total(label, measurement.whole.metric or "")
     if measurement.role in ("to", "from") and pair is not None and pair.metric:
         return label if len(label) > 3 else pair.metric
-    if main is not None and (_lacks_owner(label) or measurement.role == "rank"):
+    if main is not None and (lacks_owner(label) or measurement.role == "rank"):
         measurement.owner = main
     if measurement.role == "rank" and at and (_is_scope(passage, at - 1) or _ONLY_RANK.fullmatch(label)):
         return _joined(_metric_of(main) or topic, label)
-    if _only_level(label) and main is not None and main.metric:
-        return label + _leveled().sub("", object_of(main.metric))
+    if only_level(label) and main is not None and main.metric:
+        return label + without_level(object_of(main.metric))
     frame = list_frame(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
     if frame and len(label) > 1:
         return _joined(frame, label)
-    return _owned(passage, measurement, main, topic) if _lacks_owner(label) else label
+    return _owned(passage, at, main, topic) if lacks_owner(label) else label
 
 
 def _goes_on(passage: Passage, at: int) -> bool:
     """Whether a short label without verb goes on with a list: behind 、, or with the unit of the number before it."""
     measurement, earlier = passage.measurements[at], passage.measurements[at - 1]
-    if verb_spans(measurement.label) or len(measurement.label) > _SHORT or measurement.role != "level":
+    if verb_spans(measurement.label) or len(measurement.label) > SHORT or measurement.role != "level":
         return False
     if begins_item(passage, at):
         return measurement.unit != "%"
-    return earlier.unit == measurement.unit and not _lacks_owner(measurement.label)
+    return earlier.unit == measurement.unit and not lacks_owner(measurement.label)
 
 
-def _says_nothing(label: str) -> bool:
-    """Whether a label is a state (在办) or an average (日均2370件) of what the number before it counts."""
-    return label in members("meaning", "actions", "states") or label in members("meaning", "metric", "averages")
-
-
-@lru_cache(REMEMBERED)
-def _lacks_owner(label: str) -> bool:
-    """Whether a label says nothing without an owner: empty, a verb alone, a bare attribute, 同比增长."""
-    if label in members("meaning", "actions", "intransitive"):
-        return False
-    label = _STATED.sub("", label)
-    if len(label) < 2 or _says_nothing(label):
-        return True
-    if only_verbs(label) or _COMPARED.match(label):
-        return True
-    if label.endswith(words("meaning", "metric", "measures")):
-        return len(label) < _OWNED
-    if label.endswith(words("meaning", "metric", "shares")):
-        return len(label) < _OWNED
-    return len(label) <= _SHORT and label.endswith(words("meaning", "metric", "attributes"))
-
-
-def _owned(passage: Passage, measurement: Measurement, main: Measurement | None, topic: str) -> str:
+def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> str:
     """The label with the object of the main number before it, or the topic."""
+    measurement = passage.measurements[at]
     label = measurement.label
     owner = _metric_of(main)
     if not label or measurement.role in ("change", "rank"):
-        return _joined(owner or topic, label) or _before_bracket(passage, measurement)
-    owner = object_of(owner) or topic
+        if acts(label):
+            return label
+        owner = _thing_of(main) if only_verbs(label) else owner
+        if not label and _held(passage, measurement):
+            owner = object_of(owner)
+        return _joined(owner or topic, label) or _said_before(passage, at)
+    stated = STATED.sub("", label)
+    goes_first = only_actions(stated) or stated in words("meaning", "actions", "states")
+    if label in words("meaning", "actions", "benefit") and not _may_share_object(measurement, main):
+        return _joined(object_of(owner), label)
+    # What was done is no object of what else was done: 受理200件,败诉1件.
+    owner = ("" if is_done(owner, goes_first) else object_of(owner)) or topic
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label
-    stated = _STATED.sub("", label)
-    goes_first = only_actions(stated) or stated in words("meaning", "actions", "states")
     if goes_first and label and not _may_share_object(measurement, main):
         return label
     return label + owner if goes_first else _joined(owner, label)
 
 
-def _before_bracket(passage: Passage, measurement: Measurement) -> str:
+def _held(passage: Passage, measurement: Measurement) -> bool:
+    """Whether a number without a label is of what there is, not of what was done: 审查文件120个,现有86个."""
+    before = stretch(passage, measurement.clause.start, measurement.start).rstrip()
+    return before.endswith(words("meaning", "metric", "holds"))
+
+
+def _said_before(passage: Passage, at: int) -> str:
+    """The words of the clause before one without any of its own: 申请材料多,从原来的486项调整到327项."""
+    return _before_bracket(passage, at) or without_rank(clause_before(passage, at))
+
+
+def _before_bracket(passage: Passage, at: int) -> str:
     """The words that a bracket with nothing but the number explains: 行政复议纠错率偏高（达12%）."""
+    measurement = passage.measurements[at]
     if measurement.clause.opener not in ("（", "("):
         return ""
-    before = stretch(passage, passage.start, measurement.clause.start - 1)
+    start = passage.measurements[at - 1].end if at else passage.start
+    before = stretch(passage, start, measurement.clause.start - 1)
     return cleaned(_DIVIDED.split(before)[-1])
 
 
 def _may_share_object(measurement: Measurement, main: Measurement | None) -> bool:
-    """Whether what `main` counts may be counted here too: what is paid is not (挽回损失120万元、解答咨询3000人次)."""
+    """Whether what `main` counts may be counted here too: what is paid is not (挽回损失120万元、解答咨询3000人次).
+
+    Nor are people what cases or papers are (破获案件80起,抓获79人).
+    """
+    if main is not None and _persons(measurement.unit) and main.unit in members("meaning", "metric", "things"):
+        return False
     if main is None or "money" not in (measurement.quantity.kind, main.quantity.kind):
         return True
     return measurement.quantity.kind == main.quantity.kind or measurement.unit == "%"
+
+
+def _persons(unit: str) -> bool:
+    return unit in ("人", "名", "人次")
 
 
 def _metric_of(main: Measurement | None) -> str:
@@ -197,12 +224,20 @@ def _metric_of(main: Measurement | None) -> str:
     return metric.removesuffix("批次") if main is not None and main.role == "ordinal" else metric
 
 
+def _thing_of(main: Measurement | None) -> str:
+    """What a measurement counts, without how it changed: 无人机产量 of 无人机产量增长39%."""
+    metric = _metric_of(main)
+    return _changed().sub("", metric) if main is not None and main.role == "change" else metric
+
+
 def _of_total(label: str, total: str) -> str:
     """A part's metric: its label and, unless the label has it, what its total counts."""
     if not label:
         return total
     head = re.sub(r"^(?:各类|各种|各项|的)", "", object_of(total))
     rest = label.startswith(words("meaning", "parts", "residual_heads"))
+    if len(label) >= OWNED and label.endswith(words("meaning", "metric", "whole_items")):
+        return label
     return label if head and (head in label or (label[-2:] in head and not rest)) else label + head
 
 
@@ -210,15 +245,11 @@ def _joined(owner: str, label: str) -> str:
     if owner and owner in label:
         return label
     # 合法性审查 and 审查率: what both have stands once.
-    return owner + (label[2:] if len(label) > 2 and owner.endswith(label[:2]) else label)
+    shared = next((size for size in range(min(len(owner), len(label) - 1), 1, -1) if owner.endswith(label[:size])), 0)
+    return owner + label[shared:]
 
 
 @cache
-def _levels() -> frozenset[str]:
-    return members("meaning", "metric", "levels")
-
-
-@cache
-def _leveled() -> re.Pattern[str]:
-    level = rf"(?:{either(words('meaning', 'metric', 'levels'))}|{_GRADE.pattern})"
-    return re.compile(rf"^{level}|{level}$")
+def _changed() -> re.Pattern[str]:
+    """What a change says of the thing that changed (无人机产量同比增长)."""
+    return re.compile(f"(?:同比|环比)?{either(words('meaning', 'change', 'increase', 'decrease'))}?$")

@@ -10,6 +10,8 @@ from fazhi.core.extract.lexicon import REMEMBERED, either, words
 
 _EDGE = "的了、，, "
 _VERBS_IN_A_ROW = 6
+# A verb in a name is none: “双随机、一公开”.
+_NAME = "“[^“”]{1,20}”|《[^《》]{1,60}》"
 
 
 @lru_cache(REMEMBERED)
@@ -49,7 +51,7 @@ def _action() -> re.Pattern[str]:
     compounds, verbs = words("meaning", "actions", "compounds"), words("meaning", "actions", "verbs")
     heads = either(words("meaning", "actions", "heads"))
     always = either(words("meaning", "actions", "transitive"))
-    return re.compile(f"{either(compounds)}|(?P<verb>{always}(?!率)|{either(verbs)}(?!{heads}))")
+    return re.compile(f"{_NAME}|{either(compounds)}|(?P<verb>{always}(?!率)|{either(verbs)}(?!{heads}))")
 
 
 @cache
@@ -63,4 +65,5 @@ def _only_verbs() -> re.Pattern[str]:
     verbs = either(words("meaning", "actions", "verbs"))
     change = either(words("meaning", "change", "increase", "decrease", "comparison"))
     past = either(words("meaning", "time", "earlier"))
-    return re.compile(rf"(?:{verbs}|{change}|{past}|年均|平均|分别|[了已的均]){{1,{_VERBS_IN_A_ROW}}}")
+    alike = "年均|平均|分别|同口径|可比口径|按可比价"
+    return re.compile(rf"(?:{verbs}|{change}|{past}|{alike}|[了已的均]){{1,{_VERBS_IN_A_ROW}}}")

@@ -1,0 +1,40 @@
+"""Shares: how one is named by the count right before it (直办37527件,占52.7%), so that it reads as no share of that.
+
+直办占比 and 直办占收件总数 say that the count is the part; 占直办 would make it the whole.
+"""
+
+import re
+
+from fazhi.core.extract.label import clause_before, stretch, without_rank
+from fazhi.core.extract.measurement import Passage
+
+_OF = re.compile(r"^(?:[约仅只均各共也]|大约|合计|分别|所)*占(?!有(?!效)|[地用道])")
+_BARE = re.compile(r"占(?:比|比例|比重|全比)?")
+# The whole that a count comes up to: 达到执法人员总数的5%.
+_COMES_TO = re.compile(r"达到?[^，。；,;]{2,16}总[数量额人收][^，。；,;]{0,2}的$")
+# How large the share is, which the number says: 占受理总数比例最高.
+_SIZE = re.compile(r"的?(?:比例|比重|比)?(?:[最较]?[高大多])?$")
+_LEAST, _LONGEST = 2, 14
+
+
+def share_of(passage: Passage, at: int, part: str) -> str:
+    """The metric of the share `at`, or empty where it is no share of a whole; `part` names the count before it.
+
+    A clause without a number between the two names the part itself where it sets it apart, or where nothing is
+    counted: 餐饮食品最多,占37.4%.
+    """
+    measurement = passage.measurements[at]
+    if measurement.unit != "%" or measurement.role not in ("level", "part"):
+        return ""
+    label, before = measurement.label, clause_before(passage, at)
+    if not label and before.startswith("占"):
+        label, before = _SIZE.sub("", before), ""
+    elif _COMES_TO.search(stretch(passage, measurement.clause.start, measurement.start)):
+        label = "占" + label
+    said = _OF.match(label)
+    if said is None:
+        return label + "比" if label.endswith("占") and "比" not in label else ""
+    thing = without_rank(before)
+    own = _SIZE.sub("", thing) if thing != before or not part else ""
+    part = own if _LEAST <= len(own) <= _LONGEST else part
+    return part + ("占比" if _BARE.fullmatch(label[said.end() - 1 :]) else label[said.end() - 1 :])
