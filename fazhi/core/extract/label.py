@@ -11,6 +11,7 @@ from functools import cache
 from fazhi.core.extract.edges import cleaned, trimmed
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.quantities.units import rows
 from fazhi.core.extract.verbs import frame_of, verb_spans
 
 _CHANGING = ("from", "to", "change")
@@ -158,7 +159,12 @@ def _counted_noun(passage: Passage, measurement: Measurement) -> str:
         return ""
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
-    return own.removeprefix("大") if great or own in members("judgement", "units", "nouns") else ""
+    return own.removeprefix("大") if great or own in _counted_nouns() else ""
+
+
+@cache
+def _counted_nouns() -> frozenset[str]:
+    return members("judgement", "units", "nouns") | {noun for noun, _ in rows("crowds.tsv")}
 
 
 @cache

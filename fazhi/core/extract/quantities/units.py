@@ -3,8 +3,10 @@
 A unit is looked up by its first character, the longest name first; Latin signs must end where the word ends.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import Literal, NamedTuple
 
 UnitKind = Literal["money", "measure", "cardinal", "percent"]
@@ -34,7 +36,7 @@ def rows(name: str) -> list[list[str]]:
 def suffixes() -> dict[str, tuple[Unit, ...]]:
     """Every unit that may follow a number, by first character, longest name first."""
     found: dict[str, Unit] = {}
-    continued = {name: tuple(signs) for name, signs, _ in rows("continued.tsv")}
+    continued = _continued()
     for row in rows("classifiers.tsv"):
         kind: UnitKind = "percent" if row[-1].endswith(("百分点", "千分点")) else "cardinal"
         found[row[0]] = Unit(row[0], row[-1], kind, "count", continued=continued.get(row[0], ()))
@@ -43,9 +45,37 @@ def suffixes() -> dict[str, tuple[Unit, ...]]:
     for name, place, unit, factor in rows("currencies.tsv"):
         if place != "prefix":
             found[name] = Unit(name, unit, "money", unit, float(factor))
+    return _by_first([*found.values(), *_per(found)])
+
+
+def _per(simple: Mapping[str, Unit]) -> Iterator[Unit]:
+    """Units of one thing for each of another: 元/人, 微克/立方米, 公里每小时, of the `simple` ones."""
+    for counted, others in rows("per.tsv"):
+        for name, other in product(counted.split(" "), others.split(" ")):
+            of, each = simple[name], simple.get(other)
+            unit = f"{of.unit}/{each.unit if each else other}"
+            dimension = "count" if of.kind == "cardinal" else unit if of.kind == "money" else "other"
+            for joint in "/" if of.kind == "cardinal" else "/每":
+                yield Unit(f"{name}{joint}{other}", unit, of.kind, dimension)
+
+
+@cache
+def crowds() -> dict[str, tuple[Unit, ...]]:
+    """Nouns that a rough number counts without a classifier (131万劳动者), by first character, longest first."""
+    continued = _continued()
+    nouns = (Unit(noun, unit, "cardinal", "count", 1.0, continued.get(noun, ())) for noun, unit in rows("crowds.tsv"))
+    return _by_first(nouns)
+
+
+@cache
+def _continued() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(signs) for name, signs, _ in rows("continued.tsv")}
+
+
+def _by_first(found: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
     by_first: dict[str, list[Unit]] = {}
-    for unit_ in sorted(found.values(), key=lambda u: -len(u.name)):
-        by_first.setdefault(unit_.name[0], []).append(unit_)
+    for unit in sorted(found, key=lambda u: -len(u.name)):
+        by_first.setdefault(unit.name[0], []).append(unit)
     return {first: tuple(units) for first, units in by_first.items()}
 
 
@@ -87,6 +117,14 @@ def match(text: str, start: int) -> Unit | None:
     if short is None or (short.name > "z" and not short.continued):
         return short
     return None if _cut(text, start, short) else short
+
+
+def crowd(text: str, start: int) -> Unit | None:
+    """The longest noun at `start` of `text` that a rough number counts."""
+    for unit in crowds().get(text[start : start + 1], ()):
+        if text.startswith(unit.name, start) and not _cut(text, start, unit):
+            return unit
+    return None
 
 
 def _cut(text: str, start: int, unit: Unit) -> bool:
