@@ -20,6 +20,8 @@ _UNREADABLE = "□"
 _VAGUE = re.compile(r"[余多几]?[万亿][余多]?$|[余多]$")
 _KINDS = frozenset({"cardinal", "percent", "fraction", "ordinal", "money", "measure", "range"})
 _NEAR = 12
+_CLAUSE_ENDS = "，。；,;：:！？!?\n"
+_PERSONS = frozenset({"人", "名"})
 _CRITERIA = ("以上", "以下", "以内")
 
 
@@ -32,10 +34,20 @@ def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
         return False
     if _UNREADABLE in text[max(0, quantity.start - 1) : quantity.end + 1]:
         return False
-    if names.hold(quantity.start, quantity.end):
+    if names.hold(quantity.start, quantity.end + _is_lent(quantity)) or _is_base(text, quantity):
         return False
     # The shapes of names last: they are what costs most to ask for.
     return _counts(text, quantity) and not names.shaped(quantity.number_start, quantity.number_end)
+
+
+def _is_lent(quantity: Quantity) -> bool:
+    """Whether its unit stands behind a later number: a name that is this number alone (5.0, 120) is none then."""
+    return quantity.unit is not None and quantity.unit_start == quantity.unit_end
+
+
+def _is_base(text: str, quantity: Quantity) -> bool:
+    """Whether it only says for how many something is counted: 每十万人, 每10个来电中."""
+    return text.endswith(("每", "每 "), 0, quantity.start)
 
 
 def _counts(text: str, quantity: Quantity) -> bool:
@@ -112,16 +124,27 @@ def _span_counts(text: str, quantity: Quantity) -> bool:
         "月",
     ):
         return False
-    if quantity.unit != "年":
-        return quantity.unit not in ("月", "日", "季度", "个季度")
+    if quantity.unit not in ("年", "年度"):
+        return quantity.unit not in ("月", "日", "季度", "个季度") and not _is_rough_time(text, quantity)
     cued = quantity.text.startswith("连续") or _years_cue().search(before) is not None
     return cued or after.startswith(words("judgement", "units", "years_after"))
 
 
+def _is_rough_time(text: str, quantity: Quantity) -> bool:
+    """Whether it only says when something was done: 两个多月 at the head of a clause, before what was done."""
+    after = text[quantity.end : quantity.end + 1]
+    headed = quantity.start == 0 or text[quantity.start - 1] in _CLAUSE_ENDS
+    return headed and "多" in quantity.text and "一" <= after <= "鿿"
+
+
 def _is_criterion(text: str, quantity: Quantity) -> bool:
-    """Whether the number only says which things are meant (500万元以上项目, 3人以下单位)."""
-    after = text[quantity.end : quantity.end + 8].removeprefix("的")
-    return quantity.kind in ("money", "measure") and after.startswith(words("judgement", "units", "criteria_nouns"))
+    """Whether the number only says which things are meant (500万元以上项目, 亿元以上的组织, 死亡3人以上较大事故)."""
+    after = text[quantity.end : quantity.end + _NEAR]
+    if quantity.kind == "money" and after.startswith("的"):
+        return _sum_after().match(after) is None
+    if quantity.kind in ("money", "measure"):
+        return _class_after().match(after) is not None
+    return quantity.unit in _PERSONS and _accident_after().match(after) is not None
 
 
 @cache
@@ -140,7 +163,26 @@ def _rank_before() -> re.Pattern[str]:
 
 @cache
 def _money_before() -> re.Pattern[str]:
-    return re.compile(either(words("judgement", "units", "money_cues")))
+    return re.compile(either(words("judgement", "units", "money_cues")) + rf"[^{_CLAUSE_ENDS}]{{0,10}}$")
+
+
+@cache
+def _class_after() -> re.Pattern[str]:
+    adjectives = either(words("judgement", "units", "criteria_adjectives"))
+    return re.compile(f"{adjectives}{{0,2}}" + either(words("judgement", "units", "criteria_nouns")))
+
+
+@cache
+def _accident_after() -> re.Pattern[str]:
+    return re.compile(rf"的?[^{_CLAUSE_ENDS}]{{0,8}}" + either(words("judgement", "units", "accidents")))
+
+
+@cache
+def _sum_after() -> re.Pattern[str]:
+    """的 before a sum of money itself, or before a mark: 安排500万元以上的专项资金."""
+    return re.compile(
+        rf"的(?:[{_CLAUSE_ENDS}]|$|[^{_CLAUSE_ENDS}]{{0,6}}" + either(words("judgement", "units", "sums")) + ")"
+    )
 
 
 @cache
