@@ -14,7 +14,7 @@ from fazhi.core.extract.quantity import Quantity
 
 _CHINESE = re.compile(r"[一二三四五六七八九十两]+")
 # A scale alone is a figure of speech (百家) or the head of a table (单位:万元), unless a vague word makes it a number.
-_BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
+_BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿", "亿万"})
 _UNREADABLE = "□"
 # A bare number counts only with a scale or a vague ending (300多万); more digits are an identifier.
 _VAGUE = re.compile(r"[余多几]?[万亿][余多]?$|[余多]$")
@@ -22,7 +22,11 @@ _KINDS = frozenset({"cardinal", "percent", "fraction", "ordinal", "money", "meas
 _NEAR = 12
 _CLAUSE_ENDS = "，。；,;：:！？!?\n"
 _PERSONS = frozenset({"人", "名"})
+# What has a size is told apart by it: so many characters of its name may stand before the noun.
+_SIZES = frozenset({"平方米", "平方公里", "亩", "公顷", "米", "公里", "吨", "立方米"})
+_WORDS = 4
 _CRITERIA = ("以上", "以下", "以内")
+_EXCEEDS = ("超", "逾")
 
 
 def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
@@ -92,7 +96,9 @@ def _unit_counts(text: str, quantity: Quantity) -> bool:
         return False
     if special == "years" and not _span_counts(text, quantity):
         return False
-    return not (quantity.text.endswith(_CRITERIA) and _is_criterion(text, quantity))
+    return not (quantity.text.endswith(_CRITERIA) or quantity.text.startswith(_EXCEEDS)) or not _is_criterion(
+        text, quantity
+    )
 
 
 def _is_stage(text: str, quantity: Quantity) -> bool:
@@ -138,12 +144,14 @@ def _is_rough_time(text: str, quantity: Quantity) -> bool:
 
 
 def _is_criterion(text: str, quantity: Quantity) -> bool:
-    """Whether the number only says which things are meant (500万元以上项目, 亿元以上的组织, 死亡3人以上较大事故)."""
+    """Whether the number only says which things are meant (500万元以上项目, 超亿元企业, 死亡3人以上较大事故)."""
     after = text[quantity.end : quantity.end + _NEAR]
-    if quantity.kind == "money" and after.startswith("的"):
+    limited = quantity.text.endswith(_CRITERIA)
+    if quantity.kind == "money" and limited and after.startswith("的"):
         return _sum_after().match(after) is None
     if quantity.kind in ("money", "measure"):
-        return _class_after().match(after) is not None
+        words_between = _WORDS if quantity.unit in _SIZES else 0
+        return _class_after(words_between).match(after.removeprefix("的")) is not None
     return quantity.unit in _PERSONS and _accident_after().match(after) is not None
 
 
@@ -163,13 +171,15 @@ def _rank_before() -> re.Pattern[str]:
 
 @cache
 def _money_before() -> re.Pattern[str]:
-    return re.compile(either(words("judgement", "units", "money_cues")) + rf"[^{_CLAUSE_ENDS}]{{0,10}}$")
+    return re.compile(either(words("judgement", "units", "money_cues")) + rf"[^{_CLAUSE_ENDS}、惠覆帮扶涉]{{0,10}}$")
 
 
 @cache
-def _class_after() -> re.Pattern[str]:
+def _class_after(between: int) -> re.Pattern[str]:
+    """The nouns of classes, behind adjectives of theirs or up to `between` characters: 500平方米以上餐饮单位."""
     adjectives = either(words("judgement", "units", "criteria_adjectives"))
-    return re.compile(f"{adjectives}{{0,2}}" + either(words("judgement", "units", "criteria_nouns")))
+    nouns = either(words("judgement", "units", "criteria_nouns"))
+    return re.compile(rf"(?:{adjectives}{{0,2}}|[^{_CLAUSE_ENDS}]{{0,{between}}}){nouns}")
 
 
 @cache

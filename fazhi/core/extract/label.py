@@ -159,7 +159,8 @@ def _counted_noun(passage: Passage, measurement: Measurement) -> str:
         return ""
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
-    return own.removeprefix("大") if great or own in _counted_nouns() else ""
+    noun = own.removeprefix("大") if great or own in _counted_nouns() else ""
+    return "" if noun.startswith("类") else noun
 
 
 @cache
