@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @functools.cache
 def _known() -> dict[str, object]:
-    from fazhi.core.extract.quantities.units import crowds, prefixes, rows, suffixes
+    from fazhi.core.extract.quantities.units import crowds, per, prefixes, rows, suffixes
     from fazhi.core.extract.report.gazetteer import gazetteer
     from fazhi.core.extract.taxonomy import systems
     from fazhi.core.normalize.kinds import is_repair, kinds
 
-    units = [unit for table in (suffixes(), prefixes(), crowds()) for found in table.values() for unit in found]
+    units = [unit for table in (suffixes(), prefixes(), crowds(), per()) for found in table.values() for unit in found]
     regions = (region for named in gazetteer().by_name.values() for region in named)
     return {
         "units": _set({*(unit.unit for unit in units), *(row[-1] for row in rows("classifiers.tsv")), "%", "‰", "位"}),

@@ -3,11 +3,14 @@
 A unit is looked up by its first character, the longest name first; Latin signs must end where the word ends.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from itertools import product
 from typing import Literal, NamedTuple
+
+# Between what is counted and what for each of it.
+_JOINTS = ("/", "每")
 
 UnitKind = Literal["money", "measure", "cardinal", "percent"]
 
@@ -45,18 +48,26 @@ def suffixes() -> dict[str, tuple[Unit, ...]]:
     for name, place, unit, factor in rows("currencies.tsv"):
         if place != "prefix":
             found[name] = Unit(name, unit, "money", unit, float(factor))
-    return _by_first([*found.values(), *_per(found)])
+    return _by_first(found.values())
 
 
-def _per(simple: Mapping[str, Unit]) -> Iterator[Unit]:
-    """Units of one thing for each of another: 元/人, 微克/立方米, 公里每小时, of the `simple` ones."""
+@cache
+def per() -> dict[str, tuple[Unit, ...]]:
+    """Units of one thing for each of another (元/人, 微克/立方米, 公里每小时), by what is counted, longest first."""
+    simple = {unit.name: unit for units in suffixes().values() for unit in units}
+    found: dict[str, list[Unit]] = {}
     for counted, others in rows("per.tsv"):
         for name, other in product(counted.split(" "), others.split(" ")):
-            of, each = simple[name], simple.get(other)
-            unit = f"{of.unit}/{each.unit if each else other}"
-            dimension = "count" if of.kind == "cardinal" else unit if of.kind == "money" else "other"
-            for joint in "/" if of.kind == "cardinal" else "/每":
-                yield Unit(f"{name}{joint}{other}", unit, of.kind, dimension)
+            found.setdefault(name, []).extend(_each(simple[name], other, simple.get(other)))
+    return {name: tuple(sorted(units, key=lambda unit: -len(unit.name))) for name, units in found.items()}
+
+
+def _each(counted: Unit, other: str, known: Unit | None) -> Iterator[Unit]:
+    """`counted` for each `other`, as it is written: only measures and money are counted 每."""
+    unit = f"{counted.unit}/{known.unit if known else other}"
+    dimension = "count" if counted.kind == "cardinal" else unit if counted.kind == "money" else "other"
+    for joint in "/" if counted.kind == "cardinal" else _JOINTS:
+        yield Unit(f"{counted.name}{joint}{other}", unit, counted.kind, dimension)
 
 
 @cache
@@ -107,6 +118,16 @@ def _by_two() -> dict[str, tuple[Unit | None, dict[str, tuple[Unit, ...]]]]:
 
 def match(text: str, start: int) -> Unit | None:
     """The longest unit at `start` of `text`."""
+    unit = _simple(text, start)
+    if unit is None or not text.startswith(_JOINTS, start + len(unit.name)):
+        return unit
+    each = (
+        pair for pair in per().get(unit.name, ()) if text.startswith(pair.name, start) and not _cut(text, start, pair)
+    )
+    return next(each, unit)
+
+
+def _simple(text: str, start: int) -> Unit | None:
     held = _by_two().get(text[start : start + 1])
     if held is None:
         return None
