@@ -35,7 +35,7 @@ _TAIL = (
 )
 _MIXED = re.compile(rf"(?P<number>{ARABIC}){_TAIL}")
 # Blanks between thousands: 46 337件, 414 411.52元.
-_SPACED = re.compile(rf"(?P<number>[1-9][0-9]{{0,2}}(?:[ ][0-9]{{3}})++(?![0-9])(?:\.[0-9]++)?+){_TAIL}")
+_SPACED = re.compile(rf"(?P<number>[1-9][0-9]{{0,2}}(?:[ ][0-9]{{3}}){{1,4}}+(?![0-9])(?:\.[0-9]++)?+){_TAIL}")
 _BEFORE_SPACED = re.compile("(?:[一-鿿](?<![第表图附注号])(?<!附件)|[、；:：（(])[ ]?$")
 _SEPARATORS = str.maketrans("", "", ",， ")
 _RUN = re.compile(rf"[{CHINESE}几数]++(?:个(?=亿)亿)?+")
