@@ -14,7 +14,9 @@ _DIGITS = str.maketrans("０１２３４５６７８９．,,", "0123456789.,,")
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _SIGNS = re.compile(r"负|零下|[-－−–—]")
 _NUMERAL = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿半几数]")
-_READ = r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)[余多来]?"
+_READ = r"(?P<digits>[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)[余多来]?"
+# What parts the thousands of a number.
+_SEPARATORS = "[, ]"
 _NUMBER = re.compile(_READ)
 # For Arrow: a quote that begins with its digits and writes none of full width.
 _PLAIN = rf"(?s)^{_READ}(?P<behind>[^０-９．，]*)$"
@@ -36,7 +38,7 @@ def number(quote: str, factor: Callable[[str], float | None]) -> float | None:
     if match is None or (match.start() and _NUMERAL.search(text[: match.start()])):
         return None
     by = factor(text[match.end() :])
-    return None if by is None else float(match["digits"].replace(",", "")) * by
+    return None if by is None else float(re.sub(_SEPARATORS, "", match["digits"])) * by
 
 
 def numbers(quotes: pa.Array, factor: Callable[[str], float | None]) -> pa.Array:
@@ -44,7 +46,7 @@ def numbers(quotes: pa.Array, factor: Callable[[str], float | None]) -> pa.Array
     read = pc.extract_regex(quotes, pattern=_PLAIN)
     behind = pc.struct_field(read, "behind").dictionary_encode()
     by = pa.array([None if b is None else factor(b) for b in behind.dictionary.to_pylist()], pa.float64())
-    digits = pc.replace_substring(pc.struct_field(read, "digits"), ",", "").cast(pa.float64())
+    digits = pc.replace_substring_regex(pc.struct_field(read, "digits"), _SEPARATORS, "").cast(pa.float64())
     values = pc.multiply(digits, by.take(behind.indices))
     other = pc.and_(pc.is_null(read), pc.is_valid(quotes))
     said = [number(quote, factor) for quote in quotes.filter(other).to_pylist()]

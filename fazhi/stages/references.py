@@ -1,7 +1,7 @@
 """What the suites compare values with: units, regions, systems and standard indicators that are known."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 @functools.cache
 def _known() -> dict[str, object]:
-    from fazhi.core.extract.quantities.units import prefixes, rows, suffixes
+    from fazhi.core.extract.quantities.units import crowds, per, prefixes, rows, suffixes
     from fazhi.core.extract.report.gazetteer import gazetteer
     from fazhi.core.extract.taxonomy import systems
     from fazhi.core.normalize.kinds import is_repair, kinds
 
-    units = [unit for table in (suffixes(), prefixes()) for found in table.values() for unit in found]
+    units = [unit for table in (suffixes(), prefixes(), crowds(), per()) for found in table.values() for unit in found]
     regions = (region for named in gazetteer().by_name.values() for region in named)
     return {
         "units": _set({*(unit.unit for unit in units), *(row[-1] for row in rows("classifiers.tsv")), "%", "‰", "位"}),
-        "written_units": _set([*map(_written, units), *_PLAIN]),
+        "written_units": _set([*(form for unit in units for form in _written(unit)), *_PLAIN]),
         "region_codes": _set(gazetteer().by_code),
         "regions": _set(f"{region.code}\t{region.name}\t{region.level}" for region in regions),
         "systems": _set(system.id for system in systems()),
@@ -36,9 +36,10 @@ def _known() -> dict[str, object]:
 _PLAIN = ("%\t%\t1.0", "％\t%\t1.0", "\t\t1.0")
 
 
-def _written(unit: "Unit") -> str:
+def _written(unit: "Unit") -> Iterator[str]:
     """A unit as written, as reported, and the factor between them: measures keep their unit, money is in its base."""
-    return f"{unit.name}\t{unit.unit}\t{unit.factor if unit.kind == 'money' else 1.0}"
+    for name in {unit.name, unit.name.replace("/", "／")}:
+        yield f"{name}\t{unit.unit}\t{unit.factor if unit.kind == 'money' else 1.0}"
 
 
 def _set(values: Iterable[str]) -> pa.Array:

@@ -1,7 +1,7 @@
 """Coordinated quantities: which numbers are read together, and what they share (`85个和60个工作日`以内).
 
 A number before a connector takes the unit of the last of its group where its own is only 个; a bound behind the group
-(以内, also behind a closing bracket) holds for all of it; 至少 holds over the verb behind it.
+(以内, also behind a closing bracket) holds for all of it.
 """
 
 import re
@@ -16,9 +16,6 @@ _LARGEST = 16
 _RELATIVE = frozenset({"%", "倍", "百分点"})
 _UNIT_OF_TIME = ("工作日", "自然日", "小时", "月", "日", "百分点")
 _LATE_BOUND = re.compile(r"\s*(?:[（(][^（）()]{0,40}[）)])?\s*(以内|之内|以下|以上)")
-# A lower bound with its verb between it and the number.
-_AT_LEAST = re.compile(r"(?:至少|最少|不少于)[一-龥]{1,4}$")
-_FAR_BOUND = 8
 _BOUNDS = {"以内": "under", "之内": "under", "以下": "under", "以上": "over"}
 
 
@@ -33,8 +30,6 @@ def coordinate(text: str, measurements: Sequence[Measurement]) -> None:
             group.append(after)
             before.group = after.group = group
     for measurement in measurements:
-        if measurement.leads and measurement.qualifier == "exact" and _least_of(text, measurement):
-            measurement.qualifier = "over"
         if measurement.group and measurement.leads:
             _share_unit(measurement.group)
             _share_bound(text, measurement.group)
@@ -49,13 +44,6 @@ def _connected(text: str, before: Measurement, after: Measurement) -> bool:
     if before.unit in _RELATIVE and after.unit in _RELATIVE:
         return True
     return before.unit == after.unit or before.unit in ("", "个") or not before.quantity.unit
-
-
-def _least_of(text: str, measurement: Measurement) -> bool:
-    """Whether 至少 stands before the number with a verb between them: 至少培育1个."""
-    start = max(measurement.clause.start, measurement.start - _FAR_BOUND)
-    before = text[start : measurement.start]
-    return "少" in before and _AT_LEAST.search(before) is not None
 
 
 def _share_unit(group: Sequence[Measurement]) -> None:

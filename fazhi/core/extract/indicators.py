@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fazhi.core.extract import coordination, metric, parts, periods, roles, subject
+from fazhi.core.extract.bounds import qualifier_of
 from fazhi.core.extract.classify import Headings, classify
 from fazhi.core.extract.clauses import split
 from fazhi.core.extract.findings import Contradiction, audit
@@ -119,11 +120,11 @@ def _passages(
             clauses=split(text, start, end, here),
             phrases=phrases,
         )
-        passage.measurements = _measurements(passage, judged)
+        passage.measurements = _measurements(text, passage, judged)
         yield passage
 
 
-def _measurements(passage: Passage, judged: Sequence[Quantity]) -> list[Measurement]:
+def _measurements(text: str, passage: Passage, judged: Sequence[Quantity]) -> list[Measurement]:
     """The quantities judged to be indicators, each with its clause, before their meaning is known."""
     clauses, last, at = passage.clauses, len(passage.clauses) - 1, 0
     found: list[Measurement] = []
@@ -138,7 +139,7 @@ def _measurements(passage: Passage, judged: Sequence[Quantity]) -> list[Measurem
                 clause=clauses[at],
                 value=float(value) if isinstance(value, (int, float)) else 0.0,
                 unit=quantity.unit or ("位" if quantity.kind == "ordinal" else "元"),
-                qualifier=quantity.qualifier,
+                qualifier=qualifier_of(text, quantity),
                 start=quantity.start,
                 end=quantity.end,
             )

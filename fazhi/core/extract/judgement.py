@@ -14,13 +14,19 @@ from fazhi.core.extract.quantity import Quantity
 
 _CHINESE = re.compile(r"[一二三四五六七八九十两]+")
 # A scale alone is a figure of speech (百家) or the head of a table (单位:万元), unless a vague word makes it a number.
-_BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿"})
+_BARE_SCALES = frozenset({"百", "千", "万", "亿", "百万", "千万", "万亿", "亿万"})
 _UNREADABLE = "□"
 # A bare number counts only with a scale or a vague ending (300多万); more digits are an identifier.
 _VAGUE = re.compile(r"[余多几]?[万亿][余多]?$|[余多]$")
 _KINDS = frozenset({"cardinal", "percent", "fraction", "ordinal", "money", "measure", "range"})
 _NEAR = 12
+_CLAUSE_ENDS = "，。；,;：:！？!?\n"
+_PERSONS = frozenset({"人", "名"})
+# What has a size is told apart by it: so many characters of its name may stand before the noun.
+_SIZES = frozenset({"平方米", "平方公里", "亩", "公顷", "米", "公里", "吨", "立方米"})
+_WORDS = 4
 _CRITERIA = ("以上", "以下", "以内")
+_EXCEEDS = ("超", "逾")
 
 
 def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
@@ -32,10 +38,20 @@ def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
         return False
     if _UNREADABLE in text[max(0, quantity.start - 1) : quantity.end + 1]:
         return False
-    if names.hold(quantity.start, quantity.end):
+    if names.hold(quantity.start, quantity.end + _is_lent(quantity)) or _is_base(text, quantity):
         return False
     # The shapes of names last: they are what costs most to ask for.
     return _counts(text, quantity) and not names.shaped(quantity.number_start, quantity.number_end)
+
+
+def _is_lent(quantity: Quantity) -> bool:
+    """Whether its unit stands behind a later number: a name that is this number alone (5.0, 120) is none then."""
+    return quantity.unit is not None and quantity.unit_start == quantity.unit_end
+
+
+def _is_base(text: str, quantity: Quantity) -> bool:
+    """Whether it only says for how many something is counted: 每十万人, 每10个来电中."""
+    return text.endswith(("每", "每 "), 0, quantity.start)
 
 
 def _counts(text: str, quantity: Quantity) -> bool:
@@ -80,7 +96,9 @@ def _unit_counts(text: str, quantity: Quantity) -> bool:
         return False
     if special == "years" and not _span_counts(text, quantity):
         return False
-    return not (quantity.text.endswith(_CRITERIA) and _is_criterion(text, quantity))
+    return not (quantity.text.endswith(_CRITERIA) or quantity.text.startswith(_EXCEEDS)) or not _is_criterion(
+        text, quantity
+    )
 
 
 def _is_stage(text: str, quantity: Quantity) -> bool:
@@ -112,16 +130,29 @@ def _span_counts(text: str, quantity: Quantity) -> bool:
         "月",
     ):
         return False
-    if quantity.unit != "年":
-        return quantity.unit not in ("月", "日", "季度", "个季度")
+    if quantity.unit not in ("年", "年度"):
+        return quantity.unit not in ("月", "日", "季度", "个季度") and not _is_rough_time(text, quantity)
     cued = quantity.text.startswith("连续") or _years_cue().search(before) is not None
     return cued or after.startswith(words("judgement", "units", "years_after"))
 
 
+def _is_rough_time(text: str, quantity: Quantity) -> bool:
+    """Whether it only says when something was done: 两个多月 at the head of a clause, before what was done."""
+    after = text[quantity.end : quantity.end + 1]
+    headed = quantity.start == 0 or text[quantity.start - 1] in _CLAUSE_ENDS
+    return headed and "多" in quantity.text and "一" <= after <= "鿿"
+
+
 def _is_criterion(text: str, quantity: Quantity) -> bool:
-    """Whether the number only says which things are meant (500万元以上项目, 3人以下单位)."""
-    after = text[quantity.end : quantity.end + 8].removeprefix("的")
-    return quantity.kind in ("money", "measure") and after.startswith(words("judgement", "units", "criteria_nouns"))
+    """Whether the number only says which things are meant (500万元以上项目, 超亿元企业, 死亡3人以上较大事故)."""
+    after = text[quantity.end : quantity.end + _NEAR]
+    limited = quantity.text.endswith(_CRITERIA)
+    if quantity.kind == "money" and limited and after.startswith("的"):
+        return _sum_after().match(after) is None
+    if quantity.kind in ("money", "measure"):
+        words_between = _WORDS if quantity.unit in _SIZES else 0
+        return _class_after(words_between).match(after.removeprefix("的")) is not None
+    return quantity.unit in _PERSONS and _accident_after().match(after) is not None
 
 
 @cache
@@ -140,7 +171,28 @@ def _rank_before() -> re.Pattern[str]:
 
 @cache
 def _money_before() -> re.Pattern[str]:
-    return re.compile(either(words("judgement", "units", "money_cues")))
+    return re.compile(either(words("judgement", "units", "money_cues")) + rf"[^{_CLAUSE_ENDS}、惠覆帮扶涉]{{0,10}}$")
+
+
+@cache
+def _class_after(between: int) -> re.Pattern[str]:
+    """The nouns of classes, behind adjectives of theirs or up to `between` characters: 500平方米以上餐饮单位."""
+    adjectives = either(words("judgement", "units", "criteria_adjectives"))
+    nouns = either(words("judgement", "units", "criteria_nouns"))
+    return re.compile(rf"(?:{adjectives}{{0,2}}|[^{_CLAUSE_ENDS}]{{0,{between}}}){nouns}")
+
+
+@cache
+def _accident_after() -> re.Pattern[str]:
+    return re.compile(rf"的?[^{_CLAUSE_ENDS}]{{0,8}}" + either(words("judgement", "units", "accidents")))
+
+
+@cache
+def _sum_after() -> re.Pattern[str]:
+    """的 before a sum of money itself, or before a mark: 安排500万元以上的专项资金."""
+    return re.compile(
+        rf"的(?:[{_CLAUSE_ENDS}]|$|[^{_CLAUSE_ENDS}]{{0,6}}" + either(words("judgement", "units", "sums")) + ")"
+    )
 
 
 @cache

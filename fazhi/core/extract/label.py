@@ -13,6 +13,7 @@ from fazhi.core.extract.edges import cleaned, trimmed, without_brackets
 from fazhi.core.extract.items import EACH, item_of
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.quantities.units import rows
 from fazhi.core.extract.verbs import frame_of, only_actions, verb_spans
 
 _CHANGING = ("from", "to", "change")
@@ -215,7 +216,13 @@ def _counted_noun(passage: Passage, measurement: Measurement) -> str:
         return ""
     own = text[quantity.unit_start - offset : quantity.unit_end - offset]
     great = "大" in text[quantity.number_end - 1 - offset : quantity.unit_start + 1 - offset]
-    return own.removeprefix("大") if great or own in members("judgement", "units", "nouns") else ""
+    noun = own.removeprefix("大") if great or own in _counted_nouns() else ""
+    return "" if noun.startswith("类") else noun
+
+
+@cache
+def _counted_nouns() -> frozenset[str]:
+    return members("judgement", "units", "nouns") | {noun for noun, _ in rows("crowds.tsv")}
 
 
 @cache

@@ -61,7 +61,7 @@ def _counted(text: str, numeral: Numeral) -> Amount | None:
         else:
             amount.vague = True
         return compounds.follow(text, amount)
-    unit = units.match(text, at)
+    unit = (units.crowd(text, at) if numeral.rough else None) or units.match(text, at)
     if unit is None or (at > numeral.end and unit.dimension == "count" and numeral.chinese):
         return _lone_half(text, numeral) or bare(numeral)
     return compounds.follow(text, with_unit(numeral, unit, at))

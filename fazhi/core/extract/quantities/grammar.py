@@ -37,6 +37,8 @@ _AGO = re.compile(r"(?:以|之)?[前后]")
 _ENUMERATED = re.compile("是(?!指|以)")
 # 十四五 without a classifier is the plan's name, not 14 or 15.
 _PLAN_NAME = re.compile("十[一二三四五六七八九]五")
+# 占总人数百分之二十: 数 ends the word before the share.
+_OF_A_NUMBER = ("百分之", "千分之", "万分之")
 _YEAR = re.compile("[0-9]{4}年")
 _HAN = re.compile(r"[一-鿿]")
 
@@ -58,7 +60,7 @@ def _anchor() -> re.Pattern[str]:
         "".join(units.suffixes()) + numerals.CHINESE + "几数点分成折多余来半%‰至到年月日号世又期五 -—–~～0123456789"
     )
     numeral = f"{numerals.CHINESE}几数"
-    first = f'0-9{numeral}半第今去本当这明来后前上下年月“"翻对'
+    first = f'0-9{numeral}半第今去本当这明来后前上下年月“"翻对首榜'
     return re.compile(
         f"[{first}](?:(?<=[0-9])"
         rf"|(?<=[{numeral}半])(?=[{re.escape(follow)}]|[^一-鿿]|$)"
@@ -67,7 +69,7 @@ def _anchor() -> re.Pattern[str]:
         r"|(?<=前)(?=[0-9一二两三四五六七八九十])|(?<=后)(?=[0-9一二两三四五六七八九十廿卅]{1,3}个?[月季])"
         r"|(?<=[上下本这])(?=一个?(?:周|星期|礼拜|季))"
         rf"|(?<=年)(?=[初末底]|中(?![国央小]))|(?<=月)(?=[初末底])|(?<=[“\"])(?=十?[一二三四五六七八九]五)(?={eras.NAMED_PLAN})"
-        r"|(?<=对)(?=折)|(?<=翻)(?=了?(?:番|[一二两三四几0-9]番)))"
+        r"|(?<=首)(?=位)|(?<=榜)(?=首)|(?<=对)(?=折)|(?<=翻)(?=了?(?:番|[一二两三四几0-9]番)))"
     )
 
 
@@ -104,7 +106,11 @@ class _Scan:
             return plain
         end = numerals.skip(text, start)
         nxt = text[end : end + 1]
-        if periods.may_begin(text, start, end) and (read := self._moment(start)):
+        if first == "数" and text.startswith(_OF_A_NUMBER, start + 1):
+            return start + 1
+        # 两月 is no February, 每三月 no March.
+        months = nxt == "月" and (first == "两" or text[start - 1 : start] == "每")
+        if not months and periods.may_begin(text, start, end) and (read := self._moment(start)):
             return read
         if "0" <= first <= "9":
             passed = identifiers.skip(text, start)

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fazhi.core.extract.quantities import units
+
 _NAMES = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {character: value for value, names in enumerate(_NAMES) for character in names}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
@@ -19,14 +21,23 @@ FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 # Longer runs are identifiers, tables that lost their columns or attacks: no figure of a report has so many digits.
 LONGEST = 32
 _ONE = Decimal(1)
+_MYRIAD = Decimal(10**4)
 
 ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 _SCALE = r"(?:[百佰千仟](?!分)[万亿]?|[万亿](?!分之))[万亿]*+"
-_MIXED = re.compile(
-    rf"(?P<number>{ARABIC})(?:(?P<gap>[ ]?)(?:个(?=亿))?(?P<scale>{_SCALE})"
+# Behind a blank only what a classifier follows is vague: 10 余个, 20 多件.
+_COUNTED = "[ ]?[万亿个件名人家户次场条份项处种类起部位天年元吨平台辆套宗例篇批期册张亩公小]"
+_TAIL = (
+    rf"(?:(?P<gap>[ ]?)(?:个(?=亿))?(?P<scale>{_SCALE})"
     rf"(?P<rest>(?:零?[0-9]{{1,4}}(?:\.[0-9]++)?{_SCALE})*+(?:零?[0-9]{{1,4}}(?![0-9.年月]))?+))?+"
-    rf"(?P<vague>(?:多(?![边样云]|元[化文主])|余(?![额地])|来(?![自到源访])|几(?=[个天年岁人家名万亿]))[万亿]*+)?+"
+    rf"(?P<vague>(?:多(?![边样云]|元[化文主])|余(?![额地])|来(?![自到源访])|几(?=[个天年岁人家名万亿])"
+    rf"|[ ][余多](?={_COUNTED}))(?:[ ]?[万亿]++)?+)?+"
 )
+_MIXED = re.compile(rf"(?P<number>{ARABIC}){_TAIL}")
+# Blanks between thousands: 46 337件, 414 411.52元.
+_SPACED = re.compile(rf"(?P<number>[1-9][0-9]{{0,2}}(?:[ ][0-9]{{3}}){{1,4}}+(?![0-9])(?:\.[0-9]++)?+){_TAIL}")
+_BEFORE_SPACED = re.compile("(?:[一-鿿](?<![第表图附注号])(?<!附件)|[、；:：（(])[ ]?$")
+_SEPARATORS = str.maketrans("", "", ",， ")
 _RUN = re.compile(rf"[{CHINESE}几数]++(?:个(?=亿)亿)?+")
 _POINT = re.compile(rf"点([{DIGITS}]++)([万亿]*+)")
 _VAGUE = re.compile(r"(?:多(?![边样云]|元[化文主])|余(?![额地])|来(?![自到源访]))[万亿]*+")
@@ -56,6 +67,11 @@ class Numeral:
     digits: bool = False
     """Chinese digits in a row without a scale: 二〇二〇."""
     written: str = ""
+
+    @property
+    def rough(self) -> bool:
+        """Whether it may count a noun without a classifier: of 万 or more, or vague (2000多农民工)."""
+        return self.vague or self.scale >= _MYRIAD
 
 
 def skip(text: str, start: int) -> int:
@@ -97,13 +113,13 @@ def scale_of(written: str) -> Decimal:
 
 
 def _read_arabic(text: str, start: int) -> Numeral | None:
-    match = _MIXED.match(text, start)
+    match = (_spaced(text, start) if " " in text[start + 1 : start + 4] else None) or _MIXED.match(text, start)
     if match is None:
         return None
     digits, _, scaled, rest, vague = match.groups()
     if len(digits) > LONGEST:
         return None
-    number = Decimal(digits.replace(",", "").replace("，", ""))
+    number = Decimal(digits.translate(_SEPARATORS))
     if scaled is None and vague is None:
         return Numeral(start, match.end(), number, written=match[0])
     scale = scale_of(scaled or "")
@@ -113,6 +129,15 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
         value, scale = value * more, scale * more
     shared = _ONE if rest else scale
     return Numeral(start, match.end(), value, scale=shared, vague=vague is not None, written=match[0])
+
+
+def _spaced(text: str, start: int) -> re.Match[str] | None:
+    """46 337件: a number whose thousands are parted by blanks, between a word or mark and a unit; not 附件1 200份."""
+    match = _SPACED.match(text, start) if _BEFORE_SPACED.search(text, max(0, start - 2), start) else None
+    if match is None:
+        return None
+    behind = match.end() + text.startswith(" ", match.end())
+    return match if units.match(text, behind) else None
 
 
 def _rest(written: str, scale: Decimal) -> Decimal:

@@ -17,6 +17,11 @@ _NAMES = re.compile(
 _TO = re.compile(rf"{JOIN}第?(?=[0-9{numerals.CHINESE}])")
 _TOP = re.compile(r"前(?=[0-9一二三四五六七八九十百])")
 _TOP_UNITS = ("名", "位", "强", "甲")
+_FIRST = ("首位", "榜首")
+_RANKED = re.compile(
+    r"(?:居(?![民住])|位列|名列|排名|(?:(?<![系陈并])列|排在?|处于)(?=[全省市县区]))[^，。；,;、]{0,10}$"
+)
+_RANKED_NEAR = 14
 _SPAN_BEFORE = re.compile(r"(?:(最近|近|过去的?|此前的?)|(未来的?|今后的?|接下来的?))[ ]?$")
 _STRETCH = {
     "年": (12, 0),
@@ -34,9 +39,11 @@ _BEHIND = re.compile(r"以?来|间|[里内]")
 
 
 def read(text: str, start: int) -> Amount | None:
-    """第 with its number and what it orders, or 前三 / 前十名; None where there is no such thing at `start`."""
+    """第 with its number and what it orders, 前三 / 前十名, 居首位; None where there is no such thing at `start`."""
     if text[start] == "前":
         return _top(text, start)
+    if text[start] in "首榜":
+        return _first(text, start)
     if text[start] != "第":
         return None
     at = start + 2 if text.startswith(" ", start + 1) else start + 1
@@ -83,6 +90,18 @@ def _top(text: str, start: int) -> Amount | None:
     # 排名前三, but not 前 as the end of 之前, 年前.
     alone = amount.unit is None and not ("一" <= ends <= "鿿") and ends not in tuple("%.-:/")
     return amount if alone and text[start - 1 : start] not in tuple("之以年月日目当提") else None
+
+
+def _first(text: str, start: int) -> Amount | None:
+    """首位, 榜首 behind a word of rank: the first place (居全省首位, 位列榜首; not 放在首位)."""
+    if not text.startswith(_FIRST, start) or _RANKED.search(text, max(0, start - _RANKED_NEAR), start) is None:
+        return None
+    amount = bare(Numeral(start, start + 2, Decimal(1), chinese=True, written=text[start : start + 2]))
+    amount.kind = "ordinal"
+    if text[start] == "首":
+        amount.number_end = amount.unit_start = start + 1
+        amount.unit = "位"
+    return None if text.startswith("度", amount.end) else amount
 
 
 def doubling(text: str, start: int) -> Amount | None:

@@ -54,12 +54,12 @@ def read(text: str, start: int) -> Plain | None:
     else:
         # 2020年 is a date; a year has no single digit.
         unit = _unit(text, start, at) if sign not in _NOT_UNIT or (sign == "年" and at == start + 1) else None
-    if unit is None:
+    digits, scale = number.groups()
+    if unit is None or (scale and units.crowd(text, at)):
         return None
     behind = _behind(text, at + len(unit.name), unit)
     if behind is None:
         return None
-    digits, scale = number.groups()
     value = float(Decimal(digits) * _SCALES[scale]) if scale else float(digits)
     return value, at, unit, behind[0], behind[1]
 

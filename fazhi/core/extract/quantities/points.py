@@ -45,6 +45,8 @@ _PART_OF_A_YEAR = re.compile("年[初末底中](?!国)")
 # 正月初一 is a day of another calendar.
 _MONTH_PART = re.compile("(?<![正腊冬])月[初末底](?![一二三四五六七八九十])")
 _QUARTER_NAMES = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
+_WEEK_OF_YEAR = re.compile(rf"第({_N})周(?![年岁期])")
+_JOINED = re.compile(JOIN)
 _WEEK = re.compile(
     r"(上|下|本|这)(?:一个|个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末期年])|([上下本这])(?:一个|个|一)?季度"
 )
@@ -166,7 +168,36 @@ def _part_of_year(text: str, at: int, year: int | None) -> Point | None:
         first, last = {"上": (1, 6), "前": (1, 6), "下": (7, 12), "后": (7, 12)}.get(half[1] or "", (1, 12))
         return Point(half.end(), months(year, first, last), True)
     quarters = _quarters(text, at, year) if sign in _OPENS_QUARTER else None
+    if quarters is None and sign == "第" and year is not None:
+        return _week(text, at, year)
     return quarters or (_month_range(text, at, year) if sign in _OPENS_MONTHS else None)
+
+
+def _week(text: str, at: int, year: int) -> Point | None:
+    """第28周(7月8日—7月14日): a week of the year, by the days named behind it, else the week of ISO 8601."""
+    week = _WEEK_OF_YEAR.match(text, at)
+    if week is None:
+        return None
+    days = _days_named(text, week.end() + 1, year) if text.startswith(("（", "("), week.end()) else None
+    if days:
+        return days
+    number = small(week[1])
+    if not 1 <= number <= date(year, 12, 28).isocalendar().week:
+        return None
+    first, last = (day_of(date.fromisocalendar(year, number, day)) for day in (1, 7))
+    return Point(week.end(), Span(first, last), True)
+
+
+def _days_named(text: str, at: int, year: int) -> Point | None:
+    """The days in a bracket that opens before `at`: 7月8日—7月14日)."""
+    first = _without_year(text, at, year, None, None) if at < len(text) else None
+    joint = _JOINED.match(text, first.end) if first else None
+    if first is None or first.span is None or joint is None or joint.end() == len(text):
+        return None
+    last = _without_year(text, joint.end(), year, first.span.first, None)
+    if last is None or last.span is None or text[last.end : last.end + 1] not in ("）", ")"):
+        return None
+    return Point(last.end + 1, Span(first.span.first, last.span.last), True)
 
 
 def _quarters(text: str, at: int, year: int | None) -> Point | None:

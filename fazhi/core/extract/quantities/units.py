@@ -3,9 +3,14 @@
 A unit is looked up by its first character, the longest name first; Latin signs must end where the word ends.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import Literal, NamedTuple
+
+# Between what is counted and what for each of it.
+_JOINTS = ("/", "每")
 
 UnitKind = Literal["money", "measure", "cardinal", "percent"]
 
@@ -34,7 +39,7 @@ def rows(name: str) -> list[list[str]]:
 def suffixes() -> dict[str, tuple[Unit, ...]]:
     """Every unit that may follow a number, by first character, longest name first."""
     found: dict[str, Unit] = {}
-    continued = {name: tuple(signs) for name, signs, _ in rows("continued.tsv")}
+    continued = _continued()
     for row in rows("classifiers.tsv"):
         kind: UnitKind = "percent" if row[-1].endswith(("百分点", "千分点")) else "cardinal"
         found[row[0]] = Unit(row[0], row[-1], kind, "count", continued=continued.get(row[0], ()))
@@ -43,9 +48,45 @@ def suffixes() -> dict[str, tuple[Unit, ...]]:
     for name, place, unit, factor in rows("currencies.tsv"):
         if place != "prefix":
             found[name] = Unit(name, unit, "money", unit, float(factor))
+    return _by_first(found.values())
+
+
+@cache
+def per() -> dict[str, tuple[Unit, ...]]:
+    """Units of one thing for each of another (元/人, 微克/立方米, 公里每小时), by what is counted, longest first."""
+    simple = {unit.name: unit for units in suffixes().values() for unit in units}
+    found: dict[str, list[Unit]] = {}
+    for counted, others in rows("per.tsv"):
+        for name, other in product(counted.split(" "), others.split(" ")):
+            found.setdefault(name, []).extend(_each(simple[name], other, simple.get(other)))
+    return {name: tuple(sorted(units, key=lambda unit: -len(unit.name))) for name, units in found.items()}
+
+
+def _each(counted: Unit, other: str, known: Unit | None) -> Iterator[Unit]:
+    """`counted` for each `other`, as it is written: only measures and money are counted 每."""
+    unit = f"{counted.unit}/{known.unit if known else other}"
+    dimension = "count" if counted.kind == "cardinal" else unit if counted.kind == "money" else "other"
+    for joint in "/" if counted.kind == "cardinal" else _JOINTS:
+        yield Unit(f"{counted.name}{joint}{other}", unit, counted.kind, dimension)
+
+
+@cache
+def crowds() -> dict[str, tuple[Unit, ...]]:
+    """Nouns that a rough number counts without a classifier (131万劳动者), by first character, longest first."""
+    continued = _continued()
+    nouns = (Unit(noun, unit, "cardinal", "count", 1.0, continued.get(noun, ())) for noun, unit in rows("crowds.tsv"))
+    return _by_first(nouns)
+
+
+@cache
+def _continued() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(signs) for name, signs, _ in rows("continued.tsv")}
+
+
+def _by_first(found: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
     by_first: dict[str, list[Unit]] = {}
-    for unit_ in sorted(found.values(), key=lambda u: -len(u.name)):
-        by_first.setdefault(unit_.name[0], []).append(unit_)
+    for unit in sorted(found, key=lambda u: -len(u.name)):
+        by_first.setdefault(unit.name[0], []).append(unit)
     return {first: tuple(units) for first, units in by_first.items()}
 
 
@@ -77,6 +118,16 @@ def _by_two() -> dict[str, tuple[Unit | None, dict[str, tuple[Unit, ...]]]]:
 
 def match(text: str, start: int) -> Unit | None:
     """The longest unit at `start` of `text`."""
+    unit = _simple(text, start)
+    if unit is None or not text.startswith(_JOINTS, start + len(unit.name)):
+        return unit
+    each = (
+        pair for pair in per().get(unit.name, ()) if text.startswith(pair.name, start) and not _cut(text, start, pair)
+    )
+    return next(each, unit)
+
+
+def _simple(text: str, start: int) -> Unit | None:
     held = _by_two().get(text[start : start + 1])
     if held is None:
         return None
@@ -87,6 +138,14 @@ def match(text: str, start: int) -> Unit | None:
     if short is None or (short.name > "z" and not short.continued):
         return short
     return None if _cut(text, start, short) else short
+
+
+def crowd(text: str, start: int) -> Unit | None:
+    """The longest noun at `start` of `text` that a rough number counts."""
+    for unit in crowds().get(text[start : start + 1], ()):
+        if text.startswith(unit.name, start) and not _cut(text, start, unit):
+            return unit
+    return None
 
 
 def _cut(text: str, start: int, unit: Unit) -> bool:
