@@ -120,7 +120,7 @@ def _scope(
         between = passage.text[at - passage.start : measurement.start - passage.start]
         if measurement.clause.depth != depth or (_closed(between) and not _is_rest(between, total, measurement, whole)):
             break
-        if len(reached) > 1 and total == whole.value and measurement.value and not between.startswith("、"):
+        if len(reached) > 1 and total == whole.value and measurement.value and not _names_rest(passage, at, between):
             break
         semicolon = re.search(r"[；;]", between) is not None
         if semicolon and not reaches and total + measurement.value > whole.value:
@@ -138,6 +138,12 @@ def _scope(
 def _is_rest(between: str, total: float, part: Measurement, whole: Measurement) -> bool:
     """Whether 另 speaks of the rest of the total: 16处,其中6处已整改,另10处正在整改."""
     return "另" in between and part.unit == whole.unit and total + part.value == whole.value
+
+
+def _names_rest(passage: Passage, at: int, between: str) -> bool:
+    """Whether a list that has given its total goes on all the same: behind 、, or with 其他 to come."""
+    heads = words("meaning", "parts", "residual_heads")
+    return between.startswith("、") or any(head in passage.text[at - passage.start :] for head in heads)
 
 
 def _goes_on(between: str, part: Measurement, whole: Measurement) -> bool:
