@@ -122,7 +122,11 @@ class Indicator(Record):
     value_high: float | None = column("double", "High end of a range.", nullable=True)
     unit: str = column("string", "Unit as written, without 万 or 亿: 项 条 件 % 个 工作日 元 人次.")
     qualifier: str = column("string", "How the value bounds the truth.", vocabulary=QUALIFIERS)
-    role: str = column("string", "What the value is to its metric.", vocabulary=INDICATOR_ROLES)
+    role: str = column(
+        "string",
+        "What the value is to its metric; `from` is also a value of an earlier time that another is compared with.",
+        vocabulary=INDICATOR_ROLES,
+    )
     direction: str | None = column("string", "Direction of a change.", nullable=True, vocabulary=DIRECTIONS)
     metric: str | None = column("string", "What is measured, in the text's own words.", nullable=True)
     system: str = column("string", "Mechanism of government that the figure reports on (ids of `taxonomy`).")
