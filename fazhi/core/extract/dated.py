@@ -1,0 +1,149 @@
+"""Dated: which of the dates of a sentence say when something was counted, and the span that each of them gives.
+
+Dates of documents, of names, of what is counted and of what is compared with give none.
+"""
+
+import calendar
+import datetime as dt
+import re
+from functools import cache
+
+from fazhi.core.extract.clauses import Clause
+from fazhi.core.extract.lexicon import words
+from fazhi.core.extract.measurement import Measurement, Passage, Span
+from fazhi.core.extract.quantity import Quantity
+from fazhi.core.extract.spans import span_of, year_span
+
+_WITH_YEAR = re.compile(r"\d{2}年|[一二三四五六七八九〇零]{2,4}年|五")
+# What may stand between the date of one end of a change and its value.
+_ENDS = ("由", "从", "自", "至", "到", "为", "的")
+_OWN = re.compile(r"(?:全?年?[底末初]?|同期)?的?[（(]?\s*(?:约|近|超过|不足|平均)?")
+# A date of what is counted, not of its counting: 对2022年底前制发的文件…, 1979年以来制定的法规.
+_MADE = re.compile(
+    r"(?:之?前|以前|以来|来)(?:制发|制定|发布|出台|印发|颁布|公布|施行|成立|建成|签订|形成|登记|设立|作出)[^，。；,;]{0,8}的"
+)
+# A record over years, which are not those of the number behind it: 取得8年来最好成绩.
+_RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期最|历史)")
+# Before a date that only a factor or a share of its value is named of: 是2019年的15.4倍.
+_TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
+_FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
+_COMPARE_ENDS = frozenset("之较比于对的")
+_COMPARED = re.compile(r"(?:[较比]之|相[较比]|相[较比]于|对比|[较比与][^，。；,;\d]{0,5}的)$")
+_NAMES = tuple("〔[（(《“")
+# A second date beside the first: 2021年和2022年连续两年.
+_DATE_AND = re.compile(r"\d{4}年[和与及]$")
+
+
+def is_date(passage: Passage, quantity: Quantity) -> bool:
+    """Whether a quantity is a date or a span of time, or a number of years up to now (五年来)."""
+    if quantity.kind in ("date", "period"):
+        return isinstance(quantity.value, str)
+    if quantity.kind != "measure" or quantity.unit != "年":
+        return False
+    return passage.text.startswith(("来", "以来"), quantity.end - passage.start)
+
+
+def span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int | None) -> Span | None:
+    """The span that a date gives its clause, None where it is the date of something else."""
+    start, end = quantity.start - passage.start, quantity.end - passage.start
+    before, after = passage.text[max(0, start - 8) : start], passage.text[end : end + 20]
+    if _of_something_else(before, after, quantity, quantity.start - clause.start, clause.depth):
+        return None
+    span = _years_back(quantity, year) if quantity.kind == "measure" else span_of(str(quantity.value))
+    if span is None:
+        return None
+    opening = passage.text[clause.start - passage.start : start][-12:]
+    if _until().search(opening) or quantity.text.startswith(("截至", "截止")):
+        return None, span[1]
+    if _is_end(quantity, span):
+        return None, span[1]
+    if after.startswith(("以来", "来", "起")) or quantity.text.endswith(("以来", "起")) or span[1] is None:
+        return _since(span[0], year)
+    return span
+
+
+def _years_back(quantity: Quantity, year: int | None) -> Span | None:
+    """The calendar years of 五年来, up to the report's."""
+    if year is None or not isinstance(quantity.value, (int, float)) or not 1 <= quantity.value < min(year, 100):
+        return None
+    return dt.date(year - int(quantity.value) + 1, 1, 1), dt.date(year, 12, 31)
+
+
+def _is_end(quantity: Quantity, span: Span) -> bool:
+    """Whether a date is the end of a year or month, at which a stock is counted (2023年底共有…)."""
+    return span[0] == span[1] and quantity.text.endswith(("底", "末"))
+
+
+def _since(start: dt.date | None, year: int | None) -> Span:
+    """From a day up to the end of the report's year; open where it only begins after that (自下个月起)."""
+    end = year_span(year)[1]
+    return start, None if start and end and start > end else end
+
+
+def _of_something_else(before: str, after: str, quantity: Quantity, into: int, depth: int) -> bool:
+    """Whether a date belongs to a document, a name, a comparison or to what is counted.
+
+    `into` is how far into its clause it stands, `depth` is 1 in a bracket that holds numbers.
+    """
+    since = before.endswith(("从", "自", "由")) and into <= 2
+    if into > 0 and not since and before.rstrip().endswith(words("meaning", "time", "not_before")):
+        return not _DATE_AND.search(before)
+    if after.startswith(words("meaning", "time", "not_after")) or (before.endswith(_NAMES) and not depth):
+        return True
+    if before[-1:] in _COMPARE_ENDS and _COMPARED.search(before):
+        return True
+    said = quantity.text + after
+    if ("来" in said or "前" in said) and (_MADE.search(said) or _RECORD.search(said)):
+        return True
+    if _FACTOR.match(after) and _TIMES.search(before):
+        return True
+    earlier = quantity.text.startswith(words("meaning", "time", "earlier"))
+    return earlier and not depth and not after.startswith(("，", ",")) and not after[:1].isdigit()
+
+
+def own_dates(passage: Passage, dated: list[Quantity], year: int | None) -> dict[int, tuple[Measurement, Span]]:
+    """Dates that belong to one end of a change (由2022年的92%提升至今年的98%), by offset: whose, and which span.
+
+    So does that of a value which another is compared with: 较2022年的100件增长20%.
+    """
+    found: dict[int, tuple[Measurement, Span]] = {}
+    at = 0
+    for measurement in passage.measurements:
+        while at < len(dated) and dated[at].end <= measurement.start:
+            at += 1
+        date = dated[at - 1] if at else None
+        if measurement.role not in ("from", "to") or date is None or not _right_before(passage, date, measurement):
+            continue
+        span = span_of(str(date.value))
+        if span is not None:
+            found[date.start] = measurement, (None, span[1]) if _is_end(date, span) else span
+    return found
+
+
+def _right_before(passage: Passage, date: Quantity, measurement: Measurement) -> bool:
+    """Whether a date stands between 由 or 至 and the value, with nothing else in between."""
+    text, offset = passage.text, passage.start
+    between = text[date.end - offset : measurement.start - offset]
+    marked = date.text.startswith(_ENDS) or text[: date.start - offset].endswith(_ENDS)
+    return (marked or measurement.base) and _OWN.fullmatch(between) is not None
+
+
+def in_year_of(date: Quantity, span: Span, holds: Span, year: int | None) -> Span:
+    """年底前 and other dates without a year, in a sentence that speaks of a later year than the report's."""
+    last = holds[1]
+    if year is None or last is None or last.year <= year or _WITH_YEAR.search(date.text):
+        return span
+    later = last.year - year
+    return _later(span[0], later), _later(span[1], later)
+
+
+def _later(day: dt.date | None, years: int) -> dt.date | None:
+    if day is None or day.year + years > dt.MAXYEAR:
+        return None
+    last = calendar.monthrange(day.year + years, day.month)[1]
+    return dt.date(day.year + years, day.month, min(day.day, last))
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    return re.compile(r"(?:截至|截止|截止到|截至到|到)\s*$")
