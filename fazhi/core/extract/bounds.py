@@ -16,9 +16,7 @@ def qualifier_of(text: str, quantity: Quantity) -> Qualifier:
     if quantity.qualifier != "exact":
         return quantity.qualifier
     before = text[max(0, quantity.start - _NEAR) : quantity.start]
-    if not any(bound in before for bound in _BOUNDS):
-        return "exact"
-    apart = _apart().search(before)
+    apart = _apart().search(before) if "至" in before or "不" in before else None
     return _BOUNDS[apart[1]] if apart else "exact"
 
 
