@@ -41,6 +41,8 @@ def _connected(text: str, before: Measurement, after: Measurement) -> bool:
     """Whether the two are members of one list of bare numbers with compatible units."""
     if after.start - before.end > 4 or _CONNECTOR.fullmatch(text[before.end : after.start]) is None:
         return False
+    if "ordinal" in (before.quantity.kind, after.quantity.kind) and before.quantity.kind != after.quantity.kind:
+        return False
     if before.unit in _RELATIVE and after.unit in _RELATIVE:
         return True
     return before.unit == after.unit or before.unit in ("", "个") or not before.quantity.unit

@@ -22,6 +22,10 @@ _OWN = re.compile(r"(?:全?年?[底末初]?|同期)?的?[（(]?\s*(?:约|近|超
 _MADE = re.compile(
     r"(?:之?前|以前|以来|来)(?:制发|制定|发布|出台|印发|颁布|公布|施行|成立|建成|签订|形成|登记|设立|作出)[^，。；,;]{0,8}的"
 )
+# What began on a day, and has gone on since: 自2012年5月运行以来.
+_BEGAN = re.compile(
+    r"(?:正式|试)?(?:运行|成立|上线|启动|实施|开展|挂牌|施行|开通|运营|改革|组建|建成|启用|入驻|推行|试点)(?:以来|至今)"
+)
 # A record over years, which are not those of the number behind it: 取得8年来最好成绩.
 _RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期最|历史)")
 # Before a date that only a factor or a share of its value is named of: 是2019年的15.4倍.
@@ -57,7 +61,12 @@ def span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int | 
         return None, span[1]
     if _is_end(quantity, span):
         return None, span[1]
-    if after.startswith(("以来", "来", "起")) or quantity.text.endswith(("以来", "起")) or span[1] is None:
+    if (
+        after.startswith(("以来", "来", "起"))
+        or _BEGAN.match(after)
+        or quantity.text.endswith(("以来", "起"))
+        or span[1] is None
+    ):
         return _since(span[0], year)
     return span
 
@@ -133,11 +142,12 @@ def in_year_of(date: Quantity, span: Span, holds: Span, year: int | None) -> Spa
     last = holds[1]
     if year is None or last is None or last.year <= year or _WITH_YEAR.search(date.text):
         return span
-    later = last.year - year
-    return _later(span[0], later), _later(span[1], later)
+    years = last.year - year
+    return later(span[0], years), later(span[1], years)
 
 
-def _later(day: dt.date | None, years: int) -> dt.date | None:
+def later(day: dt.date | None, years: int) -> dt.date | None:
+    """The same day so many years later; the last of its month where that is shorter, None past the calendar."""
     if day is None or day.year + years > dt.MAXYEAR:
         return None
     last = calendar.monthrange(day.year + years, day.month)[1]

@@ -19,7 +19,7 @@ _COMPARED = re.compile(
 )
 _SAME = re.compile(r"(?:同比|环比)$")
 _LEVELS = re.compile(r"[省市县区州盟旗乡镇村][两三四五]级")
-_PAIR = 2
+_PAIR, _RATE = 2, 3
 
 
 def item_of(words_before: str, count: int, position: int, role: str) -> str:
@@ -78,9 +78,10 @@ def _tail(items: list[str], last: str) -> str:
     verbs = verb_spans(last)
     if verbs and not verbs[0][0] and all(map(only_actions, items)):
         return last[verbs[0][1] :]
-    return next(
-        (tail for tail in words("meaning", "metric", "shared_tails") if last.endswith(tail) and tail != last), ""
-    )
+    # Most rates are named by three characters: 建成率, 满意度.
+    rate = last[-_RATE:] if last.endswith(("率", "度")) and len(last) > _RATE + 1 else ""
+    tails = words("meaning", "metric", "shared_tails")
+    return next((tail for tail in tails if last.endswith(tail) and tail != last), rate)
 
 
 def _are_parallel(item: str, other: str) -> bool:

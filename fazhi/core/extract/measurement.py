@@ -61,10 +61,12 @@ class Measurement:
 class Listing(NamedTuple):
     """A list of parts that is open at the end of a sentence.
 
+    `beside` is the total right behind `whole`, of which the numbers right behind its parts are parts (起诉403件579人);
     `waiting` may be parts of `whole` too, if the list turns out to give it; `alone`: the list is all of its sentence.
     """
 
     whole: Measurement
+    beside: Measurement | None
     parts: list[Measurement]
     waiting: list[Measurement]
     alone: bool

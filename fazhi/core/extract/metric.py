@@ -39,7 +39,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     `main` is what the sentence speaks of that it goes on from. Linear: every measurement looks at a bounded stretch
     around it and at the measurements before it.
     """
-    latest: Measurement | None = None
+    # What was counted last outside of brackets, and in them: what a bracket counts is not what goes on behind it.
+    latest: list[Measurement | None] = [None, None]
     counted = [main, main]
     own_topic = _topic(passage) or topic
     changed = referents(passage)
@@ -48,8 +49,10 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         refers_back = measurement.base or measurement.role in ("change", "rank")
         of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
         ranked = _ranked(passage, at)
-        owner = changed.get(at) or ranked or ((latest or main) if of_latest or only_level(measurement.label) else main)
-        part = changed.get(at) or counted[measurement.clause.depth]
+        depth = measurement.clause.depth
+        last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
+        owner = changed.get(at) or ranked or last
+        part = changed.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part))
         if metric:
             measurement.owner = part
@@ -64,13 +67,12 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         if main is None or leads:
             main = measurement
         if not refers_back:
-            latest = measurement
+            latest[depth:] = [measurement] * (2 - depth)
         # A share is one of the count before it, or of what is said to have changed.
         if (measurement.role == "change" and measurement.owner is None) or (
             measurement.unit != "%" and not refers_back
         ):
-            # What a bracket counts is not what goes on behind it.
-            counted[measurement.clause.depth :] = [measurement] * (2 - measurement.clause.depth)
+            counted[depth:] = [measurement] * (2 - depth)
     passage.main = main
     for at, measurement in enumerate(passage.measurements):
         measurement.label = _whole_label(passage, at)

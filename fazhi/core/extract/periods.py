@@ -10,7 +10,7 @@ from collections.abc import Set
 from functools import cache
 
 from fazhi.core.extract.clauses import Clause
-from fazhi.core.extract.dated import in_year_of, is_date, own_dates, span_here
+from fazhi.core.extract.dated import in_year_of, is_date, later, own_dates, span_here
 from fazhi.core.extract.lexicon import either, words
 from fazhi.core.extract.measurement import Measurement, Passage, Span
 from fazhi.core.extract.quantity import Quantity
@@ -69,10 +69,26 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
     for leader in passage.measurements:
         if leader.leads and len(leader.group) > 1:
             _yearly(passage, leader)
-    for measurement, span in own.values():
+    for start, (measurement, span) in own.items():
+        span = _as_before(passage, measurement, start, span) if measurement.base else span
         for member in measurement.group or [measurement]:
             member.period = span
     passage.held = state
+
+
+def _as_before(passage: Passage, base: Measurement, start: int, span: Span) -> Span:
+    """The span of a value that another is compared with, in the year of `span`: that of the other where it is 同期.
+
+    上半年120件,比去年同期（114件）…: the first half of the year before; 去年 counts from the year of the other.
+    """
+    at = passage.measurements.index(base)
+    first, last = passage.measurements[at - 1].period if at else (None, None)
+    if last is None or span[1] is None or (first is not None and first.year != last.year):
+        return span
+    said = passage.text[start - passage.start : base.start - passage.start]
+    relative = said.startswith(words("meaning", "time", "earlier"))
+    years = -1 if relative else span[1].year - last.year
+    return (later(first, years), later(last, years)) if relative or "同期" in said else span
 
 
 def _lasts(date: Quantity, clause: Clause, numbers: Set[int]) -> bool:

@@ -13,6 +13,10 @@ _SHARE = re.compile(
     r"比重|审查率|报备率|通过率|化解率|履行率|纠错率|败诉率|整改率|及时率|准确率|参与率|上线率|占)$"
 )
 _OF_TOTAL = re.compile(r"(?:占|占比|占比为|占比达|占全部|占总[数量]|占[^，。；,;]{0,12}的)(?:约|近|超过|达|为|到|比)*$")
+# What a share is said to be of; ends that name any total; heads that name one of a wider area.
+_BASE = re.compile(r"占([^，。；,;占]{2,14}?)的?(?:约|近|超过|达|为|到|比|比例|比重)*$")
+_TOTALS = ("总数", "总量", "总额", "总人数", "人数", "件数", "数量", "全部", "总")
+_WIDER = ("全国", "全省", "全市", "全区", "全县", "全州")
 _ALL = 100.0
 # Characters from a count to its share; how many numbers a bracket between them may hold.
 _REACH, _ASIDE = 20, 6
@@ -43,7 +47,7 @@ def check_stated(passages: Sequence[Passage]) -> list[Contradiction]:
         for at, share in enumerate(passage.measurements):
             count = _counted(passage, at, each) if share.unit == "%" else None
             whole = count.whole if count is not None else None
-            if count is None or whole is None or not whole.value:
+            if count is None or whole is None or not whole.value or not _is_of(passage, share, whole):
                 continue
             expected = _ALL * count.value / whole.value
             slack = tolerance(share) + _ALL * (tolerance(count) + tolerance(whole)) / abs(whole.value)
@@ -66,6 +70,17 @@ def _counted(passage: Passage, at: int, each: Mapping[int, Measurement]) -> Meas
     if re.search(r"[。；;]", between) or len(between) > _REACH or _OF_TOTAL.search(between) is None:
         return each.get(at) if _OF_TOTAL.search(_last_clause(passage, share)) else None
     return each.get(at) if EACH in between else count
+
+
+def _is_of(passage: Passage, share: Measurement, whole: Measurement) -> bool:
+    """Whether the base that a share names can be the total: 占有效举报的76% is no share of all 线索."""
+    named = _BASE.search(_last_clause(passage, share))
+    if named is None:
+        return True
+    base = named[1]
+    if base.startswith(_WIDER) and base[:2] not in (whole.subject or ""):
+        return False
+    return base.endswith(_TOTALS) or base[:2] in (whole.metric or "") + whole.label
 
 
 def _last_clause(passage: Passage, share: Measurement) -> str:

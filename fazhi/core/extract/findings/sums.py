@@ -46,11 +46,10 @@ def _judge(whole: Measurement, parts: Sequence[Measurement], is_open: bool) -> C
         lists.setdefault(id(part.listed), []).append(part)
     if any(_compare(whole, listed, sum(part.value for part in listed)) is None for listed in lists.values()):
         return None
-    total = sum(part.value for part in parts)
-    if not is_open and _complete(whole, parts, total):
-        return _compare(whole, parts, total)
     for listed in lists.values():
         total = sum(part.value for part in listed)
+        if not is_open and _complete(whole, listed, total):
+            return _compare(whole, listed, total)
         if total > whole.value and exclusive(whole, listed):
             return _compare(whole, listed, total)
     return None

@@ -54,7 +54,8 @@ def _attach(
         return False
     listed = _scope(passage, opener, behind, whole)
     if not names(text, whole, first):
-        whole, listed = _exact(passage, opener, behind, before) or (whole, listed)
+        of_unit = [m for m in before if comparable(m, first)]
+        whole, listed = _exact(passage, opener, behind, of_unit) or (whole, listed)
     if _of_all(before, whole, listed):
         return False
     for part in listed:

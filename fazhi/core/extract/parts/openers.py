@@ -34,4 +34,4 @@ def bracket_end(text: str, at: int) -> int:
 @cache
 def opener_pattern() -> re.Pattern[str]:
     openers = either(word for word in words("meaning", "parts", "open") if len(word) > 1)
-    return re.compile(rf"(?P<word>{openers}|(?<=[，,（(、])[含即])有?\s*(?P<mark>[,，:：]?)")
+    return re.compile(rf"(?P<word>{openers}|(?<=[，,（(、])[含即](?![办时将可日便使期席]))有?\s*(?P<mark>[,，:：]?)")

@@ -19,6 +19,8 @@ def candidates(passage: Passage, previous: Passage | None, low: int, offset: int
     """Measurements that may be the total of an opener at `offset`, nearest first; `low` counts those before it."""
     same, of = passage.measurements[max(0, low - 8) : low], passage
     if not same and previous is not None and offset - passage.start <= 2:
+        if passage.listing is not None:  # the list behind a semicolon divides what the one before it does
+            return [passage.listing.whole]
         same, of = previous.measurements[-6:], previous
     found = [m for m in reversed(same) if m.role in ("level", "part", "to") and m.unit != "%"]
     milestones = words("meaning", "parts", "milestones")
@@ -32,9 +34,10 @@ def eligible(passage: Passage, opener: re.Match[str], before: list[Measurement],
     """
     outer = [m for m in before if m.clause.depth <= depth] or before
     bracket = opener.start() - 1
-    if passage.text[max(0, bracket) : opener.start()] in OPENING:
-        outer = [m for m in outer if m.end - passage.start == bracket] or outer
-    return outer
+    if passage.text[max(0, bracket) : opener.start()] not in OPENING:
+        return outer
+    beside = [m for m in outer if m.end - passage.start == bracket]
+    return beside or [m for m in outer if not m.clause.depth][:1] or outer
 
 
 def choose(
@@ -80,9 +83,10 @@ def names(text: str, whole: Measurement, part: Measurement) -> bool:
     return any(own[start:end] in verbs for start, end in verb_spans(own)) or (len(said) > 1 and said in own)
 
 
-def begins_with_verb(text: str, measurement: Measurement) -> bool:
-    """Whether the words before a number begin with what was done (废止文件3件)."""
-    return any(start == 0 for start, _ in verb_spans(_said_before(text, measurement)))
+def is_deed(text: str, measurement: Measurement) -> bool:
+    """Whether the words before a number say what was done to what (废止文件3件; not 废止3件)."""
+    said = _said_before(text, measurement)
+    return any(start == 0 and end < len(said) - 1 for start, end in verb_spans(said))
 
 
 def _said_before(text: str, measurement: Measurement) -> str:
