@@ -14,6 +14,9 @@ from fazhi.core.extract.parts.totals import candidates, choose, comparable, elig
 
 # Characters: of an item that is no more than what was decided (撤销, 未办结).
 _SHORT_ITEM = 3
+# Characters from a number to 中有, and marks that part the two.
+_AMONG = 14
+_MARKED = re.compile("[，,；;。：:、（()）]")
 
 
 def attach_opened(text: str, passage: Passage, previous: Passage | None) -> bool:
@@ -49,6 +52,8 @@ def _attach(
     whole = choose(text, passage, before, first, opener) if first is not None else None
     if first is None or whole is None:
         return False
+    if opener.group("among"):
+        return _attach_among(passage, opener, first, before[0])
     word = opener.group("word")
     if word not in words("meaning", "parts", "strong") and not _listing_sums(word, behind, whole):
         return False
@@ -62,6 +67,16 @@ def _attach(
         part.role, part.whole, part.listed = "part", own_whole(text, before, part, whole), listed[0]
     _attach_beside(before, whole, listed, behind)
     return bool(listed)
+
+
+def _attach_among(passage: Passage, opener: re.Match[str], part: Measurement, whole: Measurement) -> bool:
+    """73家单位中有64家: the one number behind 中有 is a part of the number right before it."""
+    between = passage.text[whole.end - passage.start : opener.start()]
+    far = len(between) > _AMONG or _MARKED.search(between) is not None
+    if far or not comparable(part, whole) or part.value > whole.value:
+        return False
+    part.role, part.whole, part.listed = "part", whole, part
+    return True
 
 
 def _exact(

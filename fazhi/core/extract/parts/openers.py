@@ -33,5 +33,9 @@ def bracket_end(text: str, at: int) -> int:
 
 @cache
 def opener_pattern() -> re.Pattern[str]:
+    """An opener, its group `word`, and the mark behind it; `among` is 中有 of a number before it (73家单位中有64家)."""
     openers = either(word for word in words("meaning", "parts", "open") if len(word) > 1)
-    return re.compile(rf"(?P<word>{openers}|(?<=[，,（(、])[含即](?![办时将可日便使期席]))有?\s*(?P<mark>[,，:：]?)")
+    among = r"(?P<among>(?<=[一-龥])(?:当中|之中|中)[，,]?\s*有(?=\s*\d))"
+    return re.compile(
+        rf"(?P<word>{openers}|{among}|(?<=[，,（(、])[含即](?![办时将可日便使期席]))有?\s*(?P<mark>[,，:：]?)"
+    )
