@@ -53,7 +53,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
         owner = changed.get(at) or ranked or last
         part = changed.get(at) or counted[depth]
-        metric = share_of(passage, at, _thing_of(part))
+        metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
         if metric:
             measurement.owner = part
         else:

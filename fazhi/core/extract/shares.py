@@ -18,13 +18,13 @@ _LEAST, _LONGEST = 2, 14
 
 
 def share_of(passage: Passage, at: int, part: str) -> str:
-    """The metric of the share `at`, or empty where it is no share of a whole; `part` names the count before it.
+    """The metric of the percentage `at`, or empty where it is no share of a whole; `part` names the count before it.
 
     A clause without a number between the two names the part itself where it sets it apart, or where nothing is
     counted: 餐饮食品最多,占37.4%.
     """
     measurement = passage.measurements[at]
-    if measurement.unit != "%" or measurement.role not in ("level", "part"):
+    if measurement.role not in ("level", "part"):
         return ""
     label, before = measurement.label, clause_before(passage, at)
     if not label and before.startswith("占"):
