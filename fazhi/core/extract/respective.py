@@ -5,6 +5,7 @@
 
 import re
 
+from fazhi.core.extract.items import EACH
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.verbs import only_verbs
 
@@ -12,7 +13,6 @@ _DIVIDER = re.compile(r"\s*[、，,]?\s*(?:和|与|及|以及)?\s*")
 # Characters between two changes of a list, words looked at before the first.
 _APART, _BEFORE = 10, 24
 _LONGEST = 12
-EACH = "分别"
 
 
 def referents(passage: Passage) -> dict[int, Measurement]:

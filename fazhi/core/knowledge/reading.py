@@ -1,7 +1,10 @@
 """The tables of knowledge as plain lists and dicts. What is imported here is imported when a table is first read."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def read_table(name: str) -> Any:
@@ -9,6 +12,20 @@ def read_table(name: str) -> Any:
     from importlib import resources
 
     return parsed(resources.files("fazhi.core.knowledge").joinpath(name).read_text("utf8"))
+
+
+def packaged(package: str) -> "Traversable":
+    """The folder of an installed package whose code is not run: importing one costs more than reading its files.
+
+    Raises ModuleNotFoundError where it is not installed.
+    """
+    from importlib import resources
+    from importlib.util import find_spec, module_from_spec
+
+    spec = find_spec(package)
+    if spec is None:
+        raise ModuleNotFoundError(f"{package} is not installed: run `make setup`", name=package)
+    return resources.files(module_from_spec(spec))
 
 
 def parsed(text: str) -> Any:

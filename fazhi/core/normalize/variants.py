@@ -6,11 +6,9 @@ The tables are those of the installed `opencc-python-reimplemented` (Apache-2.0)
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TypedDict
 
-from fazhi.core.knowledge.reading import read_table
+from fazhi.core.knowledge.reading import packaged, read_table
 
 # A line of a dictionary: what is changed, and into what at first choice.
 _ENTRY = re.compile(r"^([^\t\n]+)\t([^ \n]+)", re.MULTILINE)
@@ -35,15 +33,7 @@ def _knowledge() -> _Knowledge:
 
 def _table(name: str) -> dict[str, str]:
     """One of OpenCC's dictionaries: its first choice for every entry."""
-    return dict(_ENTRY.findall(_dictionaries().joinpath(name).read_text("utf8")))
-
-
-def _dictionaries() -> Path:
-    """The folder of OpenCC's dictionaries, found without importing its converter."""
-    package = find_spec("opencc")
-    if package is None or not package.submodule_search_locations:
-        raise ModuleNotFoundError("opencc-python-reimplemented is not installed: run `make setup`", name="opencc")
-    return Path(package.submodule_search_locations[0], "dictionary")
+    return dict(_ENTRY.findall(packaged("opencc").joinpath("dictionary", name).read_text("utf8")))
 
 
 @cache

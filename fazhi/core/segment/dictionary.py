@@ -3,8 +3,8 @@
 import functools
 from collections.abc import Sequence
 from importlib.resources import files
-from importlib.util import find_spec, module_from_spec
-from types import ModuleType
+
+from fazhi.core.knowledge.reading import packaged
 
 
 class Dictionary:
@@ -48,13 +48,5 @@ def domain_words() -> list[tuple[str, int, str]]:
 def dictionary() -> Dictionary:
     """The words of jieba's dictionary and of the domain dictionary, read once a process; jieba's own tag goes first."""
     own = domain_words()
-    fields = files(_unopened("jieba")).joinpath("dict.txt").read_text("utf-8").split()
+    fields = packaged("jieba").joinpath("dict.txt").read_text("utf-8").split()
     return Dictionary([*(word for word, _, _ in own), *fields[0::3]], [*(tag for _, _, tag in own), *fields[2::3]])
-
-
-def _unopened(package: str) -> ModuleType:
-    """A package to read files from whose code is not run: importing jieba costs more than reading its dictionary."""
-    spec = find_spec(package)
-    if spec is None:
-        raise ModuleNotFoundError(package)
-    return module_from_spec(spec)

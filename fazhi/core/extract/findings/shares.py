@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from fazhi.core.extract.findings.contradiction import Contradiction, name, plain, say, tolerance
+from fazhi.core.extract.items import EACH
 from fazhi.core.extract.measurement import Measurement, Passage
-from fazhi.core.extract.respective import EACH, referents
+from fazhi.core.extract.respective import referents
 
 # Attributes that are shares of a whole: never above 100 %. Rates of fulfilment and of growth may be.
 _SHARE = re.compile(

@@ -11,6 +11,8 @@ from fazhi.core.extract.verbs import verb_spans
 
 # Between a total and its 其中: a mark, a bracket, or one word (60件左右,其中…).
 _BESIDE = re.compile(r"[^，。；,;：:、]{0,2}[，,；;（(]?\s*")
+# Units of one kind of thing.
+_KINDS = (("件", "起", "宗", "件次"), ("人", "名", "人次"), ("户", "家", "个"), ("项", "个"))
 # Characters looked at before a number for what it counts.
 _SAID = 24
 
@@ -106,11 +108,7 @@ def comparable(one: Measurement, other: Measurement) -> bool:
     """Whether the units allow one to be part of the other (件 and 起 do; % and 元 only with themselves)."""
     if one.unit == other.unit:
         return True
-    kinds = {
-        frozenset(group)
-        for group in (("件", "起", "宗", "件次"), ("人", "名", "人次"), ("户", "家", "个"), ("项", "个"))
-    }
-    return any(one.unit in kind and other.unit in kind for kind in kinds)
+    return any(one.unit in kind and other.unit in kind for kind in _KINDS)
 
 
 def plain(whole: Measurement, part: Measurement) -> bool:

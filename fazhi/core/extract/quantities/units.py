@@ -121,10 +121,7 @@ def match(text: str, start: int) -> Unit | None:
     unit = _simple(text, start)
     if unit is None or not text.startswith(_JOINTS, start + len(unit.name)):
         return unit
-    each = (
-        pair for pair in per().get(unit.name, ()) if text.startswith(pair.name, start) and not _cut(text, start, pair)
-    )
-    return next(each, unit)
+    return _longest(text, start, per().get(unit.name, ())) or unit
 
 
 def _simple(text: str, start: int) -> Unit | None:
@@ -132,9 +129,8 @@ def _simple(text: str, start: int) -> Unit | None:
     if held is None:
         return None
     short, longer = held
-    for unit in longer.get(text[start + 1 : start + 2], ()):
-        if text.startswith(unit.name, start) and not _cut(text, start, unit):
-            return unit
+    if unit := _longest(text, start, longer.get(text[start + 1 : start + 2], ())):
+        return unit
     if short is None or (short.name > "z" and not short.continued):
         return short
     return None if _cut(text, start, short) else short
@@ -142,7 +138,12 @@ def _simple(text: str, start: int) -> Unit | None:
 
 def crowd(text: str, start: int) -> Unit | None:
     """The longest noun at `start` of `text` that a rough number counts."""
-    for unit in crowds().get(text[start : start + 1], ()):
+    return _longest(text, start, crowds().get(text[start : start + 1], ()))
+
+
+def _longest(text: str, start: int, units: tuple[Unit, ...]) -> Unit | None:
+    """The first of `units`, the longest ones first, that stands at `start` and does not go on to another word."""
+    for unit in units:
         if text.startswith(unit.name, start) and not _cut(text, start, unit):
             return unit
     return None

@@ -18,9 +18,7 @@ _TOWN_NEXT = re.compile("[一-鿿]{1,6}?(?:镇|(?<!城)乡|街道)(?![村镇])")
 
 def from_title(text: str, title: Title) -> Organ | None:
     """The organ, or the bare region, that a title begins with: up to 关于, the year, 法治政府建设 and so on."""
-    words = title.words
-    lead = _LEAD.match(words)
-    start = lead.end() if lead else 0
+    words, start = title.words, _behind_lead(title)
     for end in knowledge().title_ends:
         found = _YEAR_END.search(words, start) if end == "YEAR" else None
         at = (found.start() if found else -1) if end == "YEAR" else words.find(end, start)
@@ -37,12 +35,17 @@ def from_title(text: str, title: Title) -> Organ | None:
 
 def region_of_title(text: str, title: Title) -> Organ | None:
     """The bare region that a title begins with, whatever it goes on with: 襄阳市优化营商环境工作情况的报告."""
-    lead = _LEAD.match(title.words)
-    start = lead.end() if lead else 0
+    start = _behind_lead(title)
     chain, end = read_chain(title.words, start)
     if not chain or _TOWN_NEXT.match(title.words, end):
         return None
     return read_organ(title.words[start:end], _span_in(text, title, start, end))
+
+
+def _behind_lead(title: Title) -> int:
+    """Where the name begins: behind 关于, the year and so on."""
+    lead = _LEAD.match(title.words)
+    return lead.end() if lead else 0
 
 
 def _leading(text: str, title: Title, start: int) -> Organ | None:
