@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from fazhi.core.extract.report.description import Description
     from fazhi.core.segment import Segmented
 
+# Month and day of the year behind a report's, where nothing says when it came out.
+_LONG_DUE = (6, 30)
 SourceSpan = Callable[[int, int], tuple[int, int]]
 
 
@@ -77,8 +79,22 @@ def understand(
     year = description.report_year
     planned = headings.planned(passage.section_id, year) if passage.section_role == "plan" else None
     periods.assign(passage, year, before.held if before else None, planned)
+    if (known := _known_until(description)) is not None:
+        roles.aim(passage, known)
     metric.assign(passage, headings.topic(passage.section_id), before.main if before else None)
     subject.assign(passage, description.issuer)
+
+
+def _known_until(description: "Description") -> dt.date | None:
+    """The last day that the report can tell of: of its year or, later, the one that it was published on.
+
+    Reports on a year are due by the first of April of the next (《法治政府建设与责任落实督察工作规定》 art. 25); one
+    that does not say when it came out may have been late.
+    """
+    year, published = description.report_year, description.published_on
+    if year is None:
+        return published
+    return max(published, dt.date(year, 12, 31)) if published else dt.date(year + 1, *_LONG_DUE)
 
 
 def _reference(description: "Description") -> dt.date | None:

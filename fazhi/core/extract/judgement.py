@@ -27,6 +27,9 @@ _SIZES = frozenset({"平方米", "平方公里", "亩", "公顷", "米", "公里
 _WORDS = 4
 _CRITERIA = ("以上", "以下", "以内")
 _EXCEEDS = ("超", "逾")
+_MOVE = "(?:[升降进跃]|[前后]移|滑落)[至到为]"
+# A rank that another comes from (由第12位上升到第3位), and one that is arrived at.
+_MOVES, _MOVED = re.compile(rf"[^，。；,;]{{0,6}}{_MOVE}"), re.compile(rf"{_MOVE}[^，。；,;]{{0,8}}$")
 
 
 def is_indicator(text: str, quantity: Quantity, names: Names) -> bool:
@@ -67,8 +70,9 @@ def _ordinal_counts(text: str, quantity: Quantity) -> bool:
     """Batches (第三批) and ranks (全省第3位, 居全区第二) count; other ordinals name."""
     if quantity.unit in members("judgement", "units", "ordinal"):
         return True
-    before, after = text[max(0, quantity.start - _NEAR) : quantity.start], text[quantity.end : quantity.end + 2]
-    if _rank_before().search(before) is None:
+    before, after = text[max(0, quantity.start - _NEAR) : quantity.start], text[quantity.end : quantity.end + _NEAR]
+    moved = quantity.unit is not None and (_MOVES.match(after) or _MOVED.search(before))
+    if not moved and _rank_before().search(before) is None:
         return False
     return quantity.unit in (*words("judgement", "units", "rank"), None) and not after.startswith(
         ("个", "次", "大", "家")

@@ -16,8 +16,12 @@ from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.quantities.units import rows
 from fazhi.core.extract.verbs import frame_of, only_actions, verb_spans
 
+# Roles of what a bracket behind a thing counts of it.
+_EXPLAINED = ("level", "part")
 _CHANGING = ("from", "to", "change")
 _ITEM_END = re.compile(r"、|和$|及$|与$|以及$|并$|(?<!公)共$|[共合总]计$")
+_FROM_RANK = re.compile("[由从](?:[去上]年)?(?:全[国省市区县州盟旗])?$")
+_PARTED = re.compile("[，,；;。：:]")
 _DIVIDED = re.compile("[，,；;。：:（(]")
 _ITEM_START = ("、", "和", "及", "与", "以及")
 # Words after a number that begin what the next counts: 求助类86万件占比40%, 审核111次且通过率100%.
@@ -48,7 +52,7 @@ def label_of(passage: Passage, at: int) -> str:
         before = from_boundary(before, max(0, _LONGEST - len(behind)))
     if measurement.role == "ordinal" and behind:
         return behind + "批次"
-    return before + behind
+    return before + behind or (before_bracket(passage, at) if measurement.role in _EXPLAINED else "")
 
 
 def stretch(passage: Passage, start: int, end: int) -> str:
@@ -62,6 +66,15 @@ def clause_before(passage: Passage, at: int) -> str:
     clause = passage.measurements[at].clause
     divided = _DIVIDED.split(stretch(passage, start, clause.start - len(clause.opener)))
     return cleaned(divided[-1]) if clause.opener and (len(divided) > 1 or not at) else ""
+
+
+def before_bracket(passage: Passage, at: int) -> str:
+    """The words that a bracket with nothing but the number explains: 行政复议纠错率偏高（达12%）, 维持（120件）."""
+    clause = passage.measurements[at].clause
+    if clause.opener not in ("（", "("):
+        return ""
+    start = passage.measurements[at - 1].end if at else passage.start
+    return cleaned(_PARTED.split(stretch(passage, start, clause.start - 1))[-1])
 
 
 def without_rank(clause: str) -> str:
@@ -98,11 +111,13 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
     """The words before the number, cleaned; of the group or pair that it belongs to where it stands within one."""
     measurement = passage.measurements[at]
     leader = measurement.group[0] if measurement.group else measurement
-    if leader.pair is not None and leader.role == "to":
+    if leader.pair is not None and leader.pair.start < leader.start:
         origin = leader.pair.group[0] if leader.pair.group else leader.pair
-        return cleaned(stretch(passage, origin.clause.start, origin.start))
+        return _words_of_pair(passage, origin)
     if leader is not measurement:
         at = passage.measurements.index(leader, max(0, at - len(measurement.group)))
+    if leader.role == "rank" and leader.pair is not None:
+        return _words_of_pair(passage, leader)
     earlier = passage.measurements[at - 1] if at else None
     if earlier is None or earlier.end <= leader.clause.start or depth >= _DEEPEST:
         return _shortened(stretch(passage, leader.clause.start, leader.start), followed)
@@ -114,6 +129,14 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
         return between
     outer = _ahead(passage, at - 1, False, depth + 1)
     return frame_of(outer) + between if between else outer
+
+
+def _words_of_pair(passage: Passage, origin: Measurement) -> str:
+    """The words before the value that a change starts from: 总量 of 总量从全国第11位跃升至第5位."""
+    at = passage.measurements.index(origin)
+    start = max(origin.clause.start, passage.measurements[at - 1].end) if at else origin.clause.start
+    before = cleaned(stretch(passage, start if origin.role == "rank" else origin.clause.start, origin.start))
+    return _FROM_RANK.sub("", before) if origin.role == "rank" else before
 
 
 def _counted_before(words_between: str, between: str) -> bool:
@@ -171,7 +194,7 @@ def _behind(passage: Passage, at: int) -> str:
     piece = text[position - offset : max(position, stop) - offset]
     pieces.append(to_boundary(piece) if stop == last.end + _AFTER else piece)
     words_after = "".join(pieces)
-    if measurement.role in _CHANGING and _only_goes().match(words_after):
+    if (measurement.role in _CHANGING or measurement.pair is not None) and _only_goes().match(words_after):
         return ""
     if measurement.role == "from" and (goes := _goes().search(words_after)):
         words_after = words_after[: goes.start()]

@@ -10,7 +10,7 @@ from functools import cache
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
-from fazhi.core.extract.label import begins_item, clause_before, label_of, stretch, without_rank
+from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
@@ -26,7 +26,6 @@ _ONLY_RANK = re.compile(
     r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*"
     r"(?:全[国省市区县州盟旗])?"
 )
-_DIVIDED = re.compile("[，,；;。：:]")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 TOPIC = re.compile(
     r"“(?!十[一二三四五六七]五”)[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?"
@@ -129,7 +128,7 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     """The label with what it lacks."""
     measurement = passage.measurements[at]
     label, pair = measurement.label, measurement.pair
-    if measurement.role == "change" and lacks_owner(label) and (named := _before_bracket(passage, at)):
+    if measurement.role == "change" and lacks_owner(label) and (named := before_bracket(passage, at)):
         return _joined(named, label)
     if measurement.whole is not None and measurement.whole is not measurement:
         return _of_total(label, measurement.whole.metric or "")
@@ -190,17 +189,7 @@ def _held(passage: Passage, measurement: Measurement) -> bool:
 
 def _said_before(passage: Passage, at: int) -> str:
     """The words of the clause before one without any of its own: 申请材料多,从原来的486项调整到327项."""
-    return _before_bracket(passage, at) or without_rank(clause_before(passage, at))
-
-
-def _before_bracket(passage: Passage, at: int) -> str:
-    """The words that a bracket with nothing but the number explains: 行政复议纠错率偏高（达12%）."""
-    measurement = passage.measurements[at]
-    if measurement.clause.opener not in ("（", "("):
-        return ""
-    start = passage.measurements[at - 1].end if at else passage.start
-    before = stretch(passage, start, measurement.clause.start - 1)
-    return cleaned(_DIVIDED.split(before)[-1])
+    return before_bracket(passage, at) or without_rank(clause_before(passage, at))
 
 
 def _may_share_object(measurement: Measurement, main: Measurement | None) -> bool:

@@ -4,6 +4,7 @@ Read from the words right before and after the number, in its clause; the verbs 
 Sources: the annotation guide, the usual phrasing of changes in statistical prose (由…提升至…, 同比增长…, 压缩…%).
 """
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -45,8 +46,11 @@ def assign(text: str, passage: Passage, aimed: bool = False) -> None:
     for at, measurement in enumerate(passage.measurements):
         if not measurement.leads:
             continue
+        left = _left(passage.measurements, at, measurement)
         if not _by_kind(text, measurement):
-            _by_words(text, passage, at, _left(passage.measurements, at, measurement))
+            _by_words(text, passage, at, left)
+        elif measurement.role == "rank" and (to := arrival_before().search(text[left : measurement.start].rstrip())):
+            _pair(measurement, _started(passage, at, to.group("verb")))
         _share(measurement)
     _directions_of_bases(passage)
     _targets(text, passage, aimed)
@@ -152,12 +156,18 @@ def _set_to(passage: Passage, at: int, verb: str) -> None:
     arrived.role, arrived.direction = "to", direction
     if started is None:
         return
-    for member, origin in zip(arrived.group or [arrived], started.group or [started], strict=False):
-        member.pair, origin.pair = origin, member
+    _pair(arrived, started)
     for origin in started.group or [started]:
         origin.role, origin.direction = "from", direction
         if origin.unit in ("", "个") and arrived.unit not in ("", "个"):
             origin.unit = arrived.unit
+
+
+def _pair(arrived: Measurement, started: Measurement | None) -> None:
+    """Join the two ends of a change, or of each of several."""
+    if started is not None:
+        for member, origin in zip(arrived.group or [arrived], started.group or [started], strict=False):
+            member.pair, origin.pair = origin, member
 
 
 def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
@@ -166,7 +176,7 @@ def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
         return None
     arrived, candidate = passage.measurements[at], passage.measurements[at - 1]
     origin = candidate.group[0] if candidate.group else candidate
-    if origin.role not in ("level", "change") or arrived.start - candidate.end > _REACH:
+    if origin.role not in ("level", "change", arrived.role) or arrived.start - candidate.end > _REACH:
         return None
     text, offset = passage.text, passage.start
     words_before = text[max(origin.clause.start, origin.start - 24) - offset : origin.start - offset].rstrip()
@@ -221,6 +231,17 @@ def _targets(text: str, passage: Passage, aimed: bool) -> None:
             first = max(measurement.clause.start, measurement.start - _REACH)
             future = intent_before().search(text, first, measurement.start) is not None
         if future or (measurement.role == "level" and _is_limit(text, measurement)):
+            measurement.role = "target"
+
+
+def aim(passage: Passage, known: dt.date) -> None:
+    """Make targets of the values of a sentence that hold for a time that ends after `known`: 到2035年达到95%.
+
+    `known` is the last day that the report can tell of. Asks for periods.
+    """
+    for measurement in passage.measurements:
+        last = measurement.period[1]
+        if measurement.role == "level" and last is not None and last > known:
             measurement.role = "target"
 
 
