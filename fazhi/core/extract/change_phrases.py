@@ -119,10 +119,22 @@ def object_before() -> re.Pattern[str]:
 
 
 @cache
+def held_before() -> re.Pattern[str]:
+    """开展, 印发 in the clause before a verb of change, which then belongs to the name of what was held or issued."""
+    return re.compile(_verbs("holding") + "[^，。；,;]{0,16}$")
+
+
+@cache
+def compared_before() -> re.Pattern[str]:
+    """同比, 数量 before a verb of change, which then says how a number changed, not what was made better."""
+    return re.compile(r"(?:[比较]|数量?|总量)[^，。；,;、]{0,6}$")
+
+
+@cache
 def rate_before() -> re.Pattern[str]:
     """压缩率达: a noun right before a value that makes it a level."""
     return re.compile(
-        either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是){0,3}$"
+        "(?<!效)" + either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是){0,3}$"
     )
 
 

@@ -35,7 +35,7 @@ _ACTOR = re.compile(
 )
 # Characters of 为 and for whom (为经营主体降低成本).
 _SERVED = 12
-_CONNECTORS = ("当中", "之中", "不等", "以及", "和", "与", "及", "等", "，", "分别为", "为")
+_CONNECTORS = ("当中", "之中", "不等", "以及", "累计达", "达到", "达", "和", "与", "及", "等", "，", "分别为", "为")
 
 
 @lru_cache(REMEMBERED)

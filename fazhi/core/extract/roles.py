@@ -13,11 +13,13 @@ from fazhi.core.extract.change_phrases import (
     arrival_before,
     base_before,
     change_before,
+    compared_before,
     distance_before,
     farther_before,
     former_before,
     further_base,
     goes_to,
+    held_before,
     intent_before,
     more_before,
     noun_before,
@@ -27,7 +29,7 @@ from fazhi.core.extract.change_phrases import (
     rate_before,
     single_verb,
 )
-from fazhi.core.extract.lexicon import words
+from fazhi.core.extract.lexicon import members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
@@ -84,7 +86,7 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
         _set_to(passage, at, to.group("verb"))
     elif measurement.unit == "百分点" and (far := _distance(before)):
         measurement.role, measurement.direction = "change", far
-    elif _may_change(text, passage, left, start) and (direction := _change_direction(before)):
+    elif _may_change(text, passage, left, start) and (direction := _change_direction(before, measurement.unit)):
         measurement.role, measurement.direction = "change", direction
     elif (of := _OF_CHANGE.match(text, measurement.end)) and measurement.unit in ("%", "百分点", "倍"):
         measurement.role, measurement.direction = "change", _direction_of(of.group(1))
@@ -192,16 +194,30 @@ def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
     return origin if marked or adjacent else None
 
 
-def _change_direction(before: str) -> str | None:
+def _change_direction(before: str, unit: str) -> str | None:
     """The direction of a change whose verb stands before the number, None where there is none."""
     if found := change_before().search(before) or (_MORE.search(before) and more_before().search(before)):
-        return _direction_of(found.group("verb"))
+        return None if _improves(before, found, unit) else _direction_of(found.group("verb"))
     if found := noun_before().search(before):
         return "increase" if found.group("noun") in words("meaning", "change", "nouns_increase") else "decrease"
-    if (found := object_before().search(before)) and rate_before().search(before) is None:
-        increase = words("meaning", "change", "with_object_increase")
-        return "increase" if found.group("verb") in increase else "decrease"
-    return None
+    if (found := object_before().search(before)) is None or rate_before().search(before) is not None:
+        return None
+    if _improves(before, found, unit) or _is_named(before, found, unit):
+        return None
+    increase = words("meaning", "change", "with_object_increase")
+    return "increase" if found.group("verb") in increase else "decrease"
+
+
+def _improves(before: str, found: re.Match[str], unit: str) -> bool:
+    """Whether a verb says that things were made better, so many of them: 改造提升公厕20座, 提升行动1次."""
+    if found["verb"] not in words("meaning", "change", "improving") or unit in members("meaning", "change", "degrees"):
+        return False
+    return compared_before().search(before[: found.start("verb")]) is None
+
+
+def _is_named(before: str, found: re.Match[str], unit: str) -> bool:
+    """Whether a verb belongs to the name of what was held or issued: 开展压缩审批时限专项督查2次."""
+    return unit not in _SHARES and held_before().search(before[: found.start("verb")]) is not None
 
 
 def _direction_of(verb: str) -> str | None:

@@ -51,12 +51,16 @@ def before(text: str, start: int, floor: int) -> tuple[int, Qualifier]:
     return start, "exact"
 
 
-# 附近 最近 and 不足 as the end of a noun phrase do not bound the number that follows; nor do 超 in 赶超, 约 in 节约.
-_JOINED = {"近": "附最靠邻临亲", "约": "节合契预条公签大特违邀", "超": "赶反高"}
+# 附近 and 最近 at the end of a noun phrase do not bound the number that follows; nor do 超 in 赶超, 约 in 村规民约.
+_JOINED = {
+    "近": tuple("附最靠邻临亲"),
+    "约": (*"节合契预条公签大特违邀", "规民"),
+    "超": tuple("赶反高"),
+}
 
 
 def _within_word(text: str, start: int, end: int) -> bool:
-    return end - start == 1 and start > 0 and text[start - 1] in _JOINED.get(text[start], "")
+    return end - start == 1 and text.endswith(_JOINED.get(text[start], ()), 0, start)
 
 
 def after(text: str, end: int, time: bool) -> tuple[int, Qualifier]:

@@ -5,6 +5,8 @@ import re
 from fazhi.core.extract.quantities.amount import Amount
 
 _SCALES = {"摄氏": "摄氏度", "华氏": "华氏度"}
+# 负 is no sign at the end of a word: 胜负, 企业减负3亿元, 肩负5项任务.
+_BURDENS = tuple("胜减降增担肩背自欺抱辜")
 _AT_HEAD = re.compile(r"(?:^|[\s(（:：,，。、=约为是达温至\"“])[-−]$")
 _AFTER_WORD = re.compile(r"[一-鿿][-−]$")
 
@@ -14,7 +16,7 @@ def apply(text: str, amount: Amount, start: int, floor: int) -> int:
     warm = amount.dimension == "temperature"
     start = _scale(text, amount, start, floor) if warm else start
     below = warm and text.endswith("零下", max(floor, start - 2), start)
-    worded = start > floor and text[start - 1] == "负" and text[start - 2 : start - 1] != "胜"
+    worded = start > floor and text[start - 1] == "负" and text[start - 2 : start - 1] not in _BURDENS
     if not (below or worded or _minus(text, amount, start, floor)):
         return start
     amount.low, amount.high = -amount.low, None if amount.high is None else -amount.high
