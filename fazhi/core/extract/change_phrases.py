@@ -132,7 +132,7 @@ def compared_before() -> re.Pattern[str]:
 
 @cache
 def rate_before() -> re.Pattern[str]:
-    """压缩率达: a noun right before a value that makes it a level."""
+    """压缩率达: a noun right before a value that makes it a level; 效率 is what is raised, no rate."""
     return re.compile(
         "(?<!效)" + either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是){0,3}$"
     )

@@ -113,11 +113,13 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
     leader = measurement.group[0] if measurement.group else measurement
     if leader.pair is not None and leader.pair.start < leader.start:
         origin = leader.pair.group[0] if leader.pair.group else leader.pair
-        return _words_of_pair(passage, origin)
+        if leader.role == "rank":
+            return _before_rank(passage, origin, at)
+        return cleaned(stretch(passage, origin.clause.start, origin.start))
+    if leader.pair is not None and leader.role == "rank":
+        return _before_rank(passage, leader, at)
     if leader is not measurement:
         at = passage.measurements.index(leader, max(0, at - len(measurement.group)))
-    if leader.role == "rank" and leader.pair is not None:
-        return _words_of_pair(passage, leader)
     earlier = passage.measurements[at - 1] if at else None
     if earlier is None or earlier.end <= leader.clause.start or depth >= _DEEPEST:
         return _shortened(stretch(passage, leader.clause.start, leader.start), followed)
@@ -131,12 +133,13 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
     return frame_of(outer) + between if between else outer
 
 
-def _words_of_pair(passage: Passage, origin: Measurement) -> str:
-    """The words before the value that a change starts from: 总量 of 总量从全国第11位跃升至第5位."""
-    at = passage.measurements.index(origin)
-    start = max(origin.clause.start, passage.measurements[at - 1].end) if at else origin.clause.start
-    before = cleaned(stretch(passage, start if origin.role == "rank" else origin.clause.start, origin.start))
-    return _FROM_RANK.sub("", before) if origin.role == "rank" else before
+def _before_rank(passage: Passage, origin: Measurement, at: int) -> str:
+    """The words before the rank that another comes from: 总量 of 总量从全国第11位升至第5位; `at` is one of both."""
+    # No further back than both ends of the move reach, or a sentence full of them would take time squared.
+    nearest = at - len(passage.measurements[at].group) - len(origin.group) - 1
+    position = passage.measurements.index(origin, max(0, nearest))
+    earlier = passage.measurements[position - 1].end if position else passage.start
+    return _FROM_RANK.sub("", cleaned(stretch(passage, max(origin.clause.start, earlier), origin.start)))
 
 
 def _counted_before(words_between: str, between: str) -> bool:

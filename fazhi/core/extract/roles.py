@@ -51,8 +51,8 @@ def assign(text: str, passage: Passage, aimed: bool = False) -> None:
         left = _left(passage.measurements, at, measurement)
         if not _by_kind(text, measurement):
             _by_words(text, passage, at, left)
-        elif measurement.role == "rank" and (to := arrival_before().search(text[left : measurement.start].rstrip())):
-            _pair(measurement, _started(passage, at, to.group("verb")))
+        elif measurement.role == "rank":
+            _join_ranks(text, passage, at, left)
         _share(measurement)
     _directions_of_bases(passage)
     _targets(text, passage, aimed)
@@ -165,11 +165,19 @@ def _set_to(passage: Passage, at: int, verb: str) -> None:
             origin.unit = arrived.unit
 
 
-def _pair(arrived: Measurement, started: Measurement | None) -> None:
-    """Join the two ends of a change, or of each of several."""
+def _join_ranks(text: str, passage: Passage, at: int, left: int) -> None:
+    """Join a rank with the one that it comes from: 由第12位上升到第3位; the words before it begin at `left`."""
+    arrived = passage.measurements[at]
+    to = arrival_before().search(text[left : arrived.start].rstrip())
+    started = _started(passage, at, to.group("verb")) if to else None
     if started is not None:
-        for member, origin in zip(arrived.group or [arrived], started.group or [started], strict=False):
-            member.pair, origin.pair = origin, member
+        _pair(arrived, started)
+
+
+def _pair(arrived: Measurement, started: Measurement) -> None:
+    """Join the two ends of a change, or of each of several."""
+    for member, origin in zip(arrived.group or [arrived], started.group or [started], strict=False):
+        member.pair, origin.pair = origin, member
 
 
 def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
