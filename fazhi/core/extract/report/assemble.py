@@ -5,6 +5,7 @@ from datetime import date
 from fazhi.core.extract.report.dates import published
 from fazhi.core.extract.report.description import Description, Span
 from fazhi.core.extract.report.gazetteer import gazetteer
+from fazhi.core.extract.report.labels import issuer_label
 from fazhi.core.extract.report.layout import lay_out
 from fazhi.core.extract.report.organs import Organ
 from fazhi.core.extract.report.page import Page
@@ -29,7 +30,7 @@ def describe(
     the result are code points into `text`. Raises nothing.
     """
     layout = lay_out(text)
-    page = Page.of(text, page_title, page_source, source)
+    page = Page.of(text, page_title, page_source or issuer_label(text, layout), source)
     day = published(text, layout, page_date)
     title = find_title(text, layout, page_title)
     year = find_year(text, layout, title, page_title_words(page_title), *day)

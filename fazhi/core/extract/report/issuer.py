@@ -5,6 +5,7 @@ import re
 from fazhi.core.extract.report.layout import Layout, Line
 from fazhi.core.extract.report.numerals import YEAR
 from fazhi.core.extract.report.organs import Organ, knowledge, level_at, read_chain, read_organ, township_at
+from fazhi.core.extract.report.titles import Title
 
 _DATE_TRAIL = re.compile(rf"[(（]?{YEAR}[年./-].{{0,20}}$|[(（](?:盖章|公章|印章|章)[)）].*$")
 _CLAUSE = re.compile(r"[,，。;；:：\n\s“(（]\s*")
@@ -16,6 +17,7 @@ _RUN = re.compile(r"[一-鿿]{0,40}")
 _OPENING = 600
 _LONGEST = 34
 _SIGNED_LINES = 10
+_NEAR_LINES = 2
 
 
 def from_signature(text: str, layout: Layout) -> Organ | None:
@@ -27,6 +29,17 @@ def from_signature(text: str, layout: Layout) -> Organ | None:
         if organ is not None:
             return organ
     return None
+
+
+def beside_title(text: str, layout: Layout, title: Title | None) -> Organ | None:
+    """The organ alone on a line right under the title, or right above it, before its date if it has one there."""
+    if title is None or title.span is None:
+        return None
+    start, end = title.span
+    under = [line for line in layout.head if line.start >= end][:_NEAR_LINES]
+    above = [line for line in layout.head if line.end <= start][-1:]
+    organs = (_signed(text, _undashed(text, line)) for line in (*under, *above))
+    return next((organ for organ in organs if organ is not None and organ.is_full), None)
 
 
 def from_opening(text: str, layout: Layout) -> Organ | None:
@@ -86,6 +99,12 @@ def _signed(text: str, line: Line) -> Organ | None:
     if organ is None or organ.kind is None or not _is_name(name):
         return None
     return organ if organ.is_full or organ.level else None
+
+
+def _undashed(text: str, line: Line) -> Line:
+    """The line without the dash before a second title: ——长沙市岳麓区坪塘街道办事处."""
+    dashes = len(line.compact) - len(line.compact.lstrip("—-―─"))
+    return Line(line.start + dashes, line.end, line.compact[dashes:]) if dashes else line
 
 
 def _is_name(name: str) -> bool:

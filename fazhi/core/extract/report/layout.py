@@ -22,6 +22,8 @@ _YEAR = re.compile(YEAR)
 _HAN = re.compile(r"[一-鿿]")
 _PAUSE = re.compile(r"[,，、。;；:：]")
 _SENTENCE = re.compile(r"[。;；!！?？]")
+# Several of them on a line are metadata of a page, however long: 索引号:… 主题分类:… 发文机关:…
+_METADATA = re.compile(r"[一-鿿]{2,6}[\]】]?[:：]")
 
 
 @dataclass(slots=True)
@@ -80,6 +82,8 @@ def _begins_body(line: Line) -> bool:
     words = line.compact
     # An address or a line of metadata in front of the title; a sentence may hold more digits than words as well.
     if 2 * len(_HAN.findall(words)) < len(words) and not _BODY_MARK.match(words) and not words.endswith("。"):
+        return False
+    if "。" not in words and len(_METADATA.findall(words)) > 1:
         return False
     if len(words) > 70 or _SENTENCE.search(words) or _BODY_MARK.match(words):
         return True

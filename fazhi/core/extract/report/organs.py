@@ -12,6 +12,7 @@ from fazhi.core.knowledge.reading import read_table
 _TOWNSHIP = re.compile(
     r"(?:[市县区旗]?(?:人民政府|政府|委)(?!员))?([一-鿿]{1,12}?(?:街道|地区|镇|苏木|乡))(?=人民政府|政府|办事处|办公室|党|委员会|委|综合|司法所|便民|$)"
 )
+_SECOND_NAME = re.compile("[(（][^()（）]{1,30}[)）]$")
 _HAN_NAME = re.compile(r"[一-鿿、·()（）]+")
 _SHORTEST_TOWNSHIP, _LONGEST_TOWNSHIP = 2, 12
 _TOWN_WORDS = ("镇", "乡", "街道", "苏木", "地区办事处")
@@ -38,6 +39,10 @@ class Knowledge(NamedTuple):
     leader_endings: tuple[str, ...]
     elsewhere_cues: tuple[str, ...]
     slogans: tuple[str, ...]
+    title_labels: tuple[str, ...]
+    issuer_labels: tuple[str, ...]
+    site_ends: tuple[str, ...]
+    publishing_offices: tuple[str, ...]
 
 
 class Organ(NamedTuple):
@@ -89,8 +94,13 @@ def knowledge() -> Knowledge:
 
 
 def kind_of(name: str) -> str | None:
-    """Kind of issuer by the longest last word that is in the table; None where the name is no organ's."""
+    """Kind of issuer by the longest last word that is in the table; None where the name is no organ's.
+
+    A second name in brackets (城市管理局(综合行政执法局)) leaves the kind to the first.
+    """
     known = knowledge()
+    if name.endswith((")", "）")):
+        name = _SECOND_NAME.sub("", name)
     end = next((kind for word, kind in known.kinds if name.endswith(word)), None)
     for prefix, kind in known.kinds_by_prefix.items():
         if end is not None and name.startswith(prefix):

@@ -6,7 +6,10 @@ CONTEXT_CHARS = 60_000  # of the text, in which the parents of an ambiguous regi
 
 
 class Page(NamedTuple):
-    """Title and source line of the page; `context` is all words that may name a region's parents."""
+    """Title and source line of the page; `context` is all words that may name a region's parents.
+
+    The source line is that of the page's metadata, else that of the head of its text.
+    """
 
     title: str | None
     source: str | None

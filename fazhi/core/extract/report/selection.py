@@ -5,15 +5,17 @@ from typing import NamedTuple
 
 from fazhi.core.extract.report.congress import from_congress
 from fazhi.core.extract.report.gazetteer import gazetteer
-from fazhi.core.extract.report.issuer import from_opening, from_page, from_signature
+from fazhi.core.extract.report.issuer import beside_title, from_opening, from_page, from_signature
 from fazhi.core.extract.report.layout import Layout
-from fazhi.core.extract.report.organs import Organ
+from fazhi.core.extract.report.organs import Organ, knowledge
 from fazhi.core.extract.report.page import Page
-from fazhi.core.extract.report.regions import Place
+from fazhi.core.extract.report.regions import Place, own_level
 from fazhi.core.extract.report.titled import from_title, region_of_title
 from fazhi.core.extract.report.titles import Title, page_title_words
 
 _GOVERNMENT_REPORT = re.compile(r"法治政府|依法行政|政府工作报告")
+_OWN_REGION = re.compile("[我全本][省市县区州盟旗](?![直级内域])")
+_OPENING = 600
 # 我局 is the page's 巴东县司法局, not its 巴东县人民政府办公室.
 _ENDS_OF_SELF = {
     "办": ("办", "办公室"),
@@ -47,15 +49,20 @@ def select(text: str, layout: Layout, title: Title | None, page: Page) -> Select
     if titled is not None and titled.kind is None and opening is not None and opening.kind != "government":
         opening = None
     speaker, congress = from_congress(text, layout)
-    found = [o for o in (from_signature(text, layout), titled, on_page, speaker, opening) if o is not None]
+    beside = beside_title(text, layout, title)
+    if beside is not None and opening is not None and opening.is_self and not _ends_like(beside, opening):
+        beside = None  # 我局 reports, and the line names who put it up
+    found = [o for o in (from_signature(text, layout), titled, on_page, beside, speaker, opening) if o is not None]
     region = next((o for o in found if o.kind is None), None)
     full = next((o for o in found if o.is_full and _agree(o, region)), None)
     if full is not None:
+        full = (_longer(page, full) if full is opening else None) or full
         return Selected(full, full)
     named = [o for o in found if o.kind is not None]
     if region is not None:
-        return Selected(named[0], region) if named and named[0].level else Selected(region, region)
-    said = next((o for o in named if not o.is_self), None) or _of_page(page, named) or next(iter(named), None)
+        return _of_region(page, named, region)
+    said = next((o for o in named if not o.is_self), None)
+    said = said or _of_page(page, named) or next(iter(named), None) or _alone_on_page(text, page)
     return Selected(said, congress or (region_of_title(text, title) if title else None) or said)
 
 
@@ -91,9 +98,51 @@ def _of_page(page: Page, named: list[Organ]) -> Organ | None:
     """The organ in the page's source line, if the text speaks of itself as one that ends like it."""
     organ = from_page(page.source)
     ours = next((o for o in named if o.is_self), None)
-    if organ is None or ours is None:
+    return organ if organ is not None and ours is not None and _ends_like(organ, ours) else None
+
+
+def _ends_like(organ: Organ, ours: Organ) -> bool:
+    """Whether the organ is one that calls itself so: 我局 is a 局."""
+    if ours.is_township_self:
+        return organ.township is not None
+    return organ.name.endswith(_ENDS_OF_SELF.get(ours.name[1:], ()))
+
+
+def _longer(page: Page, organ: Organ) -> Organ | None:
+    """The page's full name of an organ that a sentence names in short: 国家税务总局兴国县税务局 for 兴国县税务局."""
+    of_page = from_page(page.source)
+    return of_page if of_page is not None and of_page.name.endswith(organ.name) else None
+
+
+def _of_region(page: Page, named: list[Organ], region: Organ) -> Selected:
+    """The issuer of a report whose title names a region alone: who signs, else its government by the page's source."""
+    if named and named[0].level:
+        return Selected(named[0], region)
+    organ = from_page(page.source)
+    governs = organ is not None and organ.kind == "government" and _is_same(organ, region)
+    return Selected(organ, organ) if governs else Selected(region, region)
+
+
+def _is_same(organ: Organ, region: Organ) -> bool:
+    """Whether the name of the organ ends at the township, or at the region, that the other is the name of."""
+    if organ.township or region.township:
+        return organ.township == region.township and _agree(organ, region)
+    return _agree(organ, region) and bool(organ.chain) and bool(region.chain)
+
+
+def _alone_on_page(text: str, page: Page) -> Organ | None:
+    """The organ in the page's source line, of a text that names none and speaks as that organ would.
+
+    The office of a government puts up what others report, and so does any department what its government does.
+    """
+    organ = from_page(page.source)
+    if organ is None or organ.name.endswith(knowledge().publishing_offices):
         return None
-    return organ if organ.name.endswith(_ENDS_OF_SELF.get(ours.name[1:], ())) else None
+    of_region = organ.kind == "government" and organ.township is None and organ.name.endswith("政府")
+    level = own_level(text)
+    if of_region:
+        return organ if level and organ.chain and organ.chain[-1].name.endswith(level) else None
+    return None if organ.kind == "department" and _OWN_REGION.search(text[:_OPENING]) else organ
 
 
 def _agree(organ: Organ, region: Organ | None) -> bool:

@@ -13,6 +13,8 @@ _LEAD = re.compile(rf"(?:关于|印发|报送|呈报|上报|呈送|{YEAR}年?度
 _TITLE_TRAIL = re.compile(r"[、,，的在与和·—–-]+$")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,20})[)）]$")
 _OTHER_SIDE = re.compile("[对向就]")
+_GOVERNMENT = "[一-鿿]{2,16}(?:政府|办事处|管委会|管理委员会)"
+_PARTY = re.compile(f"[一-鿿]{{2,24}}?(?:委员会|[党市县区镇乡街道]工?委(?!员))[、和与]?(?={_GOVERNMENT}$)")
 _TOWN_NEXT = re.compile("[一-鿿]{1,6}?(?:镇|(?<!城)乡|街道)(?![村镇])")
 
 
@@ -27,10 +29,23 @@ def from_title(text: str, title: Title) -> Organ | None:
         name = _TITLE_TRAIL.sub("", words[start:at])
         organ = read_organ(name, _span_in(text, title, start, start + len(name)))
         if organ is not None:
-            return organ
+            return _beside_party(text, title, start, name) or organ
     bracket = _IN_BRACKETS.search(words)
     in_brackets = read_organ(bracket[1], _span_in(text, title, *bracket.span(1))) if bracket else None
     return in_brackets or _leading(text, title, start)
+
+
+def _beside_party(text: str, title: Title, start: int, name: str) -> Organ | None:
+    """The government that a party committee issues with: 中共白沙镇委员会、白沙镇人民政府; None where there is none.
+
+    Of two such names the government's is the issuer: it is its report (法治政府建设与责任落实督察工作规定).
+    """
+    party = _PARTY.match(name) if name.startswith(knowledge().party_prefixes) else None
+    if party is None:
+        return None
+    at = start + party.end()
+    organ = read_organ(name[party.end() :], _span_in(text, title, at, start + len(name)))
+    return organ if organ is not None and organ.is_full and organ.kind == "government" else None
 
 
 def region_of_title(text: str, title: Title) -> Organ | None:

@@ -4,12 +4,16 @@ import re
 from typing import NamedTuple
 
 from fazhi.core.extract.report.description import Span
+from fazhi.core.extract.report.labels import titled
 from fazhi.core.extract.report.layout import Layout, Line, compact
-from fazhi.core.extract.report.organs import read_chain, read_organ
+from fazhi.core.extract.report.organs import knowledge, read_chain, read_organ
 
 _BRACKET = r"(?:[(（][^()（）]{1,20}[)）])?$"
-_ENDS = re.compile(rf"(?:报告|总结|汇报|情况|公报|白皮书|年报|综述|材料|通报)(?:书|全文)?{_BRACKET}")
-_OTHER_ENDS = re.compile(rf"(?:通知|方案|安排|计划|要点|意见|纲要|年度?[一-鿿]{{2,20}}(?:数据|统计表?)){_BRACKET}")
+_ENDS = re.compile(rf"(?:报告|总结|汇报|情况|公报|白皮书|年报|综述|材料|通报)(?:书|全文|的?公示)?{_BRACKET}")
+_OTHER_ENDS = re.compile(
+    r"(?:通知|方案|安排|计划|要点|思路|打算|意见|纲要|说明|专报|公告|公示|年度?[一-鿿]{2,20}(?:数据|统计表?))"
+    rf"{_BRACKET}"
+)
 # A line that ends so, or before one that begins so, is no title of its own.
 _OPEN_ENDS = (
     "关于",
@@ -35,6 +39,8 @@ _FURNITURE = re.compile(
     r"[:：]|^[-—–―(（\[【]|[〔\[［]\d{4}[〕\]］]|^\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}|文件$|^附件|各位代表|^当前位置|首页|^页|^目录|^\d+$"
 )
 _SITE = re.compile(r"\s*[_|｜>]+\s*|\s+[-–—]+\s+|(?<=[一-鿿])-(?=[一-鿿])")
+# A document's number behind a title: …情况的报告(巴政发〔2024〕3号).
+_NUMBER = re.compile(r"\s*[(（]?\s*[一-鿿]{1,12}\s*[〔\[［【(（]\s*\d{4}\s*[〕\]］】)）]\s*第?\s*\d+\s*号\s*[)）]?$")
 _JOINED = 4  # lines that a title is broken into at most, beside its last
 _GAP = 4  # line breaks between two lines of one title at most
 
@@ -48,8 +54,9 @@ class Title(NamedTuple):
 
 def find_title(text: str, layout: Layout, page_title: str | None) -> Title | None:
     """The last complete title above the body, one about the rule of law first; else the page's own."""
+    head = [_bare(text, line) for line in layout.head]
     for ends in (_ENDS, _OTHER_ENDS):
-        found = [_join(text, layout.head, i) for i, line in enumerate(layout.head) if _is_end(line, ends)]
+        found = [_join(text, head, i) for i, line in enumerate(head) if _is_end(line, ends)]
         if found:
             return _fullest([t for t in found if _ABOUT_LAW.search(t.words)] or found)
         words = page_title_words(page_title, ends)
@@ -73,6 +80,15 @@ def page_title_words(page_title: str | None, ends: re.Pattern[str] = _ENDS) -> s
     return None
 
 
+def _bare(text: str, line: Line) -> Line:
+    """The line without a label before it and a document's number behind it."""
+    line = titled(text, line)
+    number = _NUMBER.search(text, line.start, line.end) if line.compact.endswith(("号", "号)", "号）")) else None
+    if number is None or number.start() == line.start:
+        return line
+    return Line(line.start, number.start(), compact(text[line.start : number.start()]))
+
+
 def _is_end(line: Line, ends: re.Pattern[str]) -> bool:
     words = line.compact
     return len(words) >= 4 and ends.search(words) is not None and not _FURNITURE.search(words)
@@ -89,9 +105,16 @@ def _join(text: str, head: list[Line], last: int) -> Title:
 def _continues(text: str, line: Line, following: Line) -> bool:
     """Whether `line` is the upper part of the title that `following` goes on with: an organ, or half a phrase."""
     words = line.compact
-    if _is_end(line, _ENDS) or _FURNITURE.search(words) or text.count("\n", line.end, following.start) > _GAP:
+    between = text[line.end : following.start]
+    if _is_end(line, _ENDS) or _FURNITURE.search(words) or between.strip() or between.count("\n") > _GAP:
         return False
-    if read_organ(words, None) is not None or words.startswith("关于"):
+    if words.endswith(knowledge().site_ends):
+        return False
+    organ = read_organ(words, None)
+    if organ is not None and organ.kind == "government" and organ.chain:
+        # A government's name above the name of another organ is the banner of the site, not the beginning of that name.
+        return not read_chain(following.compact, 0)[0]
+    if organ is not None or words.startswith("关于"):
         return True
     if following.compact.startswith("关于"):
         return bool(read_chain(words, 0)[0])

@@ -20,8 +20,12 @@ _YEAR = re.compile(
 )
 # What a text without a title says that it reports: 现将市水务局2025年度行政执法工作情况报告如下.
 _REPORTED = re.compile(rf"现将[^\n。,，]{{0,30}}?{_ALONE}\s*年度?(?!\s*{SMALL}\s*月)[^\n。,，]{{0,40}}如下")
-_TITLE_YEAR = re.compile(rf"{_ALONE}(?!\s*年\s*{SMALL}\s*月)")
-_UNDER_TITLE = re.compile(rf"[(（]?({YEAR})年度?[)）]?")
+# 2023年, and months of one year: (2023年1月—12月), (2023年1-6月); not 2021年以来, which says when a time begins.
+_MONTHS = rf"\s*{SMALL}\s*月?(?:1日)?\s*[-—–―－～~至到]\s*(?:同年|\1年)?{SMALL}月"
+_TITLE_YEAR = re.compile(rf"{_ALONE}(?:(?=\s*年{_MONTHS})|(?!\s*年\s*(?:{SMALL}\s*月|以来|来)))")
+_UNDER_TITLE = re.compile(rf"[(（]?({YEAR})年(?:度|{_MONTHS}(?:3[01]日)?)?[)）]?")
+# A time that began in an earlier year: 2021年以来,… in a report about 2023.
+_SINCE = re.compile(r"\s*年(?:\s*以\s*来|来)")
 _REVIEW_WORDS = r"(?:情况|成效|举措|做法|总结)"
 _ABOUT_WORK = r"度?(?:政府|工作|法治|依法|推进|主要|全面|的主要)"
 _REVIEW = re.compile(rf"({YEAR})\s*年(?:[^\n。,，]{{0,25}}回顾|{_ABOUT_WORK}[^\n。,，]{{0,25}}{_REVIEW_WORDS})")
@@ -76,9 +80,7 @@ def _in_title(text: str, layout: Layout, title: Title, page_words: str | None) -
 def _in_headings(body: str, opening_end: int, work_report: bool, day: date | None) -> Found | None:
     """The year that a heading looks back on, else the opening's first, else the one before the year planned for."""
     review, plan = _heading(body, _REVIEW), _heading(body, _PLAN)
-    # Searched past its end: a month must be seen behind a year that stands there.
-    first = _REPORTED.search(body, 0, opening_end) or _YEAR.search(body, 0, opening_end + _LOOK_AHEAD)
-    opening = (year_of(first[1]), first.span(1)) if first and first.start() < opening_end else None
+    opening = _in_opening(body, opening_end, day)
     before_plan = (plan[0] - 1, plan[1]) if plan else None
     if opening and plan and opening[1][0] >= plan[1][0]:
         opening = None
@@ -86,6 +88,23 @@ def _in_headings(body: str, opening_end: int, work_report: bool, day: date | Non
     if opening and before_plan and work_report and opening[0] != before_plan[0]:
         opening = None
     return next((f for f in (review, opening, before_plan) if f and _possible(f[0], day)), None)
+
+
+def _in_opening(body: str, end: int, day: date | None) -> Found | None:
+    """The first year of the opening; where it only says since when (2021年以来), a later one or one near the date."""
+    # Searched past its end: a month must be seen behind a year that stands there.
+    first = _REPORTED.search(body, 0, end) or _YEAR.search(body, 0, end + _LOOK_AHEAD)
+    if first is None or first.start() >= end:
+        return None
+    since = year_of(first[1])
+    if _SINCE.match(body, first.end(1)):
+        years = (m for m in _YEAR.finditer(body, first.end(), end + _LOOK_AHEAD) if not _SINCE.match(body, m.end(1)))
+        later = next((m for m in years if year_of(m[1]) > since and _possible(year_of(m[1]), day)), None)
+        if later is not None:
+            return year_of(later[1]), later.span(1)
+        if day is not None and since < day.year - 1:
+            return None
+    return since, first.span(1)
 
 
 def _heading(body: str, pattern: re.Pattern[str]) -> Found | None:
