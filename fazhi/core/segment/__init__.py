@@ -1,10 +1,12 @@
 """From normalized text to sections and sentences: the outline, the sentences, their words."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fazhi.core.segment.lists import headings
 from fazhi.core.segment.markers import markers
 from fazhi.core.segment.outline import Node, outline
 from fazhi.core.segment.roles import role_of
@@ -15,6 +17,13 @@ from fazhi.schema.sentences import Sentences
 
 __all__ = ["Segmented", "segment"]
 
+_YEAR = re.compile(r"(20\d\d)年(?!\s?\d{1,2}月)")
+_TITLE_CHARS = 300
+# The upper line of a heading over two lines ends so, or the lower one begins so.
+_OPEN = re.compile(r"(?:[的和与及、]|[，,](?:着力|不断|持续|切实)?(?:推进|加强|强化|落实|开展|履行)|存在|第一责任人)$")
+_GOES_ON = re.compile(r"(?:[的和与及]|以及|情况|成效|原因|建设(?:情况|工作)|有关情况|工作情况|主要(?:举措|安排|情况))")
+_PAUSE = re.compile("[，,、。：:]")
+_LOWER = 30
 # A heading that is longer is the first sentence of a text, not a heading.
 MAX_HEADING = 60
 
@@ -36,7 +45,7 @@ def segment(doc_id: str, text: str, *, words: bool = True) -> Segmented:
     length of the text; raises nothing.
     """
     found = spans(text)
-    nodes = outline(text, found, markers(text, found))
+    nodes = outline(text, found, headings(text, found, markers(text, found)))
     found = _split_at(text, found, [node.marker.start for node in nodes])
     sections = _sections(doc_id, text, nodes, found)
     starts, ends = [span.start for span in found], [span.end for span in found]
@@ -71,10 +80,15 @@ def _sections(doc_id: str, text: str, nodes: list[Node], found: list[Span]) -> l
     if found[0].start < first:
         made.append(_preamble(doc_id, found[0].start, found[bisect_left(starts, first) - 1].end, bool(nodes)))
     offset = len(made)
+    taken = {node.marker.start for node in nodes}
+    year = _year(text[: min(first, _TITLE_CHARS)])
     for number, node in enumerate(nodes, offset):
         marker = node.marker
-        sentence = found[bisect_left(starts, marker.start)]
-        heading = _heading(text[marker.end : marker.heading_end or sentence.end])
+        at = bisect_left(starts, marker.start)
+        end = marker.heading_end or _heading_end(text, found[at : at + 2], taken, marker.place)
+        heading = _heading(text[marker.end : end])
+        said = _year(heading or "")
+        ahead, year = bool(year and said and said > year), said or year
         above = made[offset + node.parent] if node.parent is not None else None
         made.append(
             Section(
@@ -84,7 +98,7 @@ def _sections(doc_id: str, text: str, nodes: list[Node], found: list[Span]) -> l
                 depth=node.depth,
                 marker=text[marker.start : marker.written_end] or None,
                 heading=heading,
-                role=role_of(heading, above.role if above else None, first=number == offset),
+                role=role_of(heading, above.role if above else None, first=number == offset, ahead=ahead),
                 start=marker.start,
                 end=found[bisect_left(starts, node.end) - 1].end,
             )
@@ -98,8 +112,31 @@ def _preamble(doc_id: str, start: int, end: int, outlined: bool) -> Section:
     return Section(doc_id=doc_id, section_id=f"{doc_id}-s0", depth=0, role=role, start=start, end=end)
 
 
+def _year(words: str) -> str:
+    """The first year in `words`, "" without one; the year of a day or month is none."""
+    found = _YEAR.search(words)
+    return found[1] if found else ""
+
+
+def _heading_end(text: str, spans: list[Span], taken: set[int], place: str) -> int:
+    """Where a heading on a line of its own ends: with its sentence, or with the next line where that goes on with it.
+
+    `spans` are its sentence and the next one. Observed: 三、2024年度推进法治政府建设的 / 主要安排.
+    """
+    end = spans[0].end
+    if place != "line" or len(spans) < 2 or spans[1].opens != "line" or spans[1].start in taken:
+        return end
+    upper, lower = text[spans[0].start : end], text[spans[1].start : spans[1].end].rstrip("。")
+    if "\n" in text[end : spans[1].start].replace("\n", "", 1) or len(lower) > _LOWER or upper[-1] in "。；;:：":
+        return end
+    if (_OPEN.search(upper) and lower[:1] not in "、，,第") or (_GOES_ON.match(lower) and _PAUSE.search(lower) is None):
+        return spans[1].end
+    return end
+
+
 def _heading(written: str) -> str | None:
     """What stands behind the marker in its sentence; of a long sentence the part before an early colon."""
+    written = "".join(map(str.strip, written.splitlines())) if "\n" in written else written
     heading = written.strip(" \t\u3000、.．:：,，").rstrip("。；;！!")
     if len(heading) > MAX_HEADING:
         colon = min((at for at in (heading.find("："), heading.find(":")) if at > 0), default=len(heading))

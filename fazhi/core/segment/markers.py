@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fazhi.core.segment.sentences import Span
 from fazhi.core.segment.styles import ARABIC, CHINESE, UNMARKED, Knowledge, Place, Style, knowledge, number_of
 
-# A list of numerals (`一、二、三类`, `一、二级响应`, `1、2号楼`) starts like a heading and is none.
-_LISTED = re.compile(rf"\s?({CHINESE}|{ARABIC})\s?([、级类期批层档号楼轮线种])")
+# A list of numerals (`一、二、三类`, `一、二审案件`, `1、2号楼`) starts like a heading and is none.
+_LISTED = re.compile(rf"\s?({CHINESE}|{ARABIC})\s?([、级类期批层档号楼轮线种审把产等环院])")
 _MAX_BARE = 24
 _COLON = re.compile(r"[：:]\s?(?=[一其首第])")
 # Number one right behind the words of a heading, whose line end was lost; not 统一是, 之一是, 第一是.

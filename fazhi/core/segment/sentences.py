@@ -30,6 +30,9 @@ _ALWAYS = "。！？；"  # half-width marks also stand inside words, numbers an
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # What may follow a full quotation without beginning a new sentence.
 _CONTINUES = frozenset("的，。、；：！？,;:.!?）)》”’」』】]〕…—")
+_NUMBERED = re.compile("[(（]?[一二三四五六七八九十]{1,3}[)）]?")
+_NUMBERING = frozenset("一二三四五六七八九十)）")
+_LONGEST_NUMBERING = 12
 # What stands behind an end mark without anything between belongs to it.
 _BEHIND = frozenset("。！？；!?”’」』")
 
@@ -215,7 +218,7 @@ def _is_end(text: str, at: int, mark: str) -> bool:
     if mark != ".":
         return not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
     if _IDEOGRAPH.match(before) or before in _CLOSERS:
-        return not (after.isascii() and after.isalnum())
+        return not (after.isascii() and after.isalnum()) and not _is_numbering(text, at)
     # An English sentence: a word in small letters, a stop, a blank, a capital. Not `U.S. law`, not `No. 5`.
     return (
         at >= 3
@@ -224,6 +227,15 @@ def _is_end(text: str, at: int, mark: str) -> bool:
         and after == " "
         and text[at + 2 : at + 3].isupper()
     )
+
+
+def _is_numbering(text: str, at: int) -> bool:
+    """Whether the stop at `at` ends a Chinese numeral at the head of its line: 一.主要举措, （一）.加强领导."""
+    if text[at - 1] not in _NUMBERING:
+        return False
+    start = max(0, at - _LONGEST_NUMBERING)
+    line = text[start:at].splitlines()[-1]
+    return (start == 0 or len(line) < at - start) and _NUMBERED.fullmatch(line.strip()) is not None
 
 
 def _behind_marks(text: str, at: int) -> int:
