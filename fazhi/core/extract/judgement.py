@@ -10,6 +10,7 @@ from functools import cache
 
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.names import Names
+from fazhi.core.extract.quantities.lengths import is_measured
 from fazhi.core.extract.quantity import Quantity
 
 _CHINESE = re.compile(r"[一二三四五六七八九十两]+")
@@ -20,11 +21,15 @@ _UNREADABLE = "□"
 _VAGUE = re.compile(r"[余多几]?[万亿][余多]?$|[余多]$")
 _KINDS = frozenset({"cardinal", "percent", "fraction", "ordinal", "money", "measure", "range"})
 _NEAR = 12
+_STEPS = frozenset({"位", "名", "百分点", "倍"})
+_STEPPED = re.compile("(?:提升|上升|前进|前移|跃升|晋升|提高|增长|下降|后退|后移|降低|[升降进退])了?近?$")
 _CLAUSE_ENDS = "，。；,;：:！？!?\n"
 _PERSONS = frozenset({"人", "名"})
 # What has a size is told apart by it: so many characters of its name may stand before the noun.
 _SIZES = frozenset({"平方米", "平方公里", "亩", "公顷", "米", "公里", "吨", "立方米"})
 _WORDS = 4
+# Also of whom or how good it is, behind 的: 10人以下的律师事务所, 得分90分以上的单位.
+_GRADED = _PERSONS | {"分"}
 _CRITERIA = ("以上", "以下", "以内")
 _EXCEEDS = ("超", "逾")
 _MOVE = "(?:[升降进跃]|[前后]移|滑落)[至到为]"
@@ -67,10 +72,12 @@ def _counts(text: str, quantity: Quantity) -> bool:
 
 
 def _ordinal_counts(text: str, quantity: Quantity) -> bool:
-    """Batches (第三批) and ranks (全省第3位, 居全区第二) count; other ordinals name."""
+    """Batches (第三批), ranks (全省第3位, 居全区第二) and years in a row (连续第七年) count; other ordinals name."""
     if quantity.unit in members("judgement", "units", "ordinal"):
         return True
     before, after = text[max(0, quantity.start - _NEAR) : quantity.start], text[quantity.end : quantity.end + _NEAR]
+    if quantity.unit == "年" and before.endswith("连续"):
+        return True
     moved = quantity.unit is not None and (_MOVES.match(after) or _MOVED.search(before))
     if not moved and _rank_before().search(before) is None:
         return False
@@ -96,13 +103,20 @@ def _unit_counts(text: str, quantity: Quantity) -> bool:
     number = text[quantity.number_start : quantity.number_end]
     if _CHINESE.fullmatch(number) and _is_stage(text, quantity):
         return False
-    if (number == "一" and quantity.kind != "percent") or (number in _BARE_SCALES and not _vague(text, quantity)):
+    if (number == "一" and quantity.kind != "percent" and not _moved_by_one(text, quantity)) or (
+        number in _BARE_SCALES and not _vague(text, quantity)
+    ):
         return False
     if special == "years" and not _span_counts(text, quantity):
         return False
     return not (quantity.text.endswith(_CRITERIA) or quantity.text.startswith(_EXCEEDS)) or not _is_criterion(
         text, quantity
     )
+
+
+def _moved_by_one(text: str, quantity: Quantity) -> bool:
+    """Whether 一 says by how much something moved, not that there is one: 排名提升一位, 提高一个百分点."""
+    return quantity.unit in _STEPS and _STEPPED.search(text, max(0, quantity.start - _NEAR), quantity.start) is not None
 
 
 def _is_stage(text: str, quantity: Quantity) -> bool:
@@ -134,8 +148,10 @@ def _span_counts(text: str, quantity: Quantity) -> bool:
         "月",
     ):
         return False
+    if quantity.unit == "日":
+        return is_measured(text, quantity.start, quantity.end)
     if quantity.unit not in ("年", "年度"):
-        return quantity.unit not in ("月", "日", "季度", "个季度") and not _is_rough_time(text, quantity)
+        return quantity.unit not in ("月", "季度", "个季度") and not _is_rough_time(text, quantity)
     cued = quantity.text.startswith("连续") or _years_cue().search(before) is not None
     return cued or after.startswith(words("judgement", "units", "years_after"))
 
@@ -156,7 +172,16 @@ def _is_criterion(text: str, quantity: Quantity) -> bool:
     if quantity.kind in ("money", "measure"):
         words_between = _WORDS if quantity.unit in _SIZES else 0
         return _class_after(words_between).match(after.removeprefix("的")) is not None
+    if quantity.unit in _GRADED and _is_grade(after):
+        return True
     return quantity.unit in _PERSONS and _accident_after().match(after) is not None
+
+
+def _is_grade(after: str) -> bool:
+    """Whether a limit of persons or points is said of what is counted behind it: 的律师事务所, 应急队伍12支."""
+    said = after.startswith("的")
+    noun = _class_after(_WORDS).match(after, said)
+    return noun is not None and (said or after[noun.end() : noun.end() + 1].isdecimal())
 
 
 @cache

@@ -50,7 +50,7 @@ def label_of(passage: Passage, at: int) -> str:
         before = _arrival(measurement.role).sub("", before).rstrip("再") or before
     if len(before) + len(behind) > _LONGEST:
         before = from_boundary(before, max(0, _LONGEST - len(behind)))
-    if measurement.role == "ordinal" and behind:
+    if measurement.role == "ordinal" and measurement.unit != "年" and behind:
         return behind + "批次"
     return before + behind or (before_bracket(passage, at) if measurement.role in _EXPLAINED else "")
 

@@ -71,7 +71,8 @@ def _by_kind(text: str, measurement: Measurement) -> bool:
         return True
     if measurement.quantity.kind != "ordinal" and text[measurement.start] != "第":
         return False
-    measurement.role = "ordinal" if measurement.unit in words("judgement", "units", "ordinal") else "rank"
+    is_ordinal = measurement.unit in (*words("judgement", "units", "ordinal"), "年")  # 第三批, 连续第七年
+    measurement.role = "ordinal" if is_ordinal else "rank"
     return True
 
 

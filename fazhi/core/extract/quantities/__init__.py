@@ -7,6 +7,7 @@
 | `amount`, `amounts`, `proportions`, `compounds`, `signs` | a numeral with what it counts |
 | `ranges`, `coordination`, `ordinals` | numbers that belong together, ranks, spans counted from now |
 | `dates`, `eras`, `points`, `periods` | the calendar |
+| `lengths` | days that are a length of time |
 | `identifiers` | digits that are no number |
 | `plain` | digits, or one Chinese digit, right before a unit or %, in one step |
 | `grammar` | the scan |

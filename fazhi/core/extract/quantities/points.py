@@ -9,6 +9,7 @@ from datetime import date
 from fazhi.core.extract.quantities import eras
 from fazhi.core.extract.quantities.dates import Day, Span, day_of, month_days, months, of_year, shifted, valid
 from fazhi.core.extract.quantities.eras import Point, small
+from fazhi.core.extract.quantities.lengths import is_length
 
 _CN = "零〇○一二三四五六七八九"
 _N = r"(?:[0-9]{1,2}|[一二两三四五六七八九十廿卅]{1,3})"
@@ -311,6 +312,8 @@ def _without_year(text: str, start: int, year: int | None, within: Day | None, r
     if lone and within is None and 1 <= small(lone[1]) <= 31:
         return Point(lone.end(), Span(*[Day(year if ref else None, ref.month if ref else 0, small(lone[1]))] * 2))
     if day_ahead := _BARE_DAY.match(text, start):
+        if within is None and start and is_length(text, start, day_ahead.end()):
+            return None
         ahead = text.startswith(("前", "后"), day_ahead.end()) and start > 0
         if ahead and "一" <= text[start - 1] <= "鿿" and text[start - 1] not in "在于至到":
             return None

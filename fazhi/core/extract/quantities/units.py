@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 # Between what is counted and what for each of it.
 _JOINTS = ("/", "每")
+# Classifiers that stand behind another one in brackets.
+_OTHERS = frozenset("项件条份次场期批家户人名个处起例宗册本张辆台套间座栋幢块幅只头箱盒瓶班组篇部支株棵艘单笔")
 
 UnitKind = Literal["money", "measure", "cardinal", "percent"]
 
@@ -119,9 +121,23 @@ def _by_two() -> dict[str, tuple[Unit | None, dict[str, tuple[Unit, ...]]]]:
 def match(text: str, start: int) -> Unit | None:
     """The longest unit at `start` of `text`."""
     unit = _simple(text, start)
-    if unit is None or not text.startswith(_JOINTS, start + len(unit.name)):
+    if unit is None:
+        return None
+    end = start + len(unit.name)
+    if unit.dimension == "count" and text.startswith(("(", "（"), end):
+        return _with_other(text, end, unit) or unit
+    if not text.startswith(_JOINTS, end):
         return unit
     return _longest(text, start, per().get(unit.name, ())) or unit
+
+
+def _with_other(text: str, at: int, unit: Unit) -> Unit | None:
+    """The classifier with another one in brackets at `at`, as things of two kinds are counted: 120宗（册）, 条(幅)."""
+    if len(unit.name) > 1 or unit.name not in _OTHERS or text[at + 1 : at + 2] not in _OTHERS:
+        return None
+    if not text.startswith((")", "）"), at + 2) or text[at + 1] == unit.name:
+        return None
+    return unit._replace(name=unit.name + text[at : at + 3], unit=unit.unit + text[at + 1])
 
 
 def _simple(text: str, start: int) -> Unit | None:
