@@ -18,6 +18,8 @@ _OUT, _WRITTEN = "发布|公布|公开|发表|发稿|刊发", "发文|成文|印
 _LABELLED = re.compile(
     rf"(?:({_OUT})|{_WRITTEN}|^|(?<=[\s|｜\[【]))\s*(?:日\s*期|时\s*间)\s*[\]】]?\s*[:：]?\s*[|｜\[【(（]?\s*(?={_DATE.pattern})"
 )
+# A site's clock among other metadata: http://… 2025-03-28 09:12 来源:…
+_STAMP = re.compile(rf"(?:^|(?<=[\s|｜\[【(（]))(?={_DATE.pattern}[\sT]{{0,2}}\d{{1,2}}:\d\d)")
 # A label that says another thing than when a text came out: 有效期至, 失效日期, 会议时间.
 _OTHER_LABEL = re.compile(r"[一-鿿](?:日\s*期|时\s*间|期\s*至|期\s*限)\s*[\]】]?\s*[:：]?\s*[\[【(（]?\s*$")
 _AROUND = re.compile(r"[()（）\[\]【】〔〕\s]+|印发|发布于?|\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
@@ -84,6 +86,8 @@ def _date_of(text: str, line: Line) -> _Dated | None:
     if labels:
         label = next((label for label in labels if label[1]), labels[0])
         return _dated(raw, _DATE.match(raw, label.end()), line, out=label[1] is not None)
+    if stamp := _STAMP.search(raw):
+        return _dated(raw, _DATE.match(raw, stamp.start()), line)
     matches = list(_DATE.finditer(raw)) if len(line.compact) <= _LONGEST_LINE else []
     if not matches or _AROUND.sub("", raw[matches[-1].end() :]) or _GOES_ON.match(text, line.end):
         return None

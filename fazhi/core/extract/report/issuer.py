@@ -84,7 +84,7 @@ def _subject(text: str, at: int, *, reported: bool) -> Organ | None:
 
 
 def _signed(text: str, line: Line) -> Organ | None:
-    if len(line.compact) > 60 or line.compact.startswith(("来源", "作者", "主办", "承办")):
+    if len(line.compact) > 60 or line.compact.startswith((*knowledge().issuer_labels, "主办", "承办")):
         return None
     name = _DATE_TRAIL.sub("", line.compact)
     if not name:

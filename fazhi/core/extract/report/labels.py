@@ -36,10 +36,8 @@ def titled(text: str, line: Line) -> Line:
 
 @cache
 def _issuer() -> re.Pattern[str]:
-    label = (
-        rf"(?:^|(?<=[\s|｜\[【]))(?P<label>{_spaced(knowledge().issuer_labels)}){_BLANK}[\]】:：]{_BLANK}[|｜]?{_BLANK}"
-    )
-    return re.compile(label + _VALUE)
+    label = rf"(?:^|(?<=[\s|｜\[【]))(?P<label>{_spaced(knowledge().issuer_labels)})"
+    return re.compile(rf"{label}(?:{_BLANK}[\]】:：]{_BLANK}[|｜]?{_BLANK}|[^\S\n]+){_VALUE}")
 
 
 @cache

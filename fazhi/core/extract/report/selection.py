@@ -62,6 +62,8 @@ def select(text: str, layout: Layout, title: Title | None, page: Page) -> Select
     if region is not None:
         return _of_region(page, named, region)
     said = next((o for o in named if not o.is_self), None)
+    if said is not None and said.level and (in_full := _in_full(page, said)):
+        return Selected(in_full, in_full)
     said = said or _of_page(page, named) or next(iter(named), None) or _alone_on_page(text, page)
     return Selected(said, congress or (region_of_title(text, title) if title else None) or said)
 
@@ -112,6 +114,17 @@ def _longer(page: Page, organ: Organ) -> Organ | None:
     """The page's full name of an organ that a sentence names in short: 国家税务总局兴国县税务局 for 兴国县税务局."""
     of_page = from_page(page.source)
     return of_page if of_page is not None and of_page.name.endswith(organ.name) else None
+
+
+def _in_full(page: Page, organ: Organ) -> Organ | None:
+    """The page's full name of an organ of an open level: 巴东县市场监督管理局 for 县市场监管局."""
+    of_page = from_page(page.source)
+    if of_page is None or not of_page.chain or of_page.kind != organ.kind:
+        return None
+    region, stem = of_page.chain[-1].name, organ.name.removeprefix(organ.level or "")
+    rest = iter(of_page.name[of_page.chain[-1].end :])
+    fits = region.endswith(organ.level or "") and all(character in rest for character in stem)
+    return of_page if fits else None
 
 
 def _of_region(page: Page, named: list[Organ], region: Organ) -> Selected:

@@ -11,7 +11,7 @@ from fazhi.core.extract.report.organs import knowledge, read_chain, read_organ
 _BRACKET = r"(?:[(（][^()（）]{1,20}[)）])?$"
 _ENDS = re.compile(rf"(?:报告|总结|汇报|情况|公报|白皮书|年报|综述|材料|通报)(?:书|全文|的?公示)?{_BRACKET}")
 _OTHER_ENDS = re.compile(
-    r"(?:通知|方案|安排|计划|要点|思路|打算|意见|纲要|说明|专报|公告|公示|年度?[一-鿿]{2,20}(?:数据|统计表?))"
+    r"(?:通知|方案|安排|计划|要点|思路|打算|意见|纲要|说明|专报|函|请示|公告|公示|年度?[一-鿿]{2,20}(?:数据|统计表?))"
     rf"{_BRACKET}"
 )
 # A line that ends so, or before one that begins so, is no title of its own.
@@ -108,7 +108,7 @@ def _continues(text: str, line: Line, following: Line) -> bool:
     between = text[line.end : following.start]
     if _is_end(line, _ENDS) or _FURNITURE.search(words) or between.strip() or between.count("\n") > _GAP:
         return False
-    if words.endswith(knowledge().site_ends):
+    if words.endswith(knowledge().site_ends) or words.startswith(knowledge().issuer_labels):
         return False
     organ = read_organ(words, None)
     if organ is not None and organ.kind == "government" and organ.chain:
