@@ -41,6 +41,7 @@ _FURNITURE = re.compile(
 _SITE = re.compile(r"\s*[_|｜>]+\s*|\s+[-–—]+\s+|(?<=[一-鿿])-(?=[一-鿿])")
 # A document's number behind a title: …情况的报告(巴政发〔2024〕3号).
 _NUMBER = re.compile(r"\s*[(（]?\s*[一-鿿]{1,12}\s*[〔\[［【(（]\s*\d{4}\s*[〕\]］】)）]\s*第?\s*\d+\s*号\s*[)）]?$")
+_MARKED = re.compile(r"【[^【】\n]{2,10}】\s*(\S[^【】\n]*)|《\s*([^《》\n]*\S)\s*》")
 _JOINED = 4  # lines that a title is broken into at most, beside its last
 _GAP = 4  # line breaks between two lines of one title at most
 
@@ -81,12 +82,23 @@ def page_title_words(page_title: str | None, ends: re.Pattern[str] = _ENDS) -> s
 
 
 def _bare(text: str, line: Line) -> Line:
-    """The line without a label before it and a document's number behind it."""
+    """The line without a label or column before it, the marks of a title around it, a document's number behind it."""
     line = titled(text, line)
+    if line.compact.startswith(("【", "《")):
+        line = _without_marks(text, line)
     number = _NUMBER.search(text, line.start, line.end) if line.compact.endswith(("号", "号)", "号）")) else None
     if number is None or number.start() == line.start:
         return line
     return Line(line.start, number.start(), compact(text[line.start : number.start()]))
+
+
+def _without_marks(text: str, line: Line) -> Line:
+    """The line without 【法治政府】 before it, or without the 《》 that are all around it."""
+    found = _MARKED.fullmatch(text, line.start, line.end)
+    if found is None:
+        return line
+    start, end = found.span(1) if found[1] is not None else found.span(2)
+    return Line(start, end, compact(text[start:end]))
 
 
 def _is_end(line: Line, ends: re.Pattern[str]) -> bool:
