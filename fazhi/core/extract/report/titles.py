@@ -123,9 +123,10 @@ def _continues(text: str, line: Line, following: Line) -> bool:
     if words.endswith(knowledge().site_ends) or words.startswith(knowledge().issuer_labels):
         return False
     organ = read_organ(words, None)
-    if organ is not None and organ.kind == "government" and organ.chain:
-        # A government's name above the name of another organ is the banner of the site, not the beginning of that name.
-        return not read_chain(following.compact, 0)[0]
+    if organ is not None and organ.chain and organ.kind not in (None, "other") and read_chain(following.compact, 0)[0]:
+        # A line that begins with its own region is a title of its own below a site's banner. An organ alone on its line
+        # is none: two of them issue together, but for a government, whose name is the banner again.
+        return organ.kind != "government" and read_organ(following.compact, None) is not None
     if organ is not None or words.startswith("关于"):
         return True
     if following.compact.startswith("关于"):
