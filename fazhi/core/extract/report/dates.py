@@ -16,7 +16,8 @@ _DATE = re.compile(rf"({YEAR})\s*[年./-]\s*({SMALL})\s*(?:月|[./-])\s*(?:({SMA
 # the second when it was written or put in.
 _OUT, _WRITTEN = "发布|公布|公开|发表|发稿|刊发", "发文|成文|印发|生成|更新|信息|上传|录入|撰写|添加|创建|信息提供"
 _LABELLED = re.compile(
-    rf"(?:(?:({_OUT})|{_WRITTEN}|^|(?<=[\s|｜\[【]))\s*(?:日\s*期|时\s*间)|^(?:{_OUT})于)\s*[\]】]?\s*[:：]?\s*[|｜\[【(（]?\s*(?={_DATE.pattern})"
+    rf"(?:(?:({_OUT})|{_WRITTEN}|^|(?<=[\s|｜\[【]))\s{{0,4}}(?:日\s*期|时\s*间)|^(?:{_OUT})于)"
+    rf"\s*[\]】]?\s*[:：]?\s*[|｜\[【(（]?\s*(?={_DATE.pattern})"
 )
 # A site's clock among other metadata: http://… 2025-03-28 09:12 来源:…
 _STAMP = re.compile(rf"(?:^|(?<=[\s|｜\[【(（]))(?={_DATE.pattern}[\sT]{{0,2}}\d{{1,2}}:\d\d)")
