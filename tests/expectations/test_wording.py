@@ -1,0 +1,83 @@
+"""What the words beside a number say of its qualifier and of the way it has changed."""
+
+import pyarrow as pa
+import pytest
+
+from expectations import wording
+from expectations.view import View
+
+
+def _view(sentence: str, quote: str, **columns: str | None) -> View:
+    """A document of one sentence that stands behind another, and one row of it."""
+    text = "此前增加了约1件。" + sentence
+    offset = text.index(sentence)
+    start = offset + sentence.index(quote)
+    row = {"doc_id": "d", "sentence_id": "d-t1", "start": start, "end": start + len(quote), "quote": quote}
+    given = {"unit": "件", "qualifier": "exact", "role": "level", "direction": None, "correction": None, **columns}
+    strings = {name: pa.array([value], pa.string()) for name, value in given.items()}
+    held = {name: pa.array([value]) for name, value in row.items()}
+    sentences = {"sentence_id": ["d-t1"], "start": [offset], "end": [len(text)]}
+    documents = {"doc_id": ["d"], "text": [text]}
+    others = {"sentences": pa.table(sentences), "documents": pa.table(documents)}
+    return View(table=pa.table({**held, **strings}), others=others, known={})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "qualifier", "said"),
+    [
+        ("办理案件12件。", "12件", "exact", True),
+        ("办理案件12件。", "12件", "over", False),
+        ("办理案件12件。", "12件", "about", False),
+        ("办理案件12件以上。", "12件以上", "over", True),
+        ("办理案件12件以上。", "12件以上", "exact", False),
+        ("办理案件12余件。", "12余件", "under", False),
+        ("不超过12件。", "不超过12件", "under", True),
+        ("不超过12件。", "不超过12件", "over", False),
+        ("不少于12件。", "不少于12件", "over", True),
+        ("约12件。", "约12件", "about", True),
+        # Words of both kinds are the ends of a range.
+        ("12件以上30件以下。", "12件以上30件以下", "exact", None),
+        # The word stands beside the quote, or behind the last of several.
+        ("每年至少召开12件。", "12件", "over", True),
+        ("比例分别达到12件、1130000000件、1400000000件、150000件以上。", "12件", "over", True),
+        ("办理案件12件,立案30件,结案25件,移送8件,审结4件以上。", "12件", "over", False),
+    ],
+)
+def test_qualifier_is_said(sentence: str, quote: str, qualifier: str, said: bool | None) -> None:
+    view = _view(sentence, quote, qualifier=qualifier)
+    assert wording.qualifier_said(view).to_pylist() == [said]
+
+
+def test_a_name_of_a_unit_says_no_qualifier() -> None:
+    view = _view("现有内设机构5个内设机构。", "5个内设机构", unit="内设机构")
+    assert wording.qualifier_said(view).to_pylist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "direction", "said"),
+    [
+        ("受理案件同比增长12%。", "12%", "increase", True),
+        ("受理案件同比增长12%。", "12%", "decrease", False),
+        ("受理案件同比下降12%。", "12%", "increase", False),
+        # Both are said near it: nothing is blamed.
+        ("一审案件增加3件,二审案件减少12件。", "12件", "increase", True),
+        # Only the other is said near it.
+        ("减少案件的原因很多很多很多很多很多很多很多很多很多很多很多,案件同比增长12%。", "12%", "decrease", False),
+        # Said once for several.
+        ("分别增长38.9%、64.2%、19.6%、13.1%、46.8%。", "46.8%", "increase", True),
+    ],
+)
+def test_direction_is_said(sentence: str, quote: str, direction: str, said: bool) -> None:
+    view = _view(sentence, quote, role="change", direction=direction, unit="%")
+    assert wording.direction_said(view).to_pylist() == [said]
+
+
+@pytest.mark.parametrize("columns", [{"role": "level"}, {"direction": None}, {"correction": "mistyped"}])
+def test_what_is_not_asked_for_its_direction(columns: dict[str, str | None]) -> None:
+    view = _view("受理案件同比增长12%。", "12%", **{"role": "change", "direction": "decrease", **columns})
+    assert wording.direction_said(view).to_pylist() == [None]
+
+
+def test_a_person_may_correct_the_qualifier() -> None:
+    view = _view("办理案件12件。", "12件", qualifier="over", correction="mistyped")
+    assert wording.qualifier_said(view).to_pylist() == [None]
