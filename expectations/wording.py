@@ -7,20 +7,24 @@ and what statistical prose says of changes; tried on 24,000 figures of official 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from expectations import joins
 from expectations.view import View
 
 # Longest first: 不超过 holds 超过. The last letter of a group's name only keeps the groups apart.
 _BOUND = re.compile(
     r"(?P<over_a>不(?:得|能|应|可)?(?:[少低小短早]于|亚于|下于?)|至少|最少|起码|不止)"
     r"|(?P<under_a>不(?:得|能|应|可)?(?:超过?|[多高大长晚]于)|[至最顶]多|不足|不到|[不未]满|未达)"
-    r"|(?P<over_b>超[过出]?|逾|突破|[多高大]于|[以之]?上|开外|有余|之多|[余多几数]|[≥>＞])"
+    r"|(?P<over_b>超[过出]?|逾|突破|[多高大]于|上(?!下)|开外|有余|之多|几(?!乎)|[余多数]|[≥>＞])"
     r"|(?P<under_b>将近|接近|近|[少低小]于|[以之]下|内|[≤<＜])"
-    r"|(?P<about_a>约|大[概致]|估计|差不多|几乎|左右|上下|前后|许|≈)"
+    r"|(?P<about_a>约|大[概致]|估计|差不多|几乎|左右|上下|前后|许|光景|≈)"
 )
+# For Arrow: a character that every word of a bound has; a quote without any says that it is exact.
+_HINT = "[不未至最起超逾突多高大上外余几数近少低小下内约估差右后许景≥>＞≤<＜≈]"
 _WAYS = {
     "increase": re.compile(
         "增|升|涨|提[高速前效]|[高快优好]于|高出?|[多超翻扩]|上浮|拓展|(?<!参)加(?!强)|[延拉]长|前[移进]"
@@ -53,12 +57,16 @@ class _Row:
 def qualifier_said(v: View) -> pa.Array:
     """Whether the quote says the qualifier, or the words around it where it says none; null where it says several,
     or where a person has corrected the row."""
-    said = [
-        None if by is not None or quote is None or qualifier is None else _of_quote(quote, unit or "", qualifier)
-        for quote, unit, qualifier, by in _lists(v, "quote", "unit", "qualifier", "correction")
-    ]
-    bare = [i for i, held in enumerate(said) if held is False and not _bounds(*_quote(v, i))]
-    for row in _rows(v, "qualifier", bare):
+    quote, qualifier, asked = _whole(v, "quote"), _whole(v, "qualifier"), pc.is_null(_whole(v, "correction"))
+    plain = pc.and_(pc.equal(qualifier, "exact"), pc.invert(pc.match_substring_regex(quote, pattern=_HINT)))
+    said: list[bool | None] = pc.if_else(pc.and_(plain, asked), True, pa.scalar(None, pa.bool_())).to_pylist()
+    doubtful, bare = _places(pc.and_not(asked, plain)), []
+    for at, words, unit, held in _rows_of(v, doubtful, "quote", "unit", "qualifier"):
+        bounds = _bounds(words, unit or "")
+        said[at] = None if len(bounds) > 1 else bounds == ({held} - {"exact"})
+        if not bounds and not said[at]:
+            bare.append(at)
+    for row in _beside(v, "qualifier", bare):
         said[row.at] = row.said in _bounds(row.window(), "")
     return pa.array(said, pa.bool_())
 
@@ -66,12 +74,9 @@ def qualifier_said(v: View) -> pa.Array:
 def direction_said(v: View) -> pa.Array:
     """Whether the words of the sentence say the way of a change; null for what is no change, or has no direction."""
     said: list[bool | None] = [None] * v.table.num_rows
-    changes = [
-        i
-        for i, (role, way, by) in enumerate(_lists(v, "role", "direction", "correction"))
-        if role == "change" and way in _WAYS and by is None
-    ]
-    for row in _rows(v, "direction", changes):
+    has_way = pc.is_in(_whole(v, "direction"), value_set=pa.array([*_WAYS]))
+    asked = pc.and_(pc.is_null(_whole(v, "correction")), pc.equal(_whole(v, "role"), "change"))
+    for row in _beside(v, "direction", _places(pc.and_(asked, has_way))):
         said[row.at] = _goes(row)
     return pa.array(said, pa.bool_())
 
@@ -82,41 +87,37 @@ def _goes(row: _Row) -> bool:
     return bool(own.search(row.sentence)) and (bool(own.search(near)) or not other.search(near))
 
 
-@cache
-def _of_quote(quote: str, unit: str, qualifier: str) -> bool | None:
-    """Whether the quote says `qualifier`: no word at all says `exact`; null for words that say several."""
-    bounds = _bounds(quote, unit)
-    return None if len(bounds) > 1 else bounds == ({qualifier} - {"exact"})
-
-
-@cache
 def _bounds(words: str, unit: str) -> frozenset[str]:
     """The qualifiers that `words` say; those of the unit's name (内设机构) say none."""
     read = words.replace(unit, " ") if unit else words
     return frozenset((m.lastgroup or "").rpartition("_")[0] for m in _BOUND.finditer(read))
 
 
-def _quote(v: View, at: int) -> tuple[str, str]:
-    quote, unit = (v.table[name][at].as_py() for name in ("quote", "unit"))
-    return quote or "", unit or ""
-
-
-def _rows(v: View, column: str, places: list[int]) -> Iterator[_Row]:
+def _beside(v: View, column: str, places: list[int]) -> Iterator[_Row]:
     """The rows at `places` whose sentence and text are known; `column` is what is asked of them."""
     if not places:
         return
-    taken = v.table.select(["doc_id", "sentence_id", "start", "end", column]).take(places)
     sentences, documents = v.other("sentences"), v.documents
+    taken = v.table.select(["doc_id", "sentence_id"]).take(places)
     spans = sentences.select(["start", "end"]).take(v.rows_of(taken["sentence_id"], sentences["sentence_id"]))
     owners = v.rows_of(taken["doc_id"], documents["doc_id"]).to_pylist()
     texts = v.strings(documents["text"])
-    columns = (*(taken[name] for name in ("start", "end", column)), spans["start"], spans["end"])
-    for at, owner, (start, end, said, first, last) in zip(
-        places, owners, zip(*(c.to_pylist() for c in columns), strict=True), strict=True
-    ):
-        if None not in (owner, start, end, first, last):
+    rows = zip(_rows_of(v, places, "start", "end", column), owners, *(c.to_pylist() for c in spans), strict=True)
+    for (at, start, end, said), owner, first, last in rows:
+        if None not in (owner, start, end, said, first, last):
             yield _Row(at, said, start, end, texts[owner][first:last], first)
 
 
-def _lists(v: View, *names: str) -> Iterator[tuple[str | None, ...]]:
-    return zip(*(v.table[name].to_pylist() for name in names), strict=True)
+def _rows_of(v: View, places: list[int], *names: str) -> Iterator[tuple[Any, ...]]:
+    """Each place with its values in the columns `names`."""
+    return zip(places, *(_whole(v, name).take(pa.array(places, pa.int64())).to_pylist() for name in names), strict=True)
+
+
+def _places(mask: pa.Array) -> list[int]:
+    """Where `mask` holds; a null does not."""
+    places: list[int] = pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist()
+    return places
+
+
+def _whole(v: View, name: str) -> pa.Array:
+    return joins.whole(v.table[name])

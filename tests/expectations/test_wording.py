@@ -1,10 +1,16 @@
 """What the words beside a number say of its qualifier and of the way it has changed."""
 
+import re
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 
 from expectations import wording
 from expectations.view import View
+from fazhi.core import knowledge
+
+TABLE = Path(knowledge.__file__).with_name("quantities") / "modifiers.tsv"
 
 
 def _view(sentence: str, quote: str, **columns: str | None) -> View:
@@ -81,3 +87,10 @@ def test_what_is_not_asked_for_its_direction(columns: dict[str, str | None]) -> 
 def test_a_person_may_correct_the_qualifier() -> None:
     view = _view("办理案件12件。", "12件", qualifier="over", correction="mistyped")
     assert wording.qualifier_said(view).to_pylist() == [None]
+
+
+def test_words_that_the_extraction_knows_are_known_and_have_a_character_of_the_hint() -> None:
+    lines = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and line[0] != "#"]
+    missed = {word for word, _, qualifier in lines if wording._bounds(word, "") != {qualifier}}
+    assert missed == set()
+    assert all(re.search(wording._HINT, word) for word in [*(line[0] for line in lines), "余", "多", "几", "数"])
