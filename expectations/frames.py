@@ -66,6 +66,8 @@ def helpers() -> dict[str, Measure]:
         "unit.forms": quoted.unit_forms,
         "qualifier.said": wording.qualifier_said,
         "direction.said": wording.direction_said,
+        "period_start.said": wording.year_said("period_start"),
+        "period_end.said": wording.year_said("period_end"),
         "part_of.above": lookups.totals_above,
         "region_code.region": lookups.region_known,
         "indicator_code.in_system": lookups.code_in_system,

@@ -1,18 +1,18 @@
-"""Helper columns about words beside a number: whether they say its qualifier and the way it has changed.
+"""Helper columns about words beside a number: whether they say its qualifier, its year and the way it has changed.
 
 Read without the extraction that is judged by it. Words: 约数 in 《现代汉语八百词》, bounds in 《立法技术规范（试行）》,
 and what statistical prose says of changes; tried on 24,000 figures of official texts.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations import joins
+from expectations import evidence, joins
 from expectations.view import View
 
 # Longest first: 不超过 holds 超过. The last letter of a group's name only keeps the groups apart.
@@ -36,22 +36,38 @@ _OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 _BEFORE, _BEHIND = 30, 8
 
 
+# Words that name a time without its year.
+_RELATIVE = re.compile(
+    r"[去上前次明来]年|上一年|下一?年|同期|以来|历年|[近过]去?.{1,3}年|.年来|五年|十.五|计划|规划|今后|累计|年初|跨年"
+)
+# Code points before a sentence, and from the start of a text, in which a year may be said that still holds.
+_YEAR_BEFORE, _YEAR_AHEAD = 400, 600
+_DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row that is looked at: its place in the table, what it says of its number, and where that stands."""
+    """A row that is looked at: its place in the table, what it says of its number, and where that stands; `offset` and
+    `closes` are the ends of its sentence."""
 
     at: int
-    said: str
+    said: Any
     start: int
     end: int
-    sentence: str
+    text: str
     offset: int
+    closes: int
+
+    @property
+    def sentence(self) -> str:
+        """Its sentence."""
+        return self.text[self.offset : self.closes]
 
     def window(self) -> str:
         """The words around the number, within its sentence; to its end where one word holds for several (分别)."""
-        first, last = max(0, self.start - self.offset - _BEFORE), self.end - self.offset
-        several = "分别" in self.sentence[first:last]
-        return self.sentence[first : None if several else last + _BEHIND]
+        first = max(self.offset, self.start - _BEFORE)
+        several = "分别" in self.text[first : self.end]
+        return self.text[first : self.closes if several else min(self.closes, self.end + _BEHIND)]
 
 
 def qualifier_said(v: View) -> pa.Array:
@@ -81,6 +97,35 @@ def direction_said(v: View) -> pa.Array:
     return pa.array(said, pa.bool_())
 
 
+def year_said(column: str) -> Callable[[View], pa.Array]:
+    """Whether the text says the year of the date `column`: null in the year of the report, for plans in the next, and
+    where the report has none or a person has corrected the row."""
+
+    def said_of(v: View) -> pa.Array:
+        said: list[bool | None] = [None] * v.table.num_rows
+        for row in _beside(v, column, _places(_in_other_years(v, column))):
+            said[row.at] = _names(row, str(row.said.year))
+        return pa.array(said, pa.bool_())
+
+    return said_of
+
+
+def _in_other_years(v: View, column: str) -> pa.Array:
+    """Where the date is of another year than the report, and, for targets and rows of plans, than the year after."""
+    ahead = pc.subtract(pc.year(_whole(v, column)), evidence.document_year(v))
+    sections = v.other("sections")
+    roles = joins.whole(sections["role"]).take(v.rows_of(v.table["section_id"], sections["section_id"]))
+    aimed = pc.or_(pc.equal(_whole(v, "role"), "target"), pc.fill_null(pc.equal(roles, "plan"), False))
+    asked = pc.and_(pc.is_null(_whole(v, "correction")), pc.not_equal(ahead, 0))
+    return pc.and_not(asked, pc.and_(aimed, pc.equal(ahead, 1)))
+
+
+def _names(row: _Row, year: str) -> bool:
+    """Whether the year, or a word for a time, stands in the sentence, or the year before it or at the text's start."""
+    before = row.text[:_YEAR_AHEAD] + row.text[max(0, row.offset - _YEAR_BEFORE) : row.offset] + row.sentence
+    return year in before.translate(_DIGITS) or _RELATIVE.search(row.sentence) is not None
+
+
 def _goes(row: _Row) -> bool:
     """A word of its way stands in the sentence, and near the number where a word of the other way does."""
     own, other, near = _WAYS[row.said], _WAYS[_OPPOSITE[row.said]], row.window()
@@ -105,7 +150,7 @@ def _beside(v: View, column: str, places: list[int]) -> Iterator[_Row]:
     rows = zip(_rows_of(v, places, "start", "end", column), owners, *(c.to_pylist() for c in spans), strict=True)
     for (at, start, end, said), owner, first, last in rows:
         if None not in (owner, start, end, said, first, last):
-            yield _Row(at, said, start, end, texts[owner][first:last], first)
+            yield _Row(at, said, start, end, texts[owner], first, last)
 
 
 def _rows_of(v: View, places: list[int], *names: str) -> Iterator[tuple[Any, ...]]:

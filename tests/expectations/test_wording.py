@@ -13,18 +13,27 @@ from fazhi.core import knowledge
 TABLE = Path(knowledge.__file__).with_name("quantities") / "modifiers.tsv"
 
 
-def _view(sentence: str, quote: str, **columns: str | None) -> View:
-    """A document of one sentence that stands behind another, and one row of it."""
+def _view(sentence: str, quote: str, section: str = "measures", **columns: str | None) -> View:
+    """A report of 2023 with one sentence that stands behind another, and one row of it."""
     text = "此前增加了约1件。" + sentence
     offset = text.index(sentence)
     start = offset + sentence.index(quote)
-    row = {"doc_id": "d", "sentence_id": "d-t1", "start": start, "end": start + len(quote), "quote": quote}
+    row = {
+        "doc_id": "d",
+        "sentence_id": "d-t1",
+        "section_id": "d-s1",
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
+    }
     given = {"unit": "件", "qualifier": "exact", "role": "level", "direction": None, "correction": None, **columns}
     strings = {name: pa.array([value], pa.string()) for name, value in given.items()}
+    strings["period_start"] = strings.get("period_start", pa.nulls(1, pa.string())).cast(pa.date32())
     held = {name: pa.array([value]) for name, value in row.items()}
     sentences = {"sentence_id": ["d-t1"], "start": [offset], "end": [len(text)]}
-    documents = {"doc_id": ["d"], "text": [text]}
-    others = {"sentences": pa.table(sentences), "documents": pa.table(documents)}
+    sections = {"section_id": ["d-s1"], "role": [section]}
+    reports = {"doc_id": ["d"], "text": [text], "report_year": pa.array([2023], pa.int32())}
+    others = {"sentences": pa.table(sentences), "sections": pa.table(sections), "reports": pa.table(reports)}
     return View(table=pa.table({**held, **strings}), others=others, known={})
 
 
@@ -94,3 +103,25 @@ def test_words_that_the_extraction_knows_are_known_and_have_a_character_of_the_h
     missed = {word for word, _, qualifier in lines if wording._bounds(word, "") != {qualifier}}
     assert missed == set()
     assert all(re.search(wording._HINT, word) for word in [*(line[0] for line in lines), "余", "多", "几", "数"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period_start", "role", "section", "said"),
+    [
+        ("办理案件12件。", "2023-01-01", "level", "measures", None),
+        ("办理案件12件。", None, "level", "measures", None),
+        ("办理案件12件。", "2022-01-01", "level", "measures", False),
+        ("办理案件12件。", "2024-01-01", "level", "measures", False),
+        ("2022年办理案件12件。", "2022-01-01", "level", "measures", True),
+        ("二〇二二年办理案件12件。", "2022-01-01", "level", "measures", True),
+        ("2021年办理案件12件。", "2022-01-01", "level", "measures", False),
+        ("上年办理案件12件。", "2022-01-01", "level", "measures", True),
+        # What is planned is for the next year.
+        ("办理案件12件。", "2024-01-01", "target", "measures", None),
+        ("办理案件12件。", "2024-01-01", "level", "plan", None),
+        ("办理案件12件。", "2025-01-01", "target", "plan", False),
+    ],
+)
+def test_year_is_said(sentence: str, period_start: str | None, role: str, section: str, said: bool | None) -> None:
+    view = _view(sentence, "12件", section, role=role, period_start=period_start)
+    assert wording.year_said("period_start")(view).to_pylist() == [said]
