@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations import alignments, carried, evidence, lookups, measures, outlines, quoted
+from expectations import alignments, carried, evidence, lookups, measures, outlines, quoted, wording
 from expectations.suites import Entry, Part, SuiteDefect
 from expectations.view import NotGiven, View
 from fazhi.schema.arrow import schema_of
@@ -64,6 +64,10 @@ def helpers() -> dict[str, Measure]:
         "quote.number": quoted.quoted_number,
         "quote.sign": quoted.quoted_sign,
         "unit.forms": quoted.unit_forms,
+        "qualifier.said": wording.qualifier_said,
+        "direction.said": wording.direction_said,
+        "period_start.said": wording.year_said("period_start"),
+        "period_end.said": wording.year_said("period_end"),
         "part_of.above": lookups.totals_above,
         "region_code.region": lookups.region_known,
         "indicator_code.in_system": lookups.code_in_system,
