@@ -136,18 +136,3 @@ def rate_before() -> re.Pattern[str]:
     return re.compile(
         "(?<!效)" + either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是){0,3}$"
     )
-
-
-@cache
-def intent_before() -> re.Pattern[str]:
-    """拟: what is intended, in its own clause only (拟修改11件,失效8件)."""
-    return re.compile(r"(?<![草模虚])拟(?![定订稿制])")
-
-
-@cache
-def plan_in() -> re.Pattern[str]:
-    """Words that put what follows in the future."""
-    begun = r"(?<![作为事动])计划(?:新|建|开展|完成|投资|实施|组织|在)"
-    aims = r"(?:预期)?目标(?:值|任务)?(?:(?:是|为|定为|设定为)[:：]?|[:：])"
-    striven = rf"争取(?!{either(words('meaning', 'target', 'gained'))})"
-    return re.compile(rf"{aims}|{either(words('meaning', 'target', 'plan'))}|{begun}|{striven}")

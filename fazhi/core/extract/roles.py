@@ -1,10 +1,9 @@
-"""Roles: what a value is to its metric (level, from, to, change, rank, ordinal, target), and which way it goes.
+"""Roles: what a value is to its metric (level, from, to, change, rank, ordinal), and which way it goes.
 
 Read from the words right before and after the number, in its clause; the verbs are data (`knowledge/meaning/change`).
 Sources: the annotation guide, the usual phrasing of changes in statistical prose (由…提升至…, 同比增长…, 压缩…%).
 """
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -20,12 +19,10 @@ from fazhi.core.extract.change_phrases import (
     further_base,
     goes_to,
     held_before,
-    intent_before,
     more_before,
     noun_before,
     object_before,
     origin_before,
-    plan_in,
     rate_before,
     single_verb,
 )
@@ -43,8 +40,8 @@ _SHARES = ("%", "百分点", "倍")
 _REACH, _LONG_NOUN = 36, 16
 
 
-def assign(text: str, passage: Passage, aimed: bool = False) -> None:
-    """Set `role`, `direction` and `pair` of every measurement of a sentence; `aimed`: it goes on with aims."""
+def assign(text: str, passage: Passage) -> None:
+    """Set `role`, `direction` and `pair` of every measurement of a sentence."""
     for at, measurement in enumerate(passage.measurements):
         if not measurement.leads:
             continue
@@ -55,7 +52,6 @@ def assign(text: str, passage: Passage, aimed: bool = False) -> None:
             _join_ranks(text, passage, at, left)
         _share(measurement)
     _directions_of_bases(passage)
-    _targets(text, passage, aimed)
 
 
 def _left(measurements: Sequence[Measurement], at: int, measurement: Measurement) -> int:
@@ -238,56 +234,3 @@ def _share(leader: Measurement) -> None:
     """Members of a group have the role and direction of its first."""
     for member in leader.group[1:]:
         member.role, member.direction = leader.role, leader.direction
-
-
-def _targets(text: str, passage: Passage, aimed: bool) -> None:
-    """Plans and limits: 力争…, 拟…, 目标是:…, a number of a plan section, 半天内办结."""
-    may_plan = passage.phrases.any("plan", passage.start, passage.end)
-    planned = plan_in().search(passage.text) if may_plan else None
-    intended = "拟" in passage.text
-    passage.aiming = aimed or (planned is not None and planned[0].endswith((":", "：")))
-    begins = passage.start if aimed else passage.start + planned.start() if planned else None
-    for measurement in passage.measurements:
-        if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
-            continue
-        future = passage.section_role == "plan" or (begins is not None and begins <= measurement.start)
-        if intended and not future:
-            first = max(measurement.clause.start, measurement.start - _REACH)
-            future = intent_before().search(text, first, measurement.start) is not None
-        if future or (measurement.role == "level" and _is_limit(text, measurement)):
-            measurement.role = "target"
-
-
-def aim(passage: Passage, known: dt.date) -> None:
-    """Make targets of the values of a sentence that hold for a time that ends after `known`: 到2035年达到95%.
-
-    `known` is the last day that the report can tell of. Asks for periods.
-    """
-    for measurement in passage.measurements:
-        last = measurement.period[1]
-        if measurement.role == "level" and last is not None and last > known:
-            measurement.role = "target"
-
-
-def _is_limit(text: str, measurement: Measurement) -> bool:
-    """Whether the number bounds the time for handling something: 3个工作日内办结, 不超过5天."""
-    if measurement.quantity.kind != "measure" and measurement.unit not in (
-        "工作日",
-        "天",
-        "小时",
-        "日",
-        "个月",
-        "分钟",
-    ):
-        return False
-    if measurement.unit in ("元", "年"):
-        return False
-    quote, after = text[measurement.start : measurement.end], text[measurement.end : measurement.end + 2]
-    limits = words("meaning", "target", "limit_after")
-    before = text[max(measurement.clause.start, measurement.start - 6) : measurement.start]
-    return (
-        quote.endswith(limits)
-        or after.startswith(limits)
-        or (before + quote).startswith(words("meaning", "target", "limit_before"), len(before))
-        or before.endswith(words("meaning", "target", "limit_before"))
-    )
