@@ -18,6 +18,8 @@ _WITH_YEAR = re.compile(r"\d{2}年|[一二三四五六七八九〇零]{2,4}年|�
 # What may stand between the date of one end of a change and its value.
 _ENDS = ("由", "从", "自", "至", "到", "为", "的")
 _OWN = re.compile(r"(?:全?年?[底末初]?|同期)?的?[（(]?\s*(?:约|近|超过|不足|平均)?")
+# The same where a noun says what was counted then: 比上年同期查获的75起.
+_OWN_BASE = re.compile(r"(?:全?年?[底末初]?|同期)?[^，。；,;、\d第]{0,9}[（(]?\s*")
 # A date of what is counted, not of its counting: 对2022年底前制发的文件…, 1979年以来制定的法规.
 _MADE = re.compile(
     r"(?:之?前|以前|以来|来)(?:制发|制定|发布|出台|印发|颁布|公布|施行|成立|建成|签订|形成|登记|设立|作出)[^，。；,;]{0,8}的"
@@ -33,6 +35,7 @@ _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
 _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
 _COMPARE_ENDS = frozenset("之较比于对的")
 _COMPARED = re.compile(r"(?:[较比]之|相[较比]|相[较比]于|对比|[较比与][^，。；,;\d]{0,5}的)$")
+_SECOND_MONTH = dt.date(dt.MINYEAR, 2, 1)
 _NAMES = tuple("〔[（(《“")
 # A second date beside the first: 2021年和2022年连续两年.
 _DATE_AND = re.compile(r"\d{4}年[和与及]$")
@@ -121,7 +124,8 @@ def own_dates(passage: Passage, dated: list[Quantity], year: int | None) -> dict
         while at < len(dated) and dated[at].end <= measurement.start:
             at += 1
         date = dated[at - 1] if at else None
-        if measurement.role not in ("from", "to") or date is None or not _right_before(passage, date, measurement):
+        ends = measurement.role in ("from", "to") or measurement.pair is not None
+        if not ends or date is None or not _right_before(passage, date, measurement):
             continue
         span = span_of(str(date.value))
         if span is not None:
@@ -134,7 +138,9 @@ def _right_before(passage: Passage, date: Quantity, measurement: Measurement) ->
     text, offset = passage.text, passage.start
     between = text[date.end - offset : measurement.start - offset]
     marked = date.text.startswith(_ENDS) or text[: date.start - offset].endswith(_ENDS)
-    return (marked or measurement.base) and _OWN.fullmatch(between) is not None
+    if measurement.base or measurement.role == "rank":
+        return (measurement.base or marked) and _OWN_BASE.fullmatch(between) is not None
+    return marked and _OWN.fullmatch(between) is not None
 
 
 def in_year_of(date: Quantity, span: Span, holds: Span, year: int | None) -> Span:
@@ -152,6 +158,12 @@ def later(day: dt.date | None, years: int) -> dt.date | None:
         return None
     last = calendar.monthrange(day.year + years, day.month)[1]
     return dt.date(day.year + years, day.month, min(day.day, last))
+
+
+def month_before(day: dt.date) -> Span:
+    """The month before that of a day."""
+    last = day.replace(day=1) - dt.timedelta(days=1) if day > _SECOND_MONTH else day
+    return last.replace(day=1), last
 
 
 @cache

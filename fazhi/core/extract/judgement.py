@@ -96,7 +96,9 @@ def _unit_counts(text: str, quantity: Quantity) -> bool:
     number = text[quantity.number_start : quantity.number_end]
     if _CHINESE.fullmatch(number) and _is_stage(text, quantity):
         return False
-    if (number == "一" and quantity.kind != "percent") or (number in _BARE_SCALES and not _vague(text, quantity)):
+    if (number == "一" and quantity.kind != "percent" and quantity.unit != "倍") or (
+        number in _BARE_SCALES and not _vague(text, quantity)
+    ):
         return False
     if special == "years" and not _span_counts(text, quantity):
         return False

@@ -10,7 +10,7 @@ from collections.abc import Set
 from functools import cache
 
 from fazhi.core.extract.clauses import Clause
-from fazhi.core.extract.dated import in_year_of, is_date, later, own_dates, span_here
+from fazhi.core.extract.dated import in_year_of, is_date, later, month_before, own_dates, span_here
 from fazhi.core.extract.lexicon import either, words
 from fazhi.core.extract.measurement import Measurement, Passage, Span
 from fazhi.core.extract.quantity import Quantity
@@ -22,6 +22,7 @@ _UNITS_OF_DATES = (None, "年")
 # Behind several years: one thing, of which 分别 gives the values.
 _EACH_YEAR = re.compile(r"年[^年、和与及；;。]{0,20}分别[^年、；;。]{0,6}$")
 _YEARLY = 40
+_LAST_MONTH = ("上月", "上个月")
 # Of a clause whose words name no span.
 _UNSAID: tuple[Span | None, bool] = (None, True)
 
@@ -79,13 +80,16 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
 def _as_before(passage: Passage, base: Measurement, start: int, span: Span) -> Span:
     """The span of a value that another is compared with, in the year of `span`: that of the other where it is 同期.
 
-    上半年120件,比去年同期（114件）…: the first half of the year before; 去年 counts from the year of the other.
+    上半年120件,比去年同期（114件）…: the first half of the year before; 去年 counts from the year of the other, 上月
+    from its month.
     """
     at = passage.measurements.index(base)
     first, last = passage.measurements[at - 1].period if at else (None, None)
     if last is None or span[1] is None or (first is not None and first.year != last.year):
         return span
     said = passage.text[start - passage.start : base.start - passage.start]
+    if said.startswith(_LAST_MONTH) and first is not None and first.month == last.month:
+        return month_before(first)
     relative = said.startswith(words("meaning", "time", "earlier"))
     years = -1 if relative else span[1].year - last.year
     return (later(first, years), later(last, years)) if relative or "同期" in said else span

@@ -12,6 +12,7 @@ from fazhi.core.extract.change_phrases import (
     arrival_before,
     base_before,
     change_before,
+    compared_after,
     compared_before,
     distance_before,
     farther_before,
@@ -19,6 +20,7 @@ from fazhi.core.extract.change_phrases import (
     further_base,
     goes_to,
     held_before,
+    money_before,
     more_before,
     noun_before,
     object_before,
@@ -32,9 +34,11 @@ from fazhi.core.extract.measurement import Measurement, Passage
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
 # One of these stands right before a value that a change arrives at.
 _ARRIVING = re.compile("[到至为成]")
-# How the words for an earlier time end, before its value.
-_PAST_ENDS = frozenset("年度期月份底末初的（( \u3000")
-_MORE = re.compile("[多少](?:..)?$")
+# Without a word that opens a comparison and one of time behind it nothing is compared with.
+_PAST = re.compile("[比较与同于由从在].{0,6}[年月期季轮周]")
+_WITH, _FROM, _ON = ("与", "同"), ("由", "从"), "在"
+_MORE = re.compile("[比较].{2,}(?:[多少]|新增)")
+_LEADS_TO = re.compile("[，,、]?(?:总数|总量|累计|现)?已?达到?[了约近]?")
 _SHARES = ("%", "百分点", "倍")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
@@ -96,22 +100,35 @@ def _is_base(passage: Passage, at: int) -> bool:
     """Whether the number is of an earlier time, which another is compared with: 较2022年的100件增长20%."""
     measurement, text = passage.measurements[at], passage.text
     begins = measurement.start - passage.start
-    if text[begins - 1 : begins] not in _PAST_ENDS:
+    before = text[max(0, begins - _REACH) : begins]
+    if _PAST.search(before) is None:
         return False
-    if found := base_before().search(text[max(0, begins - _REACH) : begins]):
-        after = text[measurement.end - passage.start :][:_REACH]
-        return found[0][0] not in "与同" or "相比" in after or "比较" in after
+    if found := base_before().search(before):
+        return _is_compared(found, text[measurement.end - passage.start :][:_REACH])
     earlier = passage.measurements[at - 1] if at else None
     if earlier is None or not earlier.base:
         return False
     return further_base().fullmatch(text[earlier.end - passage.start : begins]) is not None
 
 
+def _is_compared(found: re.Match[str], after: str) -> bool:
+    """Whether the words `after` a value say that another is compared with it, as `found` before it may say too.
+
+    较2022年的 says so alone; 与2022年的 asks for 相比, 由2022年的 and 比上年受理 for a change right behind the value.
+    """
+    word, noun = found["word"], found["noun"]
+    if word in _WITH:
+        return "相比" in after or "比较" in after
+    if word in _FROM and noun:
+        return False
+    return (word not in _FROM and word != _ON and not noun) or compared_after().match(after) is not None
+
+
 def _directions_of_bases(passage: Passage) -> None:
-    """What is compared with goes the way of the change behind it."""
-    for base, change in pairwise(passage.measurements):
-        if base.base and change.role == "change":
-            base.direction = change.direction
+    """What is compared with goes the way of the change behind it, or behind what else is compared with."""
+    for behind, base in pairwise(reversed(passage.measurements)):
+        if base.base and (behind.base or behind.role == "change"):
+            base.direction = behind.direction
 
 
 def _beside(passage: Passage, at: int) -> Measurement | None:
@@ -148,6 +165,8 @@ def _set_to(passage: Passage, at: int, verb: str) -> None:
     started = _started(passage, at, verb)
     direction = _direction_of(verb)
     if started is None and direction is None:
+        direction = _changed_by(passage, at)
+    if started is None and direction is None:
         return
     if direction is None and started is not None and started.value != arrived.value:
         direction = "increase" if arrived.value > started.value else "decrease"
@@ -159,6 +178,16 @@ def _set_to(passage: Passage, at: int, verb: str) -> None:
         origin.role, origin.direction = "from", direction
         if origin.unit in ("", "个") and arrived.unit not in ("", "个"):
             origin.unit = arrived.unit
+
+
+def _changed_by(passage: Passage, at: int) -> str | None:
+    """The direction of the change right before a value that it leads to: 增加120件,达到560件."""
+    earlier, arrived = passage.measurements[at - 1] if at else None, passage.measurements[at]
+    if earlier is None or earlier.role != "change":
+        return None
+    alike = earlier.unit == arrived.unit != "%" or (earlier.unit, arrived.unit) == ("百分点", "%")
+    between = passage.text[earlier.end - passage.start : arrived.start - passage.start]
+    return earlier.direction if alike and _LEADS_TO.fullmatch(between) else None
 
 
 def _join_ranks(text: str, passage: Passage, at: int, left: int) -> None:
@@ -200,8 +229,12 @@ def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
 
 def _change_direction(before: str, unit: str) -> str | None:
     """The direction of a change whose verb stands before the number, None where there is none."""
-    if found := change_before().search(before) or (_MORE.search(before) and more_before().search(before)):
+    if found := change_before().search(before):
         return None if _improves(before, found, unit) else _direction_of(found.group("verb"))
+    if _MORE.search(before) and (found := more_before().search(before)):
+        return "decrease" if found["verb"].startswith("少") else "increase"
+    if unit == "元" and (found := money_before().search(before)):
+        return "increase" if found["verb"] in words("meaning", "change", "money_increase") else "decrease"
     if found := noun_before().search(before):
         return "increase" if found.group("noun") in words("meaning", "change", "nouns_increase") else "decrease"
     if (found := object_before().search(before)) is None or rate_before().search(before) is not None:
