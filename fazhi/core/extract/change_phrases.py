@@ -81,8 +81,8 @@ def change_before() -> re.Pattern[str]:
 
 @cache
 def more_before() -> re.Pattern[str]:
-    """较…多, 比…少审结, 比上年新增 right before a number; the group `verb` is the word."""
-    more = "(?<![至不许众繁])[多少](?![元部年次样种层数方领功媒])[一-龥]{0,4}|新增[一-龥]{0,6}"
+    """较…多, 比…少审结, 比…高, 比上年新增 right before a number; the group `verb` is the word."""
+    more = "(?<![至不许众繁])[多少](?![元部年次样种层数方领功媒])[一-龥]{0,4}|[高低快慢]出?[了约近]?|新增[一-龥]{0,6}"
     return re.compile(rf"{_COMPARED}(?P<verb>{more})$")
 
 

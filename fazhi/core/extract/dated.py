@@ -36,6 +36,7 @@ _RANGE = re.compile("年.*[至到—–~-]")
 _GONE_THROUGH = re.compile("(?:清理|修改|修订|废止|梳理|评估|复查|评查|核查|排查|审查|对|将|把)了?$")
 # A record over years, which are not those of the number behind it: 取得8年来最好成绩.
 _RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期最|历史)")
+_HEIGHTS = ("新高", "新低", "最高", "最低", "最好", "最优", "之最")
 # Before a date that only a factor or a share of its value is named of: 是2019年的15.4倍.
 _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
 _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
@@ -120,13 +121,15 @@ def _of_something_else(before: str, after: str, quantity: Quantity, into: int, d
     if before[-1:] in _COMPARE_ENDS and _COMPARED.search(before):
         return True
     said = quantity.text + after
+    if after.startswith(_HEIGHTS):
+        return True
     if ("来" in said or "前" in said) and (_MADE.search(said) or _RECORD.search(said)):
         return True
     if "的" in after and (_RANGE.search(quantity.text) or _GONE_THROUGH.search(before)) and _MADE_IN.match(after):
         return True
     if before.endswith(_CARRIED_TO) or (quantity.text == "当月" and before.endswith("月")):
         return True
-    if into > 0 and _named().match(after):
+    if into > 0 and not before.endswith("、") and _named().match(after):
         return not since
     if _FACTOR.match(after) and _TIMES.search(before):
         return True

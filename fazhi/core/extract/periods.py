@@ -45,7 +45,7 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
         return
     own = own_dates(passage, dated, year) if dated else {}
     state = held
-    starts = {measurement.start for measurement in passage.measurements}
+    starts = {m.start for m in passage.measurements if not m.quantity.text.startswith("连续")}
     at_date, at_measurement = 0, 0
     for clause in passage.clauses:
         spans: list[tuple[int, Span]] = []
@@ -177,7 +177,11 @@ def _state(said: tuple[Span | None, bool], spans: list[Span], held: Span | None)
     if spans:
         return _joined(spans)
     span, weak = said
-    return held if weak and held is not None else span
+    if not weak or held is None:
+        return span
+    # What there is by now (现已达到80%) is not of a time that has not come.
+    ahead = held[1] is not None and span is not None and span[1] is not None and held[1] > span[1]
+    return span if ahead else held
 
 
 def _joined(spans: list[Span]) -> Span:

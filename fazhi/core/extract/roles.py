@@ -37,9 +37,11 @@ _ARRIVING = re.compile("[到至为成]")
 # Without a word that opens a comparison and one of time behind it nothing is compared with.
 _PAST = re.compile("[比较与同于由从在].{0,6}[年月期季轮周]")
 _WITH, _FROM, _ON = ("与", "同"), ("由", "从"), "在"
-_MORE = re.compile("[比较].{2,}(?:[多少]|新增)")
+# How a distance ends, before its number: 比全省平均高, 高出, 快了.
+_FAR = frozenset("高低快慢出了约近")
+_MORE = re.compile("[比较].{2,}(?:[多少高低快慢]|新增)")
 _LEADS_TO = re.compile("[，,、]?(?:总数|总量|累计|现)?已?达到?[了约近]?")
-_SHARES = ("%", "百分点", "倍")
+_SHARES, _FACTORS = ("%", "百分点", "倍"), ("%", "倍", "番", "成")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
 
@@ -141,7 +143,8 @@ def _beside(passage: Passage, at: int) -> Measurement | None:
 
 def _may_change(text: str, passage: Passage, left: int, start: int) -> bool:
     """Whether a word of change stands in `text[left:start]`."""
-    return passage.phrases.any("change", left, start) or single_verb().search(text, left, start) is not None
+    far = text[start - 1 : start] in _FAR
+    return far or passage.phrases.any("change", left, start) or single_verb().search(text, left, start) is not None
 
 
 def _distance(before: str) -> str | None:
@@ -185,7 +188,8 @@ def _changed_by(passage: Passage, at: int) -> str | None:
     earlier, arrived = passage.measurements[at - 1] if at else None, passage.measurements[at]
     if earlier is None or earlier.role != "change":
         return None
-    alike = earlier.unit == arrived.unit != "%" or (earlier.unit, arrived.unit) == ("百分点", "%")
+    by_share = arrived.unit in _SHARES
+    alike = earlier.unit == "百分点" if by_share else earlier.unit in (arrived.unit, *_FACTORS)
     between = passage.text[earlier.end - passage.start : arrived.start - passage.start]
     return earlier.direction if alike and _LEADS_TO.fullmatch(between) else None
 
@@ -232,7 +236,7 @@ def _change_direction(before: str, unit: str) -> str | None:
     if found := change_before().search(before):
         return None if _improves(before, found, unit) else _direction_of(found.group("verb"))
     if _MORE.search(before) and (found := more_before().search(before)):
-        return "decrease" if found["verb"].startswith("少") else "increase"
+        return "decrease" if found["verb"][0] in "少低慢" else "increase"
     if unit == "元" and (found := money_before().search(before)):
         return "increase" if found["verb"] in words("meaning", "change", "money_increase") else "decrease"
     if found := noun_before().search(before):
