@@ -42,6 +42,7 @@ _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
 _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
 _COMPARE_ENDS = frozenset("之较比于对的")
 _CARRIED_TO = ("结转", "结转至", "结转到", "结转入", "转入", "转至", "转到", "顺延至")
+_CONNECTORS, _CONNECTED = ("而", "但", "其中"), 2
 # Characters of 上一年度, and what makes an earlier year another's time.
 _ONLY_YEAR = 4
 _NOT_WHEN = ("的", "度的", "结转", "度结转", "同期", "底", "末", "初", "以")
@@ -136,7 +137,11 @@ def _of_something_else(before: str, after: str, quantity: Quantity, into: int, d
     if depth or not quantity.text.startswith(words("meaning", "time", "earlier")) or after.startswith(("，", ",")):
         return False
     # At the head of its clause an earlier year says when: 去年共办理案件30件; 上年结转 and 去年的 do not.
-    opens = into == 0 and len(quantity.text) <= _ONLY_YEAR and not after.startswith(_NOT_WHEN)
+    opens = (
+        (into == 0 or (into <= _CONNECTED and before.endswith(_CONNECTORS)))
+        and len(quantity.text) <= _ONLY_YEAR
+        and not after.startswith(_NOT_WHEN)
+    )
     return not opens and not after[:1].isdigit()
 
 

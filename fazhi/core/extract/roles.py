@@ -32,6 +32,7 @@ from fazhi.core.extract.lexicon import members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
+_REACHES = ("达", "达到")
 # One of these stands right before a value that a change arrives at.
 _ARRIVING = re.compile("[到至为成]")
 # Without a word that opens a comparison and one of time behind it nothing is compared with.
@@ -40,7 +41,7 @@ _WITH, _FROM, _ON = ("与", "同"), ("由", "从"), "在"
 # How a distance ends, before its number: 比全省平均高, 高出, 快了.
 _FAR = frozenset("高低快慢出了约近")
 _MORE = re.compile("[比较].{2,}(?:[多少高低快慢]|新增)")
-_LEADS_TO = re.compile("[，,、]?(?:总数|总量|累计|现)?已?达到?[了约近]?")
+_LEADS_TO = re.compile("[，,、]?已?达到?[了约近]?")
 _SHARES, _FACTORS = ("%", "百分点", "倍"), ("%", "倍", "番", "成")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
@@ -84,8 +85,14 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
     before = text[left:start].rstrip()
     if _is_base(passage, at):
         measurement.role, measurement.base = "from", True
-    elif _ARRIVING.search(text, left, start) and (to := arrival_before().search(before)):
-        _set_to(passage, at, to.group("verb"))
+    elif before.endswith(_REACHES) and (changed := _changed_by(passage, at)):
+        measurement.role, measurement.direction = "to", changed
+    elif (
+        _ARRIVING.search(text, left, start)
+        and (to := arrival_before().search(before))
+        and _arrives(passage, at, to.group("verb"))
+    ):
+        pass
     elif measurement.unit == "百分点" and (far := _distance(before)):
         measurement.role, measurement.direction = "change", far
     elif _may_change(text, passage, left, start) and (direction := _change_direction(before, measurement.unit)):
@@ -94,8 +101,8 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
         measurement.role, measurement.direction = "change", _direction_of(of.group(1))
     elif measurement.unit == "百分点":
         measurement.role, measurement.direction = _points(before)
-    elif (changed := _beside(passage, at)) is not None:
-        measurement.role, measurement.direction = "change", changed.direction
+    elif (beside := _beside(passage, at)) is not None:
+        measurement.role, measurement.direction = "change", beside.direction
 
 
 def _is_base(passage: Passage, at: int) -> bool:
@@ -162,25 +169,24 @@ def _points(before: str) -> tuple[str, str | None]:
     return "change", None
 
 
-def _set_to(passage: Passage, at: int, verb: str) -> None:
-    """The measurement is where the change arrives; look for where it started."""
+def _arrives(passage: Passage, at: int, verb: str) -> bool:
+    """Whether a change arrives at the measurement, which is then given its role; look for where it started."""
     arrived = passage.measurements[at]
     started = _started(passage, at, verb)
     direction = _direction_of(verb)
     if started is None and direction is None:
-        direction = _changed_by(passage, at)
-    if started is None and direction is None:
-        return
+        return False
     if direction is None and started is not None and started.value != arrived.value:
         direction = "increase" if arrived.value > started.value else "decrease"
     arrived.role, arrived.direction = "to", direction
     if started is None:
-        return
+        return True
     _pair(arrived, started)
     for origin in started.group or [started]:
         origin.role, origin.direction = "from", direction
         if origin.unit in ("", "个") and arrived.unit not in ("", "个"):
             origin.unit = arrived.unit
+    return True
 
 
 def _changed_by(passage: Passage, at: int) -> str | None:

@@ -139,20 +139,24 @@ def plan_words() -> re.Pattern[str]:
     # What tells of plans (明确下一步工作重点3项) is done.
     told = "(?<![为对就了确出署究])"
     announced = "|".join((
-        r"(?:预期)?目标(?:值|任务)?(?:(?:是|为|定为|设定为|建议为)[:：]?|[:：])",
+        r"目标(?:值|任务)?(?:是|为|定为|设定为|建议为)?[:：]",
         told + either(words("meaning", "target", "plan")),
         rf"(?<!立){either(words('meaning', 'target', 'will'))}(?!{_disposed()})",
         "(?<!恢复)有望",
         "年度?计划总?投资(?!完成)",
     ))  # fmt: skip
     striven = "|".join((
+        "目标(?:值|任务)?(?:是|为|定为|设定为|建议为)",
         "力争(?!取(?!得))",
         f"争取(?:{either(words('meaning', 'target', 'sought'))}|\\d[^，。；,;]{{0,4}}(?:以上|左右))",
         r"(?<![于过出了成到超])预期(?:增长|目标(?:[定比值]|增长|\s*\d)|达|为|\s*\d)",
         _planning(),
     ))  # fmt: skip
     expected = f"预计[^，。；,;\\d]{{0,8}}?{either(words('meaning', 'target', 'expected'))}"
-    loose = rf"(?<![在个])确保(?!了)|{expected}|预计\d{{4}}年"
+    set_by = (
+        r"(?<!完成)(?<!实现)(?:年度|全年|[省市县区]定|工作|任务|考核)目标(?:数|任务|值)?\s*\d[\d.]*(?![\d.]|个?百分点)"
+    )
+    loose = rf"(?<![在个])确保(?!了)|{expected}|预计\d{{4}}年|{set_by}"
     return re.compile(f"(?P<announced>{announced})|(?P<striven>{striven})|(?P<loose>{loose})")
 
 
