@@ -93,6 +93,12 @@ def money_before() -> re.Pattern[str]:
 
 
 @cache
+def better_before() -> re.Pattern[str]:
+    """PM2.5浓度同比改善 right before a share: what is the better the lower it is."""
+    return re.compile(rf"(?:浓度|指数|PM)[^，。；,;]{{0,12}}改善{_verbs('fill')}{{0,3}}$")
+
+
+@cache
 def base_before() -> re.Pattern[str]:
     """较2022年的, 比去年同期收案, 相较去年得分（: what stands before a value that another is compared with.
 

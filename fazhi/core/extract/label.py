@@ -284,4 +284,5 @@ def _goes() -> re.Pattern[str]:
 def _arrival(role: str) -> re.Pattern[str]:
     """The verb of a change at the end of a label; a single character (增至) only where a value is arrived at."""
     verbs = words("meaning", "change", "increase", "decrease", "either")
-    return re.compile(r"(?<=[一-龥]{2})" + either(v for v in verbs if role == "to" or len(v) > 1) + "$")
+    whose = "(?:[到至为成](?:人均|户均|每[人户月年])*)?"
+    return re.compile(rf"(?<=[一-龥]{{2}}){either(v for v in verbs if role == 'to' or len(v) > 1)}{whose}$")

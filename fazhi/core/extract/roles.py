@@ -11,6 +11,7 @@ from itertools import pairwise
 from fazhi.core.extract.change_phrases import (
     arrival_before,
     base_before,
+    better_before,
     change_before,
     compared_after,
     compared_before,
@@ -150,8 +151,8 @@ def _beside(passage: Passage, at: int) -> Measurement | None:
 
 def _may_change(text: str, passage: Passage, left: int, start: int) -> bool:
     """Whether a word of change stands in `text[left:start]`."""
-    far = text[start - 1 : start] in _FAR
-    return far or passage.phrases.any("change", left, start) or single_verb().search(text, left, start) is not None
+    said = text[start - 1 : start] in _FAR or text.endswith("改善", left, start)
+    return said or passage.phrases.any("change", left, start) or single_verb().search(text, left, start) is not None
 
 
 def _distance(before: str) -> str | None:
@@ -245,6 +246,8 @@ def _change_direction(before: str, unit: str) -> str | None:
         return "decrease" if found["verb"][0] in "少低慢" else "increase"
     if unit == "元" and (found := money_before().search(before)):
         return "increase" if found["verb"] in words("meaning", "change", "money_increase") else "decrease"
+    if "改善" in before and better_before().search(before):
+        return "decrease"
     if found := noun_before().search(before):
         return "increase" if found.group("noun") in words("meaning", "change", "nouns_increase") else "decrease"
     if (found := object_before().search(before)) is None or rate_before().search(before) is not None:
