@@ -81,14 +81,41 @@ def change_before() -> re.Pattern[str]:
 
 @cache
 def more_before() -> re.Pattern[str]:
-    """较…多, 比…少审结 right before a number; the group `verb` is 多 or 少."""
-    return re.compile(rf"{_COMPARED}(?P<verb>[多少])(?:[一-龥]{{2}})?$")
+    """较…多, 比…少审结, 比…高, 比上年新增 right before a number; the group `verb` is the word."""
+    more = "(?<![至不许众繁])[多少](?![元部年次样种层数方领功媒])[一-龥]{0,4}|[高低快慢]出?[了约近]?|新增[一-龥]{0,6}"
+    return re.compile(rf"{_COMPARED}(?P<verb>{more})$")
+
+
+@cache
+def money_before() -> re.Pattern[str]:
+    """增收, 减支 right before a sum of money; the group `verb` is the word."""
+    return re.compile(rf"(?P<verb>{_verbs('money_increase', 'money_decrease')})(?:资金|金额)?{_verbs('fill')}{{0,3}}$")
+
+
+@cache
+def better_before() -> re.Pattern[str]:
+    """PM2.5浓度同比改善 right before a share: what is the better the lower it is."""
+    return re.compile(rf"(?:浓度|指数|PM)[^，。；,;]{{0,12}}改善{_verbs('fill')}{{0,3}}$")
 
 
 @cache
 def base_before() -> re.Pattern[str]:
-    """较2022年的, 比去年同期（: the words right before a value of an earlier time that another is compared with."""
-    return re.compile(rf"(?:{_verbs('bases')})(?:疫情前的?)?{_past()}$")
+    """较2022年的, 比去年同期收案, 相较去年得分（: what stands before a value that another is compared with.
+
+    The group `word` opens it, `noun` is what was counted then.
+    """
+    noun = r"(?P<noun>[^，。；,;、：:\d\s比较（()）增减多少升降涨跌缩压扩提高低超翻快慢]{0,8})的?[（(]?\s*"
+    return re.compile(rf"(?:同(?=比)|环(?=比))?(?P<word>{_verbs('bases')}|[由从在])(?:疫情前的?)?{_past()}{noun}$")
+
+
+@cache
+def compared_after() -> re.Pattern[str]:
+    """相比, 增长, 多…: what stands right behind a value that another is compared with; no 增长到, which arrives."""
+    several = either(w for w in words("meaning", "change", "increase", "decrease") if len(w) > 1)
+    how = "(?:同比|环比|净|共|大幅|明显|显著|略有?|有所|已|均|又|再|分别|年均)"
+    verb = rf"(?:{several}(?![到至为成])|[增减升降多少高低涨超翻](?=[了约近]?\s*[\d０-９]))"
+    with_it = "相比较?|比较|的?基础上"
+    return re.compile(rf"[）)]?(?:左右)?(?:的?水平)?(?:{with_it}|[，,]?{how}{{0,2}}{verb})")
 
 
 @cache
@@ -100,8 +127,9 @@ def further_base() -> re.Pattern[str]:
 @cache
 def _past() -> str:
     """An earlier time, as it stands before its value."""
-    past = either(words("meaning", "time", "earlier"))
-    return rf"\s*(?:{past}|\d{{4}}年度?)(?:\d{{1,2}}月份?)?(?:同期|全年|年?[底末初])?的?[（(]?\s*"
+    past = either(words("meaning", "time", "earlier", "before"))
+    span = rf"(?:{past}|\d{{4}}年度?|(?=\d{{1,2}}月))"
+    return rf"\s*{span}(?:\d{{1,2}}月份?|[上下]半年)?(?:同期|全年|年?[底末初])?的?[（(]?\s*"
 
 
 @cache
@@ -136,18 +164,3 @@ def rate_before() -> re.Pattern[str]:
     return re.compile(
         "(?<!效)" + either(words("meaning", "change", "rates")) + r"(?:为|达|达到|均|已|超过|约|近|分别|高达|是){0,3}$"
     )
-
-
-@cache
-def intent_before() -> re.Pattern[str]:
-    """拟: what is intended, in its own clause only (拟修改11件,失效8件)."""
-    return re.compile(r"(?<![草模虚])拟(?![定订稿制])")
-
-
-@cache
-def plan_in() -> re.Pattern[str]:
-    """Words that put what follows in the future."""
-    begun = r"(?<![作为事动])计划(?:新|建|开展|完成|投资|实施|组织|在)"
-    aims = r"(?:预期)?目标(?:值|任务)?(?:(?:是|为|定为|设定为)[:：]?|[:：])"
-    striven = rf"争取(?!{either(words('meaning', 'target', 'gained'))})"
-    return re.compile(rf"{aims}|{either(words('meaning', 'target', 'plan'))}|{begun}|{striven}")

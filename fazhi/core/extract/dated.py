@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from fazhi.core.extract.clauses import Clause
-from fazhi.core.extract.lexicon import words
+from fazhi.core.extract.lexicon import either, words
 from fazhi.core.extract.measurement import Measurement, Passage, Span
 from fazhi.core.extract.quantity import Quantity
 from fazhi.core.extract.spans import span_of, year_span
@@ -18,6 +18,8 @@ _WITH_YEAR = re.compile(r"\d{2}年|[一二三四五六七八九〇零]{2,4}年|�
 # What may stand between the date of one end of a change and its value.
 _ENDS = ("由", "从", "自", "至", "到", "为", "的")
 _OWN = re.compile(r"(?:全?年?[底末初]?|同期)?的?[（(]?\s*(?:约|近|超过|不足|平均)?")
+# The same where a noun says what was counted then: 比上年同期查获的75起.
+_OWN_BASE = re.compile(r"(?:全?年?[底末初]?|同期)?[^，。；,;、\d第]{0,9}[（(]?\s*")
 # A date of what is counted, not of its counting: 对2022年底前制发的文件…, 1979年以来制定的法规.
 _MADE = re.compile(
     r"(?:之?前|以前|以来|来)(?:制发|制定|发布|出台|印发|颁布|公布|施行|成立|建成|签订|形成|登记|设立|作出)[^，。；,;]{0,8}的"
@@ -26,25 +28,42 @@ _MADE = re.compile(
 _BEGAN = re.compile(
     r"(?:正式|试)?(?:运行|成立|上线|启动|实施|开展|挂牌|施行|开通|运营|改革|组建|建成|启用|入驻|推行|试点)(?:以来|至今)"
 )
+# The same, said freely behind 自: 自2019年机构改革以来.
+_SINCE_THEN = re.compile(r"[一-龥“”]{1,12}?(?:以来|至今)")
+# A date of what was gone through: 清理1978年至2007年制发的文件120件.
+_MADE_IN = re.compile(r"(?:期间)?(?:制发|制定|发布|出台|印发|颁布|公布|签订|形成|作出|办结|审结)[^，。；,;]{0,8}的")
+_RANGE = re.compile("年.*[至到—–~-]")
+_GONE_THROUGH = re.compile("(?:清理|修改|修订|废止|梳理|评估|复查|评查|核查|排查|审查|对|将|把)了?$")
 # A record over years, which are not those of the number behind it: 取得8年来最好成绩.
 _RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期最|历史)")
+_HEIGHTS = ("新高", "新低", "最高", "最低", "最好", "最优", "之最")
 # Before a date that only a factor or a share of its value is named of: 是2019年的15.4倍.
 _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
 _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
 _COMPARE_ENDS = frozenset("之较比于对的")
+_CARRIED_TO = ("结转", "结转至", "结转到", "结转入", "转入", "转至", "转到", "顺延至")
+_CONNECTORS, _CONNECTED = ("而", "但", "其中"), 2
+# Characters of 上一年度, and what makes an earlier year another's time.
+_ONLY_YEAR = 4
+_NOT_WHEN = ("的", "度的", "结转", "度结转", "同期", "底", "末", "初", "以")
 _COMPARED = re.compile(r"(?:[较比]之|相[较比]|相[较比]于|对比|[较比与][^，。；,;\d]{0,5}的)$")
+_UP_TO_NOW = ("来", "以来", "累计", "间共", "间累计", "间，", "间,")
+_SECOND_MONTH = dt.date(dt.MINYEAR, 2, 1)
 _NAMES = tuple("〔[（(《“")
 # A second date beside the first: 2021年和2022年连续两年.
 _DATE_AND = re.compile(r"\d{4}年[和与及]$")
 
 
 def is_date(passage: Passage, quantity: Quantity) -> bool:
-    """Whether a quantity is a date or a span of time, or a number of years up to now (五年来)."""
+    """Whether a quantity is a date or a span of time, or a number of years up to now (五年来, 五年累计)."""
     if quantity.kind in ("date", "period"):
         return isinstance(quantity.value, str)
     if quantity.kind != "measure" or quantity.unit != "年":
         return False
-    return passage.text.startswith(("来", "以来"), quantity.end - passage.start)
+    ends = quantity.end - passage.start
+    return passage.text.startswith(_UP_TO_NOW, ends) and not passage.text.endswith(
+        ("前", "后"), 0, quantity.start - passage.start
+    )
 
 
 def span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int | None) -> Span | None:
@@ -64,6 +83,7 @@ def span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int | 
     if (
         after.startswith(("以来", "来", "起"))
         or _BEGAN.match(after)
+        or (before.endswith(("自", "从")) and _SINCE_THEN.match(after))
         or quantity.text.endswith(("以来", "起"))
         or span[1] is None
     ):
@@ -102,12 +122,32 @@ def _of_something_else(before: str, after: str, quantity: Quantity, into: int, d
     if before[-1:] in _COMPARE_ENDS and _COMPARED.search(before):
         return True
     said = quantity.text + after
+    if after.startswith(_HEIGHTS):
+        return True
     if ("来" in said or "前" in said) and (_MADE.search(said) or _RECORD.search(said)):
         return True
+    if "的" in after and (_RANGE.search(quantity.text) or _GONE_THROUGH.search(before)) and _MADE_IN.match(after):
+        return True
+    if before.endswith(_CARRIED_TO) or (quantity.text == "当月" and before.endswith("月")):
+        return True
+    if into > 0 and not before.endswith("、") and _named().match(after):
+        return not since
     if _FACTOR.match(after) and _TIMES.search(before):
         return True
-    earlier = quantity.text.startswith(words("meaning", "time", "earlier"))
-    return earlier and not depth and not after.startswith(("，", ",")) and not after[:1].isdigit()
+    if depth or not quantity.text.startswith(words("meaning", "time", "earlier")) or after.startswith(("，", ",")):
+        return False
+    # At the head of its clause an earlier year says when: 去年共办理案件30件; 上年结转 and 去年的 do not.
+    opens = (
+        (into == 0 or (into <= _CONNECTED and before.endswith(_CONNECTORS)))
+        and len(quantity.text) <= _ONLY_YEAR
+        and not after.startswith(_NOT_WHEN)
+    )
+    return not opens and not after[:1].isdigit()
+
+
+def is_named(passage: Passage, quantity: Quantity) -> bool:
+    """Whether a year is part of the name of the thing that is counted behind it: 2022年度部门决算30份."""
+    return _named().match(passage.text, quantity.end - passage.start) is not None
 
 
 def own_dates(passage: Passage, dated: list[Quantity], year: int | None) -> dict[int, tuple[Measurement, Span]]:
@@ -121,7 +161,8 @@ def own_dates(passage: Passage, dated: list[Quantity], year: int | None) -> dict
         while at < len(dated) and dated[at].end <= measurement.start:
             at += 1
         date = dated[at - 1] if at else None
-        if measurement.role not in ("from", "to") or date is None or not _right_before(passage, date, measurement):
+        ends = measurement.role in ("from", "to") or measurement.pair is not None
+        if not ends or date is None or not _right_before(passage, date, measurement):
             continue
         span = span_of(str(date.value))
         if span is not None:
@@ -134,7 +175,9 @@ def _right_before(passage: Passage, date: Quantity, measurement: Measurement) ->
     text, offset = passage.text, passage.start
     between = text[date.end - offset : measurement.start - offset]
     marked = date.text.startswith(_ENDS) or text[: date.start - offset].endswith(_ENDS)
-    return (marked or measurement.base) and _OWN.fullmatch(between) is not None
+    if measurement.base or measurement.role == "rank":
+        return (measurement.base or marked) and _OWN_BASE.fullmatch(between) is not None
+    return marked and _OWN.fullmatch(between) is not None
 
 
 def in_year_of(date: Quantity, span: Span, holds: Span, year: int | None) -> Span:
@@ -154,6 +197,20 @@ def later(day: dt.date | None, years: int) -> dt.date | None:
     return dt.date(day.year + years, day.month, min(day.day, last))
 
 
+def month_before(day: dt.date) -> Span:
+    """The month before that of a day."""
+    last = day.replace(day=1) - dt.timedelta(days=1) if day > _SECOND_MONTH else day
+    return last.replace(day=1), last
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """The names of papers and dealings of a year, behind what they are about: 度部门决算, 年度目标考核."""
+    about, things = words("meaning", "time", "papers_about"), words("meaning", "time", "of_year")
+    planned = either(words("meaning", "target", "planned"))
+    return re.compile(f"度?{either(about)}{{0,3}}(?:{either(things)}(?!中|期间|当中|后|时)|计划(?!{planned}))")
+
+
 @cache
 def _until() -> re.Pattern[str]:
-    return re.compile(r"(?:截至|截止|截止到|截至到|到)\s*$")
+    return re.compile(r"(?:截至|截止|截止到|截至到|到|^至)\s*$")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fazhi.core.extract import coordination, metric, parts, periods, roles, subject
+from fazhi.core.extract import coordination, metric, parts, periods, roles, subject, targets
 from fazhi.core.extract.bounds import qualifier_of
 from fazhi.core.extract.classify import Headings, classify
 from fazhi.core.extract.clauses import split
@@ -74,13 +74,14 @@ def understand(
         return
     before = previous if previous is not None and passage.goes_on_from(previous) else None
     coordination.coordinate(text, passage.measurements)
-    roles.assign(text, passage, before is not None and before.aiming)
+    roles.assign(text, passage)
+    targets.assign(text, passage, before is not None and before.aiming)
     parts.assign(text, passage, previous)
     year = description.report_year
     planned = headings.planned(passage.section_id, year) if passage.section_role == "plan" else None
     periods.assign(passage, year, before.held if before else None, planned)
     if (known := _known_until(description)) is not None:
-        roles.aim(passage, known)
+        targets.aim(passage, known)
     metric.assign(passage, headings.topic(passage.section_id), before.main if before else None)
     subject.assign(passage, description.issuer)
 

@@ -103,7 +103,8 @@ def _unit_counts(text: str, quantity: Quantity) -> bool:
     number = text[quantity.number_start : quantity.number_end]
     if _CHINESE.fullmatch(number) and _is_stage(text, quantity):
         return False
-    if (number == "一" and quantity.kind != "percent" and not _moved_by_one(text, quantity)) or (
+    bare_one = number == "一" and quantity.kind != "percent" and quantity.unit != "倍"
+    if (bare_one and not _moved_by_one(text, quantity)) or (
         number in _BARE_SCALES and not _vague(text, quantity)
     ):
         return False

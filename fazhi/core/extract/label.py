@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from fazhi.core.extract.abridged import abridge, from_boundary, to_boundary
+from fazhi.core.extract.change_phrases import base_before
 from fazhi.core.extract.edges import cleaned, trimmed, without_brackets
 from fazhi.core.extract.items import EACH, item_of
 from fazhi.core.extract.lexicon import either, members, words
@@ -20,7 +21,7 @@ from fazhi.core.extract.verbs import frame_of, only_actions, verb_spans
 _EXPLAINED = ("level", "part")
 _CHANGING = ("from", "to", "change")
 _ITEM_END = re.compile(r"、|和$|及$|与$|以及$|并$|(?<!公)共$|[共合总]计$")
-_FROM_RANK = re.compile("[由从](?:[去上]年)?(?:全[国省市区县州盟旗])?$")
+_FROM_RANK = re.compile(r"[由从自](?:(?:[去上]年|\d{4}年)度?的?)?(?:全[国省市区县州盟旗])?$")
 _PARTED = re.compile("[，,；;。：:]")
 _DIVIDED = re.compile("[，,；;。：:（(]")
 _ITEM_START = ("、", "和", "及", "与", "以及")
@@ -38,10 +39,10 @@ _LONGEST, _BEFORE, _AFTER, _MORE = 40, 80, 26, 8
 
 
 def label_of(passage: Passage, at: int) -> str:
-    """The words around the number `at` of a sentence in its clause, edges cleaned; none for a value of comparison."""
+    """The words around the number `at` of a sentence in its clause, edges cleaned."""
     measurement = passage.measurements[at]
     if measurement.base:
-        return ""
+        return _compared(passage, at)
     behind = _behind(passage, at)
     before = _respective(passage, at) or _ahead(passage, at, bool(behind))
     if before and measurement.pair is not None:
@@ -53,6 +54,16 @@ def label_of(passage: Passage, at: int) -> str:
     if measurement.role == "ordinal" and measurement.unit != "年" and behind:
         return behind + "批次"
     return before + behind or (before_bracket(passage, at) if measurement.role in _EXPLAINED else "")
+
+
+def _compared(passage: Passage, at: int) -> str:
+    """The words before a comparison, which name the value compared with too: 收案较2022年的1364件增加10%."""
+    measurement = passage.measurements[at]
+    start = passage.measurements[at - 1].end if at else passage.start
+    clause = measurement.clause
+    before = stretch(passage, start if clause.opener in ("（", "(") else max(start, clause.start), measurement.start)
+    opened = base_before().search(before)
+    return cleaned(_PARTED.split(before[: opened.start()])[-1]) if opened else ""
 
 
 def stretch(passage: Passage, start: int, end: int) -> str:
@@ -273,4 +284,5 @@ def _goes() -> re.Pattern[str]:
 def _arrival(role: str) -> re.Pattern[str]:
     """The verb of a change at the end of a label; a single character (增至) only where a value is arrived at."""
     verbs = words("meaning", "change", "increase", "decrease", "either")
-    return re.compile(r"(?<=[一-龥]{2})" + either(v for v in verbs if role == "to" or len(v) > 1) + "$")
+    whose = "(?:[到至为成](?:人均|户均|每[人户月年])*)?"
+    return re.compile(rf"(?<=[一-龥]{{2}}){either(v for v in verbs if role == 'to' or len(v) > 1)}{whose}$")

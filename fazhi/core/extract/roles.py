@@ -1,10 +1,9 @@
-"""Roles: what a value is to its metric (level, from, to, change, rank, ordinal, target), and which way it goes.
+"""Roles: what a value is to its metric (level, from, to, change, rank, ordinal), and which way it goes.
 
 Read from the words right before and after the number, in its clause; the verbs are data (`knowledge/meaning/change`).
 Sources: the annotation guide, the usual phrasing of changes in statistical prose (由…提升至…, 同比增长…, 压缩…%).
 """
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,7 +11,9 @@ from itertools import pairwise
 from fazhi.core.extract.change_phrases import (
     arrival_before,
     base_before,
+    better_before,
     change_before,
+    compared_after,
     compared_before,
     distance_before,
     farther_before,
@@ -20,12 +21,11 @@ from fazhi.core.extract.change_phrases import (
     further_base,
     goes_to,
     held_before,
-    intent_before,
+    money_before,
     more_before,
     noun_before,
     object_before,
     origin_before,
-    plan_in,
     rate_before,
     single_verb,
 )
@@ -33,18 +33,23 @@ from fazhi.core.extract.lexicon import members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _OF_CHANGE = re.compile(r"的?(增长|增幅|提升|提高|上升|下降|降幅|压缩|压减|缩短|减少|精简)(?!的|率|到|至|为)")
+_REACHES = ("达", "达到")
 # One of these stands right before a value that a change arrives at.
 _ARRIVING = re.compile("[到至为成]")
-# How the words for an earlier time end, before its value.
-_PAST_ENDS = frozenset("年度期月份底末初的（( \u3000")
-_MORE = re.compile("[多少](?:..)?$")
-_SHARES = ("%", "百分点", "倍")
+# Without a word that opens a comparison and one of time behind it nothing is compared with.
+_PAST = re.compile("[比较与同于由从在].{0,6}[年月期季轮周]")
+_WITH, _FROM, _ON = ("与", "同"), ("由", "从"), "在"
+# How a distance ends, before its number: 比全省平均高, 高出, 快了.
+_FAR = frozenset("高低快慢出了约近")
+_MORE = re.compile("[比较].{2,}(?:[多少高低快慢]|新增)")
+_LEADS_TO = re.compile("[，,、]?已?达到?[了约近]?")
+_SHARES, _FACTORS = ("%", "百分点", "倍"), ("%", "倍", "番", "成")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
 
 
-def assign(text: str, passage: Passage, aimed: bool = False) -> None:
-    """Set `role`, `direction` and `pair` of every measurement of a sentence; `aimed`: it goes on with aims."""
+def assign(text: str, passage: Passage) -> None:
+    """Set `role`, `direction` and `pair` of every measurement of a sentence."""
     for at, measurement in enumerate(passage.measurements):
         if not measurement.leads:
             continue
@@ -55,7 +60,6 @@ def assign(text: str, passage: Passage, aimed: bool = False) -> None:
             _join_ranks(text, passage, at, left)
         _share(measurement)
     _directions_of_bases(passage)
-    _targets(text, passage, aimed)
 
 
 def _left(measurements: Sequence[Measurement], at: int, measurement: Measurement) -> int:
@@ -83,8 +87,14 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
     before = text[left:start].rstrip()
     if _is_base(passage, at):
         measurement.role, measurement.base = "from", True
-    elif _ARRIVING.search(text, left, start) and (to := arrival_before().search(before)):
-        _set_to(passage, at, to.group("verb"))
+    elif before.endswith(_REACHES) and (changed := _changed_by(passage, at)):
+        measurement.role, measurement.direction = "to", changed
+    elif (
+        _ARRIVING.search(text, left, start)
+        and (to := arrival_before().search(before))
+        and _arrives(passage, at, to.group("verb"))
+    ):
+        pass
     elif measurement.unit == "百分点" and (far := _distance(before)):
         measurement.role, measurement.direction = "change", far
     elif _may_change(text, passage, left, start) and (direction := _change_direction(before, measurement.unit)):
@@ -93,30 +103,43 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
         measurement.role, measurement.direction = "change", _direction_of(of.group(1))
     elif measurement.unit == "百分点":
         measurement.role, measurement.direction = _points(before)
-    elif (changed := _beside(passage, at)) is not None:
-        measurement.role, measurement.direction = "change", changed.direction
+    elif (beside := _beside(passage, at)) is not None:
+        measurement.role, measurement.direction = "change", beside.direction
 
 
 def _is_base(passage: Passage, at: int) -> bool:
     """Whether the number is of an earlier time, which another is compared with: 较2022年的100件增长20%."""
     measurement, text = passage.measurements[at], passage.text
     begins = measurement.start - passage.start
-    if text[begins - 1 : begins] not in _PAST_ENDS:
+    before = text[max(0, begins - _REACH) : begins]
+    if _PAST.search(before) is None:
         return False
-    if found := base_before().search(text[max(0, begins - _REACH) : begins]):
-        after = text[measurement.end - passage.start :][:_REACH]
-        return found[0][0] not in "与同" or "相比" in after or "比较" in after
+    if found := base_before().search(before):
+        return _is_compared(found, text[measurement.end - passage.start :][:_REACH])
     earlier = passage.measurements[at - 1] if at else None
     if earlier is None or not earlier.base:
         return False
     return further_base().fullmatch(text[earlier.end - passage.start : begins]) is not None
 
 
+def _is_compared(found: re.Match[str], after: str) -> bool:
+    """Whether the words `after` a value say that another is compared with it, as `found` before it may say too.
+
+    较2022年的 says so alone; 与2022年的 asks for 相比, 由2022年的 and 比上年受理 for a change right behind the value.
+    """
+    word, noun = found["word"], found["noun"]
+    if word in _WITH:
+        return "相比" in after or "比较" in after
+    if word in _FROM and noun:
+        return False
+    return (word not in _FROM and word != _ON and not noun) or compared_after().match(after) is not None
+
+
 def _directions_of_bases(passage: Passage) -> None:
-    """What is compared with goes the way of the change behind it."""
-    for base, change in pairwise(passage.measurements):
-        if base.base and change.role == "change":
-            base.direction = change.direction
+    """What is compared with goes the way of the change behind it, or behind what else is compared with."""
+    for behind, base in pairwise(reversed(passage.measurements)):
+        if base.base and (behind.base or behind.role == "change"):
+            base.direction = behind.direction
 
 
 def _beside(passage: Passage, at: int) -> Measurement | None:
@@ -129,7 +152,8 @@ def _beside(passage: Passage, at: int) -> Measurement | None:
 
 def _may_change(text: str, passage: Passage, left: int, start: int) -> bool:
     """Whether a word of change stands in `text[left:start]`."""
-    return passage.phrases.any("change", left, start) or single_verb().search(text, left, start) is not None
+    said = text[start - 1 : start] in _FAR or text.endswith("改善", left, start)
+    return said or passage.phrases.any("change", left, start) or single_verb().search(text, left, start) is not None
 
 
 def _distance(before: str) -> str | None:
@@ -147,23 +171,35 @@ def _points(before: str) -> tuple[str, str | None]:
     return "change", None
 
 
-def _set_to(passage: Passage, at: int, verb: str) -> None:
-    """The measurement is where the change arrives; look for where it started."""
+def _arrives(passage: Passage, at: int, verb: str) -> bool:
+    """Whether a change arrives at the measurement, which is then given its role; look for where it started."""
     arrived = passage.measurements[at]
     started = _started(passage, at, verb)
     direction = _direction_of(verb)
     if started is None and direction is None:
-        return
+        return False
     if direction is None and started is not None and started.value != arrived.value:
         direction = "increase" if arrived.value > started.value else "decrease"
     arrived.role, arrived.direction = "to", direction
     if started is None:
-        return
+        return True
     _pair(arrived, started)
     for origin in started.group or [started]:
         origin.role, origin.direction = "from", direction
         if origin.unit in ("", "个") and arrived.unit not in ("", "个"):
             origin.unit = arrived.unit
+    return True
+
+
+def _changed_by(passage: Passage, at: int) -> str | None:
+    """The direction of the change right before a value that it leads to: 增加120件,达到560件."""
+    earlier, arrived = passage.measurements[at - 1] if at else None, passage.measurements[at]
+    if earlier is None or earlier.role != "change":
+        return None
+    by_share = arrived.unit in _SHARES
+    alike = earlier.unit == "百分点" if by_share else earlier.unit in (arrived.unit, *_FACTORS)
+    between = passage.text[earlier.end - passage.start : arrived.start - passage.start]
+    return earlier.direction if alike and _LEADS_TO.fullmatch(between) else None
 
 
 def _join_ranks(text: str, passage: Passage, at: int, left: int) -> None:
@@ -205,8 +241,14 @@ def _started(passage: Passage, at: int, verb: str) -> Measurement | None:
 
 def _change_direction(before: str, unit: str) -> str | None:
     """The direction of a change whose verb stands before the number, None where there is none."""
-    if found := change_before().search(before) or (_MORE.search(before) and more_before().search(before)):
+    if found := change_before().search(before):
         return None if _improves(before, found, unit) else _direction_of(found.group("verb"))
+    if _MORE.search(before) and (found := more_before().search(before)):
+        return "decrease" if found["verb"][0] in "少低慢" else "increase"
+    if unit == "元" and (found := money_before().search(before)):
+        return "increase" if found["verb"] in words("meaning", "change", "money_increase") else "decrease"
+    if "改善" in before and better_before().search(before):
+        return "decrease"
     if found := noun_before().search(before):
         return "increase" if found.group("noun") in words("meaning", "change", "nouns_increase") else "decrease"
     if (found := object_before().search(before)) is None or rate_before().search(before) is not None:
@@ -239,56 +281,3 @@ def _share(leader: Measurement) -> None:
     """Members of a group have the role and direction of its first."""
     for member in leader.group[1:]:
         member.role, member.direction = leader.role, leader.direction
-
-
-def _targets(text: str, passage: Passage, aimed: bool) -> None:
-    """Plans and limits: 力争…, 拟…, 目标是:…, a number of a plan section, 半天内办结."""
-    may_plan = passage.phrases.any("plan", passage.start, passage.end)
-    planned = plan_in().search(passage.text) if may_plan else None
-    intended = "拟" in passage.text
-    passage.aiming = aimed or (planned is not None and planned[0].endswith((":", "：")))
-    begins = passage.start if aimed else passage.start + planned.start() if planned else None
-    for measurement in passage.measurements:
-        if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
-            continue
-        future = passage.section_role == "plan" or (begins is not None and begins <= measurement.start)
-        if intended and not future:
-            first = max(measurement.clause.start, measurement.start - _REACH)
-            future = intent_before().search(text, first, measurement.start) is not None
-        if future or (measurement.role == "level" and _is_limit(text, measurement)):
-            measurement.role = "target"
-
-
-def aim(passage: Passage, known: dt.date) -> None:
-    """Make targets of the values of a sentence that hold for a time that ends after `known`: 到2035年达到95%.
-
-    `known` is the last day that the report can tell of. Asks for periods.
-    """
-    for measurement in passage.measurements:
-        last = measurement.period[1]
-        if measurement.role == "level" and last is not None and last > known:
-            measurement.role = "target"
-
-
-def _is_limit(text: str, measurement: Measurement) -> bool:
-    """Whether the number bounds the time for handling something: 3个工作日内办结, 不超过5天."""
-    if measurement.quantity.kind != "measure" and measurement.unit not in (
-        "工作日",
-        "天",
-        "小时",
-        "日",
-        "个月",
-        "分钟",
-    ):
-        return False
-    if measurement.unit in ("元", "年"):
-        return False
-    quote, after = text[measurement.start : measurement.end], text[measurement.end : measurement.end + 2]
-    limits = words("meaning", "target", "limit_after")
-    before = text[max(measurement.clause.start, measurement.start - 6) : measurement.start]
-    return (
-        quote.endswith(limits)
-        or after.startswith(limits)
-        or (before + quote).startswith(words("meaning", "target", "limit_before"), len(before))
-        or before.endswith(words("meaning", "target", "limit_before"))
-    )
