@@ -252,7 +252,7 @@ def _apart() -> re.Pattern[str]:
     """What stands between a total and its part: their noun, and 中 or what was done to the part."""
     picked, settled = (either(words("meaning", "parts", name)) for name in ("picked", "settled"))
     noun = "[^，,；;。：:、（()）\\d其]{0,14}?"
-    return re.compile(rf"{noun}(?:(?:当中|之中|中)(?:[，,]|(?:随机|择优)?{picked})|{settled}[^，,；;（(]{{0,4}}$)")
+    return re.compile(rf"{noun}(?:(?:当中|之中|中)(?:[，,]|(?:随机|择优)?{picked})|中?{settled}[^，,；;（(]{{0,4}}$)")
 
 
 @cache
@@ -260,7 +260,7 @@ def _among() -> re.Pattern[str]:
     """What parts a total from its part where both stand together (企业中随机抽取, 问题已整改), to the end."""
     picked = either(words("meaning", "parts", "picked"))
     settled = either(words("meaning", "parts", "settled"))
-    return re.compile(rf"(?:^|(?<=[一-龥]))(?:(?:当中|之中|中)(?:(?:随机|择优)?{picked}.*)?$|{settled}.*$)")
+    return re.compile(rf"(?:^|(?<=[一-龥]))(?:(?:当中|之中|中)(?:(?:随机|择优)?{picked}.*)?$|中?{settled}.*$)")
 
 
 @cache

@@ -94,11 +94,17 @@ def _divide(text: str, passage: Passage, whole: Measurement, parts: Sequence[Mea
         return True
     if divide(text, parts):
         return not sibling(text, whole)
-    if first != "、" and (shares_noun(text, whole, parts) or is_rest(text, parts[-1])):
+    if first != "、" and (shares_noun(text, whole, parts) or _leaves_rest(text, whole, parts)):
         return True
     if _steps([whole, *parts]) >= (_NO_CHANCE_LISTED if first == "、" else _NO_CHANCE):
         return True
     return first != "、" and first not in others and not any(is_deed(text, part) for part in parts)
+
+
+def _leaves_rest(text: str, whole: Measurement, parts: Sequence[Measurement]) -> bool:
+    """Whether the last part is the rest of a total that is no item like the first (公安类50件,民政类30件,其他20件)."""
+    item, other = said_before(text, whole), said_before(text, parts[0])
+    return is_rest(text, parts[-1]) and item[-1:] != other[-1:]
 
 
 def _mark(passage: Passage, before: Measurement, after: Measurement) -> str:
