@@ -43,7 +43,8 @@ def opener_pattern() -> re.Pattern[str]:
     settled = either(words("meaning", "parts", "settled")) + r"(?:完成|到位|完毕)?了?(?=\s*\d)"
     within = rf"[，,]?\s*(?:(?:随机|择优|已|共)?{picked}了?(?=\s*\d)|{settled})|(?=[，,])"
     within = rf"(?<=[一-龥])(?<!其)(?:当中|之中|中)(?:{within})"
-    view = r"(?:从|按照?)[^，,。；;：:、\d（(]{1,12}(?:来?看|划分|分类|分)(?=[，,：:])"
+    told = either(words("meaning", "parts", "viewed"))
+    view = rf"(?:从|按照?)[^，,。；;：:、\d（(]{{0,8}}{told}(?:上|情况)?(?:来?看|划分|分类|分)(?=[，,：:])"
     return re.compile(
         rf"(?P<word>{openers}|(?P<among>{within}|{settled})|(?P<view>{view})"
         r"|(?<=[，,（(、])[含即](?![办时将可日便使期席]))有?\s*(?P<mark>[,，:：]?)"

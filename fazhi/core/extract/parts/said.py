@@ -65,7 +65,8 @@ def is_act(text: str, measurement: Measurement, whole: Measurement, first: Measu
     if act is None or measurement is first or "、" in text[_start(measurement) : measurement.start]:
         return False
     counted = len(said) - act.end() >= _OBJECT or re.match("[一-龥]{2}", text[measurement.end : measurement.end + 2])
-    if not counted or act[0] in said_before(text, whole):
+    total, events = said_before(text, whole), words("meaning", "parts", "events")
+    if not counted or act[0] in total or (total.startswith(events) and act[0].endswith(events)):
         return False
     return _producing().match(said_before(text, first)) is None
 
