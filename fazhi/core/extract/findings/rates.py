@@ -20,9 +20,14 @@ _RATES = (
     ("整改率|完成率", "整改", "发现|排查|反馈|查出|查找"),
     ("调解成功率|成功率", "成功", "调解|调处|受理"),
     ("化解率", "化解", "排查|受理|调处|接"),
+    ("出庭应诉率|出庭率", "出庭", "应出庭|应当出庭"),
+    ("胜诉率", "胜诉", "[审判裁]结|判决|裁判"),
+    ("败诉率", "败诉", "[审判裁]结|判决|裁判"),
+    ("(?:直接)?纠错率", "纠错", "审结"),
+    ("调解率|和解率|调解和解率", "调解|和解", "审结"),
     ("办复率|答复率|回复率", "办复|答复|回复", "受理|收到|接到|办理|交办|承办"),
 )
-_NOUN = "(?:案件|问题|事项|诉求|纠纷|隐患|信访件|工单|产品|食品|总)?"
+_NOUN = "(?:案件|问题|事项|诉求|纠纷|隐患|信访件|工单|产品|食品|总|(?:行政机关)?负责人)?"
 _BY_NAME = [
     (re.compile(f"{_NOUN}(?:{rate})(?:达到?|为|是)?"), re.compile(part), re.compile(whole))
     for rate, part, whole in _RATES
@@ -30,6 +35,8 @@ _BY_NAME = [
 # Cases of other years, cases still open, and counts that are not of all.
 _OTHERWISE = re.compile("结转|旧存|存[量案]|上年|去年|往年|历年|在办|未到期|到期|正在|尚未|其中|分别|同比|平均|累计")
 _BETWEEN = re.compile(r"[^，,；;。：:、]{0,6}[，,、]\s*")
+# A count of what was due: the rate of it is none of something else.
+_DUE = "应出庭"
 # A share by its thing alone, and the rest.
 _SHARE_OF = re.compile(r"[，,、；;：:]?\s*(?:其中[，,：:]?)?([一-龥“”]{1,12}?)(?:案件|投诉)?占(?:比)?(?:约|达|为)?")
 _REST = ("其他", "其它", "其余")
@@ -69,7 +76,9 @@ def _rates(passage: Passage) -> list[Contradiction]:
 
 def _rate_of(passage: Passage, whole: Measurement, part: Measurement, rate: Measurement) -> bool:
     """Whether a rate can only be that of the two counts before it."""
-    if rate.unit != "%" or rate.role != "level" or rate.value >= _ALL or rate.qualifier != "exact":
+    if rate.unit != "%" or rate.role != "level" or rate.qualifier != "exact":
+        return False
+    if rate.value >= _ALL and _DUE not in _words(passage, whole):
         return False
     counts = (whole, part)
     if whole.unit != part.unit or whole.unit == "%" or not 0 < part.value <= whole.value:

@@ -2,7 +2,7 @@
 
 A list of parts need not be complete (共1737项,其中取消153项). That it adds up to less is a finding only where the list
 claims to be all: it names a remainder (其他…), or its parts all but give the total and are all kinds that there are
-(levels, decisions). That it adds up to more is one where the parts of the one list exclude each other
+(levels, quarters, decisions). That it adds up to more is one where the parts of the one list exclude each other
 (维持、撤销、终止), and a part can never be more than its total.
 """
 
@@ -18,6 +18,7 @@ from fazhi.core.extract.measurement import Measurement, Passage
 _NEARLY = 0.03
 _FEWEST = 3
 _LEVELS = ("级", "本级", "男", "女", "男性", "女性")
+_QUARTERS = {(1, 3), (4, 6), (7, 9), (10, 12)}
 _CONCLUDED = re.compile("[审办结执]结|结案|判决|裁决")
 # Characters behind a part and before the first where the list says that it is not all; what it says then.
 _AFTER, _BEFORE = 12, 30
@@ -105,14 +106,22 @@ def _complete(whole: Measurement, parts: Sequence[Measurement], total: float) ->
 
 
 def _closed(whole: Measurement, parts: Sequence[Measurement]) -> bool:
-    """Whether the kinds that the parts are of are all that there are: levels, decisions on what was concluded.
+    """Whether the kinds of the parts are all that there are: levels, quarters, decisions on what was concluded.
 
     Of types and topics the smallest may go unsaid (300件,其中行政处罚200件、信息公开60件、行政许可35件).
     """
     labels = [part.label for part in parts]
     if all(label.endswith(_LEVELS) for label in labels):
         return True
+    if {_months(part) for part in parts} == _QUARTERS and len(parts) == len(_QUARTERS):
+        return True
     outcomes = members("meaning", "parts", "outcomes")
     if len(parts) <= _FEWEST:
         return False
     return _CONCLUDED.search(whole.label) is not None and all(label in outcomes for label in labels)
+
+
+def _months(part: Measurement) -> tuple[int, int]:
+    """The first and the last month of what a part holds for, 0 where it is open."""
+    start, end = part.period
+    return (start.month if start else 0, end.month if end else 0)

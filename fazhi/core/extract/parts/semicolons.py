@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fazhi.core.extract.measurement import Listing, Measurement, Passage
 from fazhi.core.extract.parts.openers import opener_pattern
 from fazhi.core.extract.parts.pairs import MONEY, stands_beside
-from fazhi.core.extract.parts.said import is_deed, is_outcome, is_rest, said_before
+from fazhi.core.extract.parts.said import is_act, is_deed, is_outcome, is_rest, said_before
 from fazhi.core.extract.parts.sums import LONGEST_LIST, added, gives
 
 # Characters from a part to its share; what rounding leaves of a share, in points.
@@ -49,6 +49,8 @@ def go_on(text: str, passage: Passage, listing: Listing) -> None:
         if measurement.value > whole.value:
             break
         waiting.append(measurement)
+        given = gives(parts, whole.value) and len(parts) > 1
+        alone = alone and not given and not is_act(text, measurement, whole, parts[0])
         if alone or _has_share(measurements, at, whole) or (len(waiting) == 1 and _is_like(text, measurement, listing)):
             found = [waiting.pop()]
         elif gives([*parts, *waiting], whole.value) and _is_item(text, measurement, parts[0]):
@@ -56,7 +58,7 @@ def go_on(text: str, passage: Passage, listing: Listing) -> None:
         else:
             continue
         for part in found:
-            part.role, part.whole, part.listed = "part", whole, parts[0].listed
+            part.role, part.whole, part.listed = "part", whole, part if given else parts[0].listed
         parts.extend(found)
         pair = measurements[at + 1] if at + 1 < len(measurements) else None
         if beside is not None and pair is not None and stands_beside(text, measurement, pair, beside):
