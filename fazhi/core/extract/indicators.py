@@ -72,7 +72,7 @@ def understand(
     if not passage.measurements:
         periods.assign(passage, description.report_year)
         return
-    before = previous if previous is not None and passage.goes_on_from(previous) else None
+    before = previous if previous is not None and passage.goes_on_from(previous, text) else None
     coordination.coordinate(text, passage.measurements)
     roles.assign(text, passage)
     targets.assign(text, passage, before is not None and before.aiming)

@@ -29,6 +29,8 @@ _ITEM_START = ("、", "和", "及", "与", "以及")
 _NEXT = re.compile(r"[、和与及占且](?!于|国)|以及|并且?|其中")
 # Words before what is said of all items of a list, which stand before its first number.
 _TOWARDS = ("对", "向", "为", "给", "将", "把", "由", "在")
+# Words before a total whose parts stand behind 中.
+_AMIDST = ("从", "在", "对")
 _CONNECTOR = 2
 # How many numbers of a clause are passed over on the way back to its words.
 _DEEPEST = 3
@@ -45,6 +47,10 @@ def label_of(passage: Passage, at: int) -> str:
         return _compared(passage, at)
     behind = _behind(passage, at)
     before = _respective(passage, at) or _ahead(passage, at, bool(behind))
+    if at and _divides(passage, at - 1):
+        before = _out_of(before)
+    elif before.startswith(_AMIDST) and _divides(passage, at):
+        before = before[1:]
     if before and measurement.pair is not None:
         return before
     if measurement.role in ("to", "target"):
@@ -208,11 +214,28 @@ def _behind(passage: Passage, at: int) -> str:
     piece = text[position - offset : max(position, stop) - offset]
     pieces.append(to_boundary(piece) if stop == last.end + _AFTER else piece)
     words_after = "".join(pieces)
+    if _divides(passage, following - 1):
+        words_after = _among().sub("", words_after)
     if (measurement.role in _CHANGING or measurement.pair is not None) and _only_goes().match(words_after):
         return ""
     if measurement.role == "from" and (goes := _goes().search(words_after)):
         words_after = words_after[: goes.start()]
     return _counted_noun(passage, measurement) + trimmed(words_after) + tail
+
+
+def _divides(passage: Passage, at: int) -> bool:
+    """Whether a part of the number `at` stands right behind it and 中, or 已 and what was done (问题已整改38项)."""
+    whole = passage.measurements[at]
+    part = next(iter(passage.measurements[at + 1 : at + 2]), None)
+    if part is None or part.whole is not whole:
+        return False
+    return _apart().match(passage.text, whole.end - passage.start, part.start - passage.start) is not None
+
+
+def _out_of(before: str) -> str:
+    """The words before a part behind those of its total: 随机抽取 of 企业中随机抽取, 整改 of 问题已整改."""
+    among = _among().search(before)
+    return before[among.start() :].lstrip("当之中有") if among else before
 
 
 def _predicate(passage: Passage, own: str, following: Sequence[Measurement], end: int) -> str:
@@ -233,6 +256,22 @@ def _predicate(passage: Passage, own: str, following: Sequence[Measurement], end
     light = _light().search(words_after)
     start = min(start, light.start() if light else start)
     return trimmed(words_after[start:]) if start > 1 else ""
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    """What stands between a total and its part: their noun, and 中 or what was done to the part."""
+    picked, settled = (either(words("meaning", "parts", name)) for name in ("picked", "settled"))
+    noun = "[^，,；;。：:、（()）\\d其]{0,14}?"
+    return re.compile(rf"{noun}(?:(?:当中|之中|中)(?:[，,]|(?:随机|择优)?{picked})|中?{settled}[^，,；;（(]{{0,4}}$)")
+
+
+@cache
+def _among() -> re.Pattern[str]:
+    """What parts a total from its part where both stand together (企业中随机抽取, 问题已整改), to the end."""
+    picked = either(words("meaning", "parts", "picked"))
+    settled = either(words("meaning", "parts", "settled"))
+    return re.compile(rf"(?:^|(?<=[一-龥]))(?:(?:当中|之中|中)(?:(?:随机|择优)?{picked}.*)?$|中?{settled}.*$)")
 
 
 @cache

@@ -17,6 +17,8 @@ Filed = tuple[str, str | None, float]
 # How a sentence ends that the next may go on from.
 GOES_ON = ("；", ";")
 _GAP = 2
+# A clause without a number that may stand between the two: 撤销50件;均已按期办结;驳回50件.
+_ASIDE = re.compile(r"[^。！？!?\n\d]{0,30}[；;]\s{0,2}")
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}(?:是|要|[）)、.．](?!\d))")
 
 
@@ -101,6 +103,12 @@ class Passage:
         """Whether it ends like a sentence that the next goes on from."""
         return self.text.endswith(GOES_ON)
 
-    def goes_on_from(self, previous: "Passage") -> bool:
-        """Whether only a semicolon divides it from the sentence before it, and it begins no new item (二是…)."""
-        return 0 <= self.start - previous.end <= _GAP and previous.may_go_on and _ITEM.match(self.text) is None
+    def goes_on_from(self, previous: "Passage", text: str) -> bool:
+        """Whether only a semicolon divides it from the sentence before it, and it begins no new item (二是…).
+
+        `text` is that of the document: a short clause without a number may stand between the two.
+        """
+        if not previous.may_go_on or _ITEM.match(self.text):
+            return False
+        gap = self.start - previous.end
+        return 0 <= gap <= _GAP or (gap > 0 and _ASIDE.fullmatch(text, previous.end, self.start) is not None)

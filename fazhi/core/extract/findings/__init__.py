@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from fazhi.core.extract.findings import changes, conflicts, shares, sums
+from fazhi.core.extract.findings import changes, conflicts, growth, rates, shares, sums
 from fazhi.core.extract.findings.contradiction import Contradiction
 from fazhi.core.extract.measurement import Passage
 
@@ -12,7 +12,9 @@ AUDITS: tuple[Callable[[Sequence[Passage]], list[Contradiction]], ...] = (
     sums.check,
     shares.check_possible,
     shares.check_stated,
+    rates.check,
     changes.check,
+    growth.check,
     conflicts.check,
 )
 

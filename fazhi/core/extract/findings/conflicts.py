@@ -1,17 +1,24 @@
 """The same metric given twice with different values.
 
 Reports repeat phrases for different events (开展培训3次 … 开展培训5次): only a metric that says it is the
-whole (共, 累计, a share) in the same words, of the same subject, unit and period counts as given twice.
+whole (共, 累计, a share) in the same words, of the same subject, unit, period and field (在食品安全方面) counts as
+given twice, and none of what is told of again and again (开展检查, 群众满意率): the words are data
+(`knowledge/meaning/findings`).
 """
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from fazhi.core.extract.findings.contradiction import Contradiction, name, say, tolerance
-from fazhi.core.extract.lexicon import words
+from fazhi.core.extract.lexicon import either, words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _SHORTEST = 6
 _TELLING = 8
+# Characters that say of what a rate is; of a clause that says in what field; the marks before it.
+_NAMED, _FIELD = 4, 20
+_MARKS = re.compile("[，,；;。：:！!？?\\n]")
 
 
 def check(passages: Sequence[Passage]) -> list[Contradiction]:
@@ -41,9 +48,36 @@ def _key(passage: Passage, measurement: Measurement) -> tuple[object, ...] | Non
         return None
     if measurement.unit != "%" and not _says_whole(passage, measurement):
         return None
-    if measurement.metric != label:
+    if measurement.metric != label or _is_told_again(label, measurement.unit) or _has_other(passage, measurement):
         return None
-    return label, measurement.unit, measurement.subject, measurement.period
+    return label, measurement.unit, measurement.subject, measurement.period, _field(passage, measurement)
+
+
+def _is_told_again(label: str, unit: str) -> bool:
+    """Whether a metric is of many things, each time others: 开展专项检查, 人民群众满意率."""
+    if unit != "%":
+        acts = words("meaning", "findings", "repeated_acts")
+        return label.endswith(words("meaning", "findings", "repeated")) or label.startswith(acts)
+    rate = next((rate for rate in words("meaning", "findings", "rates") if label.endswith(rate)), "")
+    return bool(rate) and len(_unsaid().sub("", label.removesuffix(rate))) < _NAMED
+
+
+def _has_other(passage: Passage, measurement: Measurement) -> bool:
+    """Whether its clause holds another number of its unit: 共梳理9个类别590个事项."""
+    clause, unit = measurement.clause, measurement.unit
+    return any(m is not measurement and m.clause is clause and m.unit == unit for m in passage.measurements)
+
+
+def _field(passage: Passage, measurement: Measurement) -> str:
+    """The clause right before that says where, when or in what field was counted; empty where there is none."""
+    before = passage.text[: measurement.clause.start - passage.start].rstrip("，,：:、 ")[-_FIELD:]
+    clause = _MARKS.split(before)[-1]
+    return clause if clause.endswith(words("meaning", "findings", "fields")) else ""
+
+
+@cache
+def _unsaid() -> re.Pattern[str]:
+    return re.compile(either(words("meaning", "findings", "unsaid")))
 
 
 def _says_whole(passage: Passage, measurement: Measurement) -> bool:

@@ -42,6 +42,13 @@ def tolerance(measurement: Measurement) -> float:
     return factor * 10.0 ** -len(decimals or "") / 2
 
 
+def written_as(expected: float, rate: Measurement, slack: float = 0.0) -> bool:
+    """Whether a rate is `expected` rounded, give or take `slack`, or cut behind its last place (95.8% as 95%)."""
+    place = 2 * tolerance(rate)
+    missing = expected - abs(rate.value)
+    return abs(missing) <= place / 2 + slack + 0.05 or 0 < missing < place - 1e-6
+
+
 def tolerances(measurements: Sequence[Measurement]) -> float:
     """What rounding may add up to over several numbers."""
     return sum(tolerance(m) for m in measurements)

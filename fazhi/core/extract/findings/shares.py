@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from fazhi.core.extract.findings.contradiction import Contradiction, name, plain, say, tolerance
+from fazhi.core.extract.findings.contradiction import Contradiction, name, plain, say, tolerance, tolerances
 from fazhi.core.extract.items import EACH
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
@@ -13,6 +13,10 @@ _SHARE = re.compile(
     r"(?:满意率|满意度|好评率|覆盖率|办结率|合格率|成功率|出庭率|应诉率|答复率|公开率|进驻率|网办率|可办率|占比|比例|"
     r"比重|审查率|报备率|通过率|化解率|履行率|纠错率|败诉率|整改率|及时率|准确率|参与率|上线率|占)$"
 )
+# Rates that may be above 100 %: of finance and of what people have several of; of cases where old ones are among them.
+_MAY_EXCEED = re.compile(
+    r"(?:拨备|预算|资金|财政|保险|参保|流动性|电话|宽带|手机|5G|互联网)[^，。；,;]{0,6}覆盖率|结转|旧存|存量|超额"
+)
 _OF_TOTAL = re.compile(r"(?:占|占比|占比为|占比达|占全部|占总[数量]|占[^，。；,;]{0,12}的)(?:约|近|超过|达|为|到|比)*$")
 # What a share is said to be of; ends that name any total; heads that name one of a wider area.
 _BASE = re.compile(r"占([^，。；,;占]{2,14}?)的?(?:约|近|超过|达|为|到|比|比例|比重)*$")
@@ -21,6 +25,9 @@ _WIDER = ("全国", "全省", "全市", "全区", "全县", "全州")
 _ALL = 100.0
 # Characters from a count to its share; how many numbers a bracket between them may hold.
 _REACH, _ASIDE = 20, 6
+# Words that say that several items have one share; how many numbers before a share may be what it is of.
+_TOGETHER = re.compile(r"[两二三四]者|[两三四]类|[两三四]项|[共合总]计?占|共同|都占|均占|之和|上述|以上")
+_BASES = 12
 _BRACKETS = re.compile("[（(][^（）()]*[）)]")
 
 
@@ -32,7 +39,7 @@ def check_possible(passages: Sequence[Passage]) -> list[Contradiction]:
             if measurement.unit != "%" or measurement.role not in ("level", "part", "to", "from"):
                 continue
             named = _SHARE.search(measurement.label) or _SHARE.search((measurement.metric or "").rstrip("达为到"))
-            if named and not 0 <= measurement.value <= _ALL:
+            if named and not 0 <= measurement.value <= _ALL and not _MAY_EXCEED.search(passage.text):
                 message = f"{name(measurement)}为{plain(measurement.value)}%,超出0%至100%的范围。"
                 found.append(
                     Contradiction("impossible_share", "critical", _ALL, measurement.value, (measurement,), message)
@@ -50,11 +57,35 @@ def check_stated(passages: Sequence[Passage]) -> list[Contradiction]:
             whole = count.whole if count is not None else None
             if count is None or whole is None or not whole.value or not _is_of(passage, share, whole):
                 continue
-            expected = _ALL * count.value / whole.value
-            slack = tolerance(share) + _ALL * (tolerance(count) + tolerance(whole)) / abs(whole.value)
-            if abs(expected - share.value) > slack + 0.05:
-                found.append(_mismatch(count, whole, share, expected))
+            if not _fits([count], whole, share) and not _explained(passage, at, count, whole, each):
+                found.append(_mismatch(count, whole, share, _ALL * count.value / whole.value))
     return found
+
+
+def _fits(counts: Sequence[Measurement], whole: Measurement, share: Measurement) -> bool:
+    """Whether a share is the one that counts have of a total together, but for rounding."""
+    if not whole.value:
+        return False
+    slack = tolerance(share) + _ALL * (tolerances(counts) + tolerance(whole)) / abs(whole.value)
+    return abs(_ALL * sum(m.value for m in counts) / whole.value - share.value) <= slack + 0.05
+
+
+def _explained(
+    passage: Passage, at: int, count: Measurement, whole: Measurement, each: Mapping[int, Measurement]
+) -> bool:
+    """Whether a share is of something else than its count and total: of several items, of another number before it.
+
+    食品120件、药品50件,两者共占85%; 占75%和25% without 分别; 审结80件,维持60件,占75%.
+    """
+    share, before = passage.measurements[at], passage.measurements[max(0, at - _BASES) : at]
+    clause = _last_clause(passage, share)
+    if at not in each and (len(share.group) > 1 or _TOGETHER.search(clause)):
+        return True
+    items = [m for m in before if m.whole is whole and m.listed is count.listed]
+    if any(_fits(items[start:], whole, share) for start in range(len(items) - 1)):
+        return True
+    others = [m for m in before if m is not count and m.unit == count.unit and m.value >= count.value]
+    return any(_fits([count], other, share) for other in others)
 
 
 def _counted(passage: Passage, at: int, each: Mapping[int, Measurement]) -> Measurement | None:

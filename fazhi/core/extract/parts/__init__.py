@@ -17,11 +17,11 @@ def assign(text: str, passage: Passage, previous: Passage | None) -> None:
 
     Linear in the number of measurements: every opener looks back over a bounded number of them.
     """
-    if previous is not None and previous.listing is not None and passage.goes_on_from(previous):
+    if previous is not None and previous.listing is not None and passage.goes_on_from(previous, text):
         passage.listing = previous.listing
         go_on(text, passage, previous.listing)
     marked = attach_opened(text, passage, previous)
     if not marked:
-        by_sum(passage)
+        by_sum(text, passage)
     elif passage.may_go_on:
         passage.listing = left_open(passage)

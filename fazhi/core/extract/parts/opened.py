@@ -9,8 +9,10 @@ from itertools import accumulate
 from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.parts.openers import bracket_end, openers
+from fazhi.core.extract.parts.pairs import attach_beside
+from fazhi.core.extract.parts.said import is_act, names, said_before
 from fazhi.core.extract.parts.sums import LONGEST_LIST, added, gives
-from fazhi.core.extract.parts.totals import candidates, choose, comparable, eligible, names, own_whole, plain
+from fazhi.core.extract.parts.totals import alike, candidates, choose, comparable, eligible, own_whole, plain
 
 # Characters: of an item that is no more than what was decided (撤销, 未办结).
 _SHORT_ITEM = 3
@@ -24,8 +26,8 @@ def attach_opened(text: str, passage: Passage, previous: Passage | None) -> bool
     found = False
     if not passage.phrases.any("parts", passage.start, passage.end):
         return found
-    found_openers = openers(passage.text)
     starts = [m.start for m in passage.measurements]
+    found_openers = [opener for opener in openers(passage.text) if _stands(passage, opener, starts)]
     ends = [bracket_end(passage.text, opener.start()) for opener in found_openers]
     for number, opener in enumerate(found_openers):
         further = zip(found_openers[number + 1 :], ends[number + 1 :], strict=True)
@@ -41,6 +43,15 @@ def attach_opened(text: str, passage: Passage, previous: Passage | None) -> bool
     return found
 
 
+def _stands(passage: Passage, opener: re.Match[str], starts: Sequence[int]) -> bool:
+    """Whether it opens parts as it stands: 中 does right behind a number and what that counts (办结的300件案件中,…)."""
+    if not opener.group("among"):
+        return True
+    at = bisect_left(starts, passage.start + opener.start())
+    between = passage.text[passage.measurements[at - 1].end - passage.start : opener.start()] if at else ""
+    return at > 0 and len(between) <= _AMONG and _MARKED.search(between) is None
+
+
 def _attach(
     text: str, passage: Passage, opener: re.Match[str], behind: list[Measurement], before: list[Measurement]
 ) -> bool:
@@ -53,56 +64,70 @@ def _attach(
     if first is None or whole is None:
         return False
     if opener.group("among"):
-        return _attach_among(passage, opener, first, before[0])
-    word = opener.group("word")
-    if word not in words("meaning", "parts", "strong") and not _listing_sums(word, behind, whole):
+        return _attach_among(text, passage, opener, behind, before[0])
+    if not _opens(passage, opener, behind, whole):
         return False
-    listed = _scope(passage, opener, behind, whole)
-    if not names(text, whole, first):
+    listed = _scope(text, passage, opener, behind, whole)
+    exact = None
+    if added(listed) > whole.value or not names(text, whole, first):
         of_unit = [m for m in before if comparable(m, first)]
-        whole, listed = _exact(passage, opener, behind, of_unit) or (whole, listed)
-    if _of_all(before, whole, listed):
+        exact = _exact(text, passage, opener, behind, of_unit)
+        whole, listed = exact or (whole, listed)
+    if _of_all(before, whole, listed) or _of_change(text, whole, listed):
         return False
     for part in listed:
-        part.role, part.whole, part.listed = "part", own_whole(text, before, part, whole), listed[0]
-    _attach_beside(before, whole, listed, behind)
+        own = whole if exact else own_whole(text, before, part, whole)
+        part.role, part.whole, part.listed = "part", own, listed[0]
+    attach_beside(text, before, whole, listed, behind)
     return bool(listed)
 
 
-def _attach_among(passage: Passage, opener: re.Match[str], part: Measurement, whole: Measurement) -> bool:
-    """73家单位中有64家: the one number behind 中有 is a part of the number right before it."""
-    between = passage.text[whole.end - passage.start : opener.start()]
-    far = len(between) > _AMONG or _MARKED.search(between) is not None
-    if far or not comparable(part, whole) or part.value > whole.value:
+def _opens(passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], whole: Measurement) -> bool:
+    """Whether an opener has parts of the total behind it: 其中 always, 分别为 and 即 where several give it."""
+    word = opener.group("word")
+    if opener.group("view"):
+        return passage.may_go_on or sum(comparable(m, whole) for m in behind) > 1
+    if word in words("meaning", "parts", "strong"):
+        # 二个以上（含二个）, 包括甲、乙、丙3个工程: the number is the total once more.
+        return word == "其中" or len(behind) > 1 or behind[0].value != whole.value
+    return _listing_sums(word, behind, whole)
+
+
+def _attach_among(
+    text: str, passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], whole: Measurement
+) -> bool:
+    """73家单位中有64家: the number right behind 中有 is a part of the number right before it.
+
+    Behind 中 and a comma a list is of it as behind 其中: 办结的300件中,调解120件,撤诉30件.
+    """
+    part = behind[0]
+    if not comparable(part, whole) or part.value > whole.value or is_act(text, part, whole, whole):
         return False
-    part.role, part.whole, part.listed = "part", whole, part
-    return True
+    listed = _scope(text, passage, opener, behind, whole) if opener.group("among").endswith("中") else [part]
+    for part in listed:
+        part.role, part.whole, part.listed = "part", whole, listed[0]
+    return bool(listed)
+
+
+def _of_change(text: str, whole: Measurement, listed: Sequence[Measurement]) -> bool:
+    """Whether the list divides what a total has changed by: 由200项减少到150项,其中取消30项、下放20项."""
+    if whole.role != "to" or whole.pair is None or not gives(listed, abs(whole.value - whole.pair.value)):
+        return False
+    gained = ("新增", "增加", "取消", "下放", "减少")
+    return len(listed) > 1 or said_before(text, listed[0]).startswith(gained)
 
 
 def _exact(
-    passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], before: Sequence[Measurement]
+    text: str, passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], before: Sequence[Measurement]
 ) -> tuple[Measurement, list[Measurement]] | None:
     """The total among several that a list gives exactly, and the list: 查处300件,结案280件,其中食品200件、药品100件."""
     if len(before) < 2:
         return None
     for whole in before:
-        listed = _scope(passage, opener, behind, whole)
+        listed = _scope(text, passage, opener, behind, whole)
         if len(listed) > 1 and gives(listed, whole.value):
             return whole, listed
     return None
-
-
-def _attach_beside(
-    before: Sequence[Measurement], whole: Measurement, listed: Sequence[Measurement], behind: Sequence[Measurement]
-) -> None:
-    """Parts right behind parts, of a total right behind their total: 起诉403件579人,其中诈骗案件70件92人."""
-    second = next((m for m in before if m.start == whole.end and m.unit != whole.unit), None)
-    if second is None:
-        return
-    ends = {part.end for part in listed}
-    beside = [m for m in behind if m.start in ends and m.unit == second.unit and m.value <= second.value]
-    for part in beside:
-        part.role, part.whole, part.listed = "part", second, beside[0]
 
 
 def _of_all(before: Sequence[Measurement], whole: Measurement, listed: Sequence[Measurement]) -> bool:
@@ -120,7 +145,7 @@ def _listing_sums(word: str, behind: Sequence[Measurement], whole: Measurement) 
 
 
 def _scope(
-    passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], whole: Measurement
+    text: str, passage: Passage, opener: re.Match[str], behind: Sequence[Measurement], whole: Measurement
 ) -> list[Measurement]:
     """The measurements behind an opener that it reaches: up to a closing word or bracket.
 
@@ -142,13 +167,20 @@ def _scope(
         if semicolon and not reaches and total + measurement.value > whole.value:
             break
         at = measurement.end
-        if not comparable(measurement, whole):
+        if not (alike(measurement, whole) or _begun(measurement, reached, whole)):
             continue
         if measurement.value > whole.value > 0 and reached and not _goes_on(between, measurement, whole):
-            continue
+            break
+        if reached and total + measurement.value != whole.value and is_act(text, measurement, whole, reached[0]):
+            break
         total += measurement.value
         reached.append(measurement)
     return reached
+
+
+def _begun(part: Measurement, reached: Sequence[Measurement], whole: Measurement) -> bool:
+    """Whether a part is counted in a unit that is not the total's, but the first part's (线索120条,其中立案20件)."""
+    return comparable(part, whole) and (not reached or part.unit == reached[0].unit)
 
 
 def _is_rest(between: str, total: float, part: Measurement, whole: Measurement) -> bool:

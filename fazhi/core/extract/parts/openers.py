@@ -33,9 +33,19 @@ def bracket_end(text: str, at: int) -> int:
 
 @cache
 def opener_pattern() -> re.Pattern[str]:
-    """An opener, its group `word`, and the mark behind it; `among` is 中有 of a number before it (73家单位中有64家)."""
+    """An opener, its group `word`, and the mark behind it.
+
+    `among` stands behind the total and before its parts (73家单位中有64家, 办结的300件中,调解120件, 从500家中抽取50家,
+    反馈的42项问题已整改38项); `view` says by what its parts are told apart (从审理结果看,…).
+    """
     openers = either(word for word in words("meaning", "parts", "open") if len(word) > 1)
-    among = r"(?P<among>(?<=[一-龥])(?:当中|之中|中)[，,]?\s*有(?=\s*\d))"
+    picked = either(words("meaning", "parts", "picked"))
+    settled = either(words("meaning", "parts", "settled")) + r"(?:完成|到位|完毕)?了?(?=\s*\d)"
+    within = rf"[，,]?\s*(?:(?:随机|择优|已|共)?{picked}了?(?=\s*\d)|{settled})|(?=[，,])"
+    within = rf"(?<=[一-龥])(?<!其)(?:当中|之中|中)(?:{within})"
+    told = either(words("meaning", "parts", "viewed"))
+    view = rf"(?:从|按照?)[^，,。；;：:、\d（(]{{0,8}}{told}(?:上|情况)?(?:来?看|划分|分类|分)(?=[，,：:])"
     return re.compile(
-        rf"(?P<word>{openers}|{among}|(?<=[，,（(、])[含即](?![办时将可日便使期席]))有?\s*(?P<mark>[,，:：]?)"
+        rf"(?P<word>{openers}|(?P<among>{within}|{settled})|(?P<view>{view})"
+        r"|(?<=[，,（(、])[含即](?![办时将可日便使期席]))有?\s*(?P<mark>[,，:：]?)"
     )

@@ -1,8 +1,16 @@
-"""Sums: lists of parts that only their numbers tell, since they give a total exactly."""
+"""Sums: lists of parts that only their numbers tell, since they give a total exactly.
 
+Small numbers do so by chance (组织培训4次、督导3次、座谈1次): the list must show as well that it divides the total, by
+its marks or by what it says, or the numbers be long enough for no chance.
+"""
+
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.parts.openers import OPENING
+from fazhi.core.extract.parts.said import divide, is_deed, is_outcome, is_rest, said_before, shares_noun, sibling
 from fazhi.core.extract.parts.totals import said_total
 
 _EXACT = 1e-9
@@ -11,18 +19,25 @@ LONGEST_LIST = 40
 _SUMMED = 12
 # Of a total whose parts only their sum tells: a smaller one has them in a bracket (2起（办结1起，办理中1起）).
 _FEWEST = 3
+# Numbers that claim to be all of a total which says that all was decided.
+_CLAIMING = 2
+_CONCLUDED = re.compile("[审办结执]结|结案")
+# The first mark behind a number; how many steps of its last place a total has that is no chance sum, behind a comma and
+# in one list with its parts.
+_MARK = re.compile("[，,、：:；;（(]")
+_NO_CHANCE, _NO_CHANCE_LISTED = 50, 200
 
 
-def by_sum(passage: Passage) -> None:
+def by_sum(text: str, passage: Passage) -> None:
     """A total and the numbers of its unit right behind it (or before it, then with 共) that give it exactly."""
     levels = [m for m in passage.measurements if m.role == "level" and m.unit != "%"][: 2 * LONGEST_LIST]
     for at, whole in enumerate(levels):
-        if whole.value < 2 or whole.whole is not None or whole.qualifier != "exact":
+        if whole.value < 2 or whole.whole is not None or whole.qualifier != "exact" or whole.quantity.kind == "measure":
             continue
         parts = _summing(levels[at + 1 : at + 1 + _SUMMED], whole)
-        if whole.value < _FEWEST and not all(part.clause.depth > whole.clause.depth for part in parts):
-            continue
-        if not parts and at > 1 and said_total(passage, whole):
+        if not parts or not _divide(text, passage, whole, parts):
+            parts = _stated(text, levels[at + 1 : at + 1 + _SUMMED], whole)
+        if not parts and at > 1 and whole.value >= _FEWEST and said_total(passage, whole):
             parts = _summing(levels[max(0, at - _SUMMED) : at][::-1], whole)
         for part in parts:
             part.role, part.whole = "part", whole
@@ -35,6 +50,8 @@ def _summing(candidates: Sequence[Measurement], whole: Measurement) -> list[Meas
     for measurement in candidates:
         if measurement.unit != whole.unit or measurement.whole is not None or measurement.qualifier != "exact":
             break
+        if whole.group and measurement.group is whole.group:  # 交通、水利投资分别达2300亿元、600亿元
+            break
         total += measurement.value
         run.append(measurement)
         if total > whole.value * (1 + _EXACT):
@@ -42,6 +59,67 @@ def _summing(candidates: Sequence[Measurement], whole: Measurement) -> list[Meas
         if len(run) > 1 and gives(run, whole.value):
             return run
     return []
+
+
+def _stated(text: str, candidates: Sequence[Measurement], whole: Measurement) -> list[Measurement]:
+    """The decisions right behind a total that claim to be all of it, whether or not they give it.
+
+    They stand in a bracket behind it (120件（维持60件、撤销20件）), or end with the rest where the total says that all
+    was decided (审结115件,维持60件,撤销20件,其他35件; of 受理 some may be pending).
+    """
+    bracket = text[whole.end : whole.end + 1] in OPENING
+    run: list[Measurement] = []
+    for measurement in candidates:
+        if measurement.unit != whole.unit or measurement.whole is not None or measurement.value > whole.value:
+            break
+        if (measurement.clause.depth > whole.clause.depth) != bracket:
+            break
+        if not (is_outcome(text, measurement) or is_rest(text, measurement)):
+            break
+        run.append(measurement)
+    if len(run) < _CLAIMING or not is_outcome(text, run[0]) or sibling(text, whole):
+        return []
+    ends = is_rest(text, run[-1]) and _CONCLUDED.search(said_before(text, whole)) is not None
+    return run if bracket or ends else []
+
+
+def _divide(text: str, passage: Passage, whole: Measurement, parts: Sequence[Measurement]) -> bool:
+    """Whether parts that give a total behind it are its parts and not what was counted beside it."""
+    if parts[0].clause.depth > whole.clause.depth:
+        return True
+    if whole.value < _FEWEST:
+        return False
+    first, *others = (_mark(passage, before, after) for before, after in pairwise([whole, *parts]))
+    if first in ("：", ":"):
+        return True
+    if divide(text, parts):
+        return not sibling(text, whole)
+    if first != "、" and (shares_noun(text, whole, parts) or _leaves_rest(text, whole, parts)):
+        return True
+    if _steps([whole, *parts]) >= (_NO_CHANCE_LISTED if first == "、" else _NO_CHANCE):
+        return True
+    return first != "、" and first not in others and not any(is_deed(text, part) for part in parts)
+
+
+def _leaves_rest(text: str, whole: Measurement, parts: Sequence[Measurement]) -> bool:
+    """Whether the last part is the rest of a total that is no item like the first (公安类50件,民政类30件,其他20件)."""
+    item, other = said_before(text, whole), said_before(text, parts[0])
+    return is_rest(text, parts[-1]) and item[-1:] != other[-1:]
+
+
+def _mark(passage: Passage, before: Measurement, after: Measurement) -> str:
+    """The first mark between two numbers, or none."""
+    mark = _MARK.search(passage.text, before.end - passage.start, after.start - passage.start)
+    return mark[0] if mark else ""
+
+
+def _steps(measurements: Sequence[Measurement]) -> float:
+    """How many steps of the last place that any is written to the first has: 300, 200 and 100 have three of them."""
+    values = [m.value for m in measurements]
+    step = 1.0
+    while all(value % (10 * step) == 0 for value in values):
+        step *= 10
+    return values[0] / step
 
 
 def gives(parts: Sequence[Measurement], whole: float) -> bool:

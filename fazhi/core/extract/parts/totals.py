@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.parts.openers import OPENING
-from fazhi.core.extract.verbs import verb_spans
+from fazhi.core.extract.parts.said import names
 
 # Between a total and its 其中: a mark, a bracket, or one word (60件左右,其中…).
 _BESIDE = re.compile(r"[^，。；,;：:、]{0,2}[，,；;（(]?\s*")
-# Units of one kind of thing.
+# Units of one kind of thing; those of things that become cases (线索120条,其中立案20件).
 _KINDS = (("件", "起", "宗", "件次"), ("人", "名", "人次"), ("户", "家", "个"), ("项", "个"))
-# Characters looked at before a number for what it counts.
-_SAID = 24
+_CASES = ("件", "起", "宗", "件次", "条", "例")
 
 
 def candidates(passage: Passage, previous: Passage | None, low: int, offset: int) -> list[Measurement]:
@@ -50,7 +48,9 @@ def choose(
     Where all are smaller the report contradicts itself, if the nearest is said to be a total (共80件,其中95件) or 其中
     stands right behind it (受理20件,其中维持35件).
     """
-    same = [m for m in before if comparable(m, part)]
+    if passage.text.endswith("的", 0, part.start - passage.start):  # 其中,市局完成的4068批次抽检中,…
+        before = [m for m in before if m.value >= part.value]
+    same = [m for m in before if alike(m, part)] or [m for m in before if comparable(m, part)]
     large = [m for m in same if m.value >= part.value]
     larger = next((m for m in large if len(large) > 1 and names(text, m, part)), large[0] if large else None)
     if larger is None and same and same[0] is before[0]:
@@ -78,25 +78,6 @@ def _adjoins(passage: Passage, whole: Measurement, part: Measurement, opener: re
     return not any(word in own for word in words("meaning", "parts", "beside"))
 
 
-def names(text: str, whole: Measurement, part: Measurement) -> bool:
-    """Whether the words before a part say what the total counts: its verb, or all that stands before it."""
-    said, own = _said_before(text, whole), _said_before(text, part)
-    verbs = {said[start:end] for start, end in verb_spans(said)}
-    return any(own[start:end] in verbs for start, end in verb_spans(own)) or (len(said) > 1 and said in own)
-
-
-def is_deed(text: str, measurement: Measurement) -> bool:
-    """Whether the words before a number say what was done to what (废止文件3件; not 废止3件)."""
-    said = _said_before(text, measurement)
-    return any(start == 0 and end < len(said) - 1 for start, end in verb_spans(said))
-
-
-def _said_before(text: str, measurement: Measurement) -> str:
-    """The words before a number in its clause, without those that only say that it is a total."""
-    start = max(measurement.clause.start, measurement.start - _SAID)
-    return _totals().sub("", text[start : measurement.start].rsplit("、", 1)[-1])
-
-
 def said_total(passage: Passage, measurement: Measurement) -> bool:
     """Whether the clause says 共 or another word of totals before the number."""
     start = max(measurement.clause.start, measurement.start - 24, passage.start)
@@ -105,18 +86,19 @@ def said_total(passage: Passage, measurement: Measurement) -> bool:
 
 
 def comparable(one: Measurement, other: Measurement) -> bool:
-    """Whether the units allow one to be part of the other (件 and 起 do; % and 元 only with themselves)."""
-    if one.unit == other.unit:
-        return True
-    return any(one.unit in kind and other.unit in kind for kind in _KINDS)
+    """Whether the units allow one to be part of the other: those of one kind of thing, and of clues and cases."""
+    return alike(one, other) or (one.unit in _CASES and other.unit in _CASES)
+
+
+def alike(one: Measurement, other: Measurement) -> bool:
+    """Whether both are counted in one unit or in two of one kind (件 and 起; % and 元 only with themselves)."""
+    return one.unit == other.unit or any(one.unit in kind and other.unit in kind for kind in _KINDS)
 
 
 def plain(whole: Measurement, part: Measurement) -> bool:
-    """Whether both are exact numbers of one unit, so that the one can't be more than the other by its wording."""
-    exact = whole.qualifier == part.qualifier == "exact"
+    """Whether both are exact numbers of one unit, so that the one can't be more than the other by its wording.
+
+    Times and lengths add up to nothing: 学习7天。其中,大型客车驾驶人30天.
+    """
+    exact = whole.qualifier == part.qualifier == "exact" and whole.quantity.kind != "measure"
     return exact and whole.unit == part.unit and whole.quantity.value_high is part.quantity.value_high is None
-
-
-@cache
-def _totals() -> re.Pattern[str]:
-    return re.compile(rf"^.*其中|{either(words('meaning', 'parts', 'total'))}|[了已，,：:\s]")
