@@ -6,12 +6,13 @@ verb of its list.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
-from fazhi.core.extract.lexicon import either, members, words
+from fazhi.core.extract.lexicon import either, members, table, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
@@ -21,6 +22,10 @@ from fazhi.core.extract.wording import OWNED, SHORT, STATED, acts, is_done, lack
 _CUT = 12
 _TOPIC_REACH = 80
 _SCOPE = 14
+_ITEM_MARK = "、"
+# The first units of those that count how often something took place, and whom.
+_OCCASIONS, _PERSONS = "次", "人"
+_YEARS = re.compile(r".{0,3}年[来均间内]?")
 # A rank without a word of what is ranked.
 _ONLY_RANK = re.compile(
     r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*"
@@ -41,6 +46,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     # What was counted last outside of brackets, and in them: what a bracket counts is not what goes on behind it.
     latest: list[Measurement | None] = [None, None]
     counted = [main, main]
+    leaders: dict[str, Measurement] = {}
     own_topic = _topic(passage) or topic
     changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
@@ -50,9 +56,10 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ranked = _ranked(passage, at)
         depth = measurement.clause.depth
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
-        owner = changed.get(at) or ranked or last
+        owner = changed.get(at) or ranked or _alike(measurement, last, leaders)
         part = changed.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
+        is_share = bool(metric)
         if metric:
             measurement.owner = part
         else:
@@ -63,9 +70,11 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         if _is_scope(passage, at):
             continue
         leads = measurement.whole is None and not _stands_beside(measurement) and measurement.owner is not main
-        if main is None or leads:
+        if main is None or (leads and not _is_deed(measurement, leaders)):
             main = measurement
-        if not refers_back:
+            leaders[_kind_of(measurement)] = measurement
+        # A change of what it names itself is the latest too (死亡人数减少3人,下降12%), a share of a whole is not.
+        if _names_changed(measurement) or not (refers_back or is_share):
             latest[depth:] = [measurement] * (2 - depth)
         # A share is one of the count before it, or of what is said to have changed.
         if (measurement.role == "change" and measurement.owner is None) or (
@@ -88,12 +97,63 @@ def _whole_label(passage: Passage, at: int) -> str:
     return occasion + (measurement.label if before in measurement.label else before)
 
 
+def _names_changed(measurement: Measurement) -> bool:
+    """Whether a change names what changed itself: 死亡人数 of 死亡人数减少3人, nothing of 十年增加70万亿元."""
+    if measurement.role != "change" or measurement.owner is not None:
+        return False
+    thing = _changed().sub("", measurement.label)
+    return not lacks_owner(thing) and _YEARS.fullmatch(thing) is None
+
+
+def _alike(
+    measurement: Measurement, main: Measurement | None, leaders: Mapping[str, Measurement]
+) -> Measurement | None:
+    """The number whose object a label of verbs alone takes: the last that is counted as it is, or `main`.
+
+    None where that counts another kind of thing: 3家 of 受理举报27件,责令整改3家 are no 举报.
+    """
+    if main is None or measurement.role not in ("level", "part") or measurement.unit == "%":
+        return main
+    if not _goes_first(measurement.label) or measurement.label in words("meaning", "actions", "benefit"):
+        return main
+    kind, other = _kind_of(measurement), _kind_of(main)
+    if kind == other:
+        # What both are counted by is that they took place: 召开会议12次,培训3次.
+        return None if kind == _OCCASIONS and only_actions(measurement.label) else main
+    if kind == _OCCASIONS:
+        return None if other == _PERSONS else main
+    return leaders.get(kind) or (None if {kind, other} <= _kinds() else main)
+
+
+def _kind_of(measurement: Measurement) -> str:
+    """What its unit says that a measurement counts: the first of the units that count the same, else the unit."""
+    if measurement.quantity.kind == "money":
+        return "元"
+    alike = table("meaning", "metric")["alike"]
+    return next((units[0] for units in alike if measurement.unit in units), measurement.unit)
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """The kinds of things that are told apart by their units."""
+    return frozenset(units[0] for units in table("meaning", "metric")["alike"])
+
+
+def _is_deed(measurement: Measurement, leaders: Mapping[str, Measurement]) -> bool:
+    """Whether a number counts what was done with what another counts: 出庭应诉98件 of 行政应诉案件126件."""
+    done = only_actions(measurement.label) or measurement.label.endswith(words("meaning", "actions", "intransitive"))
+    return done and _kind_of(measurement) in leaders
+
+
 def _is_scope(passage: Passage, at: int) -> bool:
     """Whether a number only says among how many a rank is one (在全区18个街镇中排名第2)."""
     if at + 1 >= len(passage.measurements) or passage.measurements[at + 1].role != "rank":
         return False
     scope, rank = passage.measurements[at], passage.measurements[at + 1]
-    return rank.clause is scope.clause and rank.start - scope.end <= _SCOPE and scope.role == "level"
+    between = stretch(passage, scope.end, rank.start)
+    # What has a rank itself is no scope: 培育农产品360个、居全国第6.
+    is_within = rank.clause is scope.clause and len(between) <= _SCOPE and not between.lstrip().startswith(_ITEM_MARK)
+    return is_within and scope.role == "level"
 
 
 def _ranked(passage: Passage, at: int) -> Measurement | None:
@@ -153,6 +213,8 @@ def _goes_on(passage: Passage, at: int) -> bool:
         return False
     if begins_item(passage, at):
         return measurement.unit != "%"
+    if measurement.label in words("meaning", "actions", "penalties"):
+        return False
     return earlier.unit == measurement.unit and not lacks_owner(measurement.label)
 
 
@@ -168,8 +230,7 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
         if not label and _held(passage, measurement):
             owner = object_of(owner)
         return _joined(owner or topic, label) or _said_before(passage, at)
-    stated = STATED.sub("", label)
-    goes_first = only_actions(stated) or stated in words("meaning", "actions", "states")
+    goes_first = _goes_first(label)
     if label in words("meaning", "actions", "benefit") and not _may_share_object(measurement, main):
         return _joined(object_of(owner), label)
     # What was done is no object of what else was done: 受理200件,败诉1件.
@@ -179,6 +240,12 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
     if goes_first and label and not _may_share_object(measurement, main):
         return label
     return label + owner if goes_first else _joined(owner, label)
+
+
+def _goes_first(label: str) -> bool:
+    """Whether a label is a verb or a state that stands before what it is of: 受理, 决定继续有效."""
+    stated = STATED.sub("", label)
+    return only_actions(stated) or stated in words("meaning", "actions", "states")
 
 
 def _held(passage: Passage, measurement: Measurement) -> bool:
@@ -235,6 +302,8 @@ def _of_total(label: str, total: str) -> str:
 def _joined(owner: str, label: str) -> str:
     if owner and owner in label:
         return label
+    if len(label) > 1 and owner.endswith(label):
+        return owner
     # 合法性审查 and 审查率: what both have stands once.
     shared = next((size for size in range(min(len(owner), len(label) - 1), 1, -1) if owner.endswith(label[:size])), 0)
     return owner + label[shared:]
