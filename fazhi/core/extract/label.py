@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from fazhi.core.extract.abridged import abridge, from_boundary, to_boundary
-from fazhi.core.extract.edges import cleaned, trimmed, without_brackets
+from fazhi.core.extract.edges import cleaned, trimmed, without_among, without_brackets
 from fazhi.core.extract.items import EACH, item_of
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
@@ -28,6 +28,7 @@ _ITEM_START = ("、", "和", "及", "与", "以及")
 _NEXT = re.compile(r"[、和与及占且](?!于|国)|以及|并且?|其中")
 # Words before what is said of all items of a list, which stand before its first number.
 _TOWARDS = ("对", "向", "为", "给", "将", "把", "由", "在")
+_FOR = ("为", "给", "向")
 _CONNECTOR = 2
 # How many numbers of a clause are passed over on the way back to its words.
 _DEEPEST = 3
@@ -52,7 +53,18 @@ def label_of(passage: Passage, at: int) -> str:
         before = from_boundary(before, max(0, _LONGEST - len(behind)))
     if measurement.role == "ordinal" and behind:
         return behind + "批次"
+    if behind.endswith("中") and (thing := without_among(behind)) != behind:
+        return before.removeprefix("在") + thing
+    if behind and not before and (served := _served(passage, at)) and verb_spans(behind):
+        return served + behind
     return before + behind or (before_bracket(passage, at) if measurement.role in _EXPLAINED else "")
+
+
+def _served(passage: Passage, at: int) -> str:
+    """The word right before the number that says that something was done for or to those it counts, or empty."""
+    start = passage.measurements[at].start - passage.start
+    word = passage.text[max(0, start - 1) : start]
+    return word if word in _FOR else ""
 
 
 def stretch(passage: Passage, start: int, end: int) -> str:
@@ -127,6 +139,8 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
     between = cleaned(words_between)
     if _counted_before(words_between, between):
         return _list_head(_ahead(passage, at - 1, False, depth + 1))
+    if between and _served(passage, at - 1) and (done := [start for start, _ in verb_spans(between) if start]):
+        return between[done[0] :]
     if between and (begins_item(passage, at) or verb_spans(between) or between.endswith(_rates())):
         return between
     outer = _ahead(passage, at - 1, False, depth + 1)

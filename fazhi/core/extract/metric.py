@@ -16,12 +16,14 @@ from fazhi.core.extract.lexicon import either, members, table, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
-from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, verb_spans
+from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, opens_with_verb, verb_spans
 from fazhi.core.extract.wording import OWNED, SHORT, STATED, acts, is_done, lacks_owner, only_level, without_level
 
 _CUT = 12
 _TOPIC_REACH = 80
 _SCOPE = 14
+# Characters of an item of a list that takes the verb of its list.
+_ITEM = 12
 _ITEM_MARK = "、"
 # The first units of those that count how often something took place, and whom.
 _OCCASIONS, _PERSONS = "次", "人"
@@ -200,20 +202,51 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return _joined(_metric_of(main) or topic, label)
     if only_level(label) and main is not None and main.metric:
         return label + without_level(object_of(main.metric))
-    frame = list_frame(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
+    if rate := _as_rate(passage, at):
+        return rate
+    frame = _list_frame(passage, at)
     if frame and len(label) > 1:
         return _joined(frame, label)
     return _owned(passage, at, main, topic) if lacks_owner(label) else label
 
 
+def _as_rate(passage: Passage, at: int) -> str:
+    """A verb that is a rate like the one before it, as one: 按期办结率 of 受理率为100%,按期办结为98%; else empty."""
+    measurement, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
+    if earlier is None or not measurement.unit == earlier.unit == "%" or measurement.role != "level":
+        return ""
+    spans = verb_spans(measurement.label)
+    is_verb = bool(spans) and spans[-1][1] == len(measurement.label) <= _ITEM
+    return measurement.label + "率" if is_verb and (earlier.metric or "").endswith("率") else ""
+
+
+def _list_frame(passage: Passage, at: int) -> str:
+    """The verb of the list that the number goes on with, or empty: 建成 of 建成中心1个、工作站12个、工作室156个."""
+    if not at or not _goes_on(passage, at):
+        return ""
+    earlier = passage.measurements[at - 1]
+    goes_on = at > 1 and begins_item(passage, at - 1) and not verb_spans(earlier.label)
+    frame = list_frame((goes_on and earlier.metric) or earlier.label)
+    if len(passage.measurements[at].label) <= SHORT:
+        return frame
+    # A verb behind its subject, or in a name, holds for no longer item: 城镇新增就业, 服务贸易.
+    return frame if opens_with_verb(frame) and frame not in words("meaning", "actions", "in_names") else ""
+
+
 def _goes_on(passage: Passage, at: int) -> bool:
     """Whether a short label without verb goes on with a list: behind 、, or with the unit of the number before it."""
     measurement, earlier = passage.measurements[at], passage.measurements[at - 1]
-    if verb_spans(measurement.label) or len(measurement.label) > SHORT or measurement.role != "level":
+    label = measurement.label
+    if verb_spans(label) or measurement.role != "level" or label.startswith(words("meaning", "actions", "beside")):
         return False
     if begins_item(passage, at):
-        return measurement.unit != "%"
+        longest = _ITEM if earlier.unit == measurement.unit else SHORT
+        return measurement.unit != "%" and len(measurement.label) <= longest
+    if len(measurement.label) > SHORT:
+        return False
     if measurement.label in words("meaning", "actions", "penalties"):
+        return False
+    if measurement.unit == "%" and earlier.label.endswith("率"):
         return False
     return earlier.unit == measurement.unit and not lacks_owner(measurement.label)
 
@@ -222,7 +255,7 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
     """The label with the object of the main number before it, or the topic."""
     measurement = passage.measurements[at]
     label = measurement.label
-    owner = _metric_of(main)
+    owner = _thing_of(main) if measurement.unit == "%" else _metric_of(main)
     if not label or measurement.role in ("change", "rank"):
         if acts(label):
             return label
@@ -235,6 +268,10 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
         return _joined(object_of(owner), label)
     # What was done is no object of what else was done: 受理200件,败诉1件.
     owner = ("" if is_done(owner, goes_first) else object_of(owner)) or topic
+    if label.endswith(words("meaning", "actions", "own_object")) and not owner.endswith(
+        words("meaning", "actions", "cases")
+    ):
+        return label
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label
     if goes_first and label and not _may_share_object(measurement, main):

@@ -30,6 +30,8 @@ def lacks_owner(label: str) -> bool:
         return True
     if only_verbs(label) or _COMPARED.match(label):
         return True
+    if label.startswith(words("meaning", "metric", "rated")):
+        return False
     if label.endswith(words("meaning", "metric", "measures")):
         return len(label) < OWNED
     if label.endswith(words("meaning", "metric", "shares")):
