@@ -143,7 +143,7 @@ def _kinds() -> frozenset[str]:
 
 def _is_deed(measurement: Measurement, leaders: Mapping[str, Measurement]) -> bool:
     """Whether a number counts what was done with what another counts: 出庭应诉98件 of 行政应诉案件126件."""
-    done = only_actions(measurement.label) or measurement.label.endswith(words("meaning", "actions", "intransitive"))
+    done = only_actions(measurement.label.lstrip("不未被")) or measurement.label.endswith(words("meaning", "actions", "intransitive"))
     return done and _kind_of(measurement) in leaders
 
 
@@ -255,11 +255,11 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
     """The label with the object of the main number before it, or the topic."""
     measurement = passage.measurements[at]
     label = measurement.label
-    owner = _thing_of(main) if measurement.unit == "%" else _metric_of(main)
+    owner = _thing_of(main)
     if not label or measurement.role in ("change", "rank"):
         if acts(label):
             return label
-        owner = _thing_of(main) if only_verbs(label) else owner
+        owner = owner if only_verbs(label) else _metric_of(main)
         if not label and _held(passage, measurement):
             owner = object_of(owner)
         return _joined(owner or topic, label) or _said_before(passage, at)
@@ -276,7 +276,9 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
         return label
     if goes_first and label and not _may_share_object(measurement, main):
         return label
-    return label + owner if goes_first else _joined(owner, label)
+    # An amount is none of a rate: 案件结案率100%,金额120万元.
+    owner = "" if owner.endswith("率") and measurement.unit != "%" else owner
+    return _joined(label, owner) if goes_first else _joined(owner, label)
 
 
 def _goes_first(label: str) -> bool:
