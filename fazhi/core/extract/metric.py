@@ -33,6 +33,11 @@ _ONLY_RANK = re.compile(
     r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*"
     r"(?:全[国省市区县州盟旗])?"
 )
+# A first clause that says of what the sentence tells.
+_FROM_AMONG = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?(?:其中)?在?(?:[^，。；,;\d]{0,16}的)?"
+    r"(?P<thing>[^，。；,;\d的]{2,14}?)[当之]?中[，,]"
+)
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 TOPIC = re.compile(
     r"“(?!十[一二三四五六七]五”)[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?"
@@ -50,6 +55,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     counted = [main, main]
     leaders: dict[str, Measurement] = {}
     own_topic = _topic(passage) or topic
+    among = _among(passage)
+    main = None if among else main
     changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
         measurement.label = label_of(passage, at)
@@ -65,7 +72,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         if metric:
             measurement.owner = part
         else:
-            metric = _complete(passage, at, owner, own_topic)
+            metric = _complete(passage, at, owner, among or own_topic)
+            metric += _kinds_of(measurement, metric, main, among)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
@@ -143,7 +151,9 @@ def _kinds() -> frozenset[str]:
 
 def _is_deed(measurement: Measurement, leaders: Mapping[str, Measurement]) -> bool:
     """Whether a number counts what was done with what another counts: 出庭应诉98件 of 行政应诉案件126件."""
-    done = only_actions(measurement.label.lstrip("不未被")) or measurement.label.endswith(words("meaning", "actions", "intransitive"))
+    done = only_actions(measurement.label.lstrip("不未被")) or measurement.label.endswith(
+        words("meaning", "actions", "intransitive")
+    )
     return done and _kind_of(measurement) in leaders
 
 
@@ -172,6 +182,24 @@ def _topic(passage: Passage) -> str:
     limit = passage.measurements[0].clause.start - passage.start
     found = TOPIC.search(passage.text, max(0, limit - _TOPIC_REACH), limit)
     return found.group() if found and not passage.text.startswith("等", found.end()) else ""
+
+
+def _among(passage: Passage) -> str:
+    """What a sentence tells of in its first clause: 行政复议案件 of 办理的行政复议案件中,维持56件; else empty."""
+    found = _FROM_AMONG.match(passage.text) if passage.measurements and "中" in passage.text else None
+    if found is None or passage.start + found.end() > passage.measurements[0].start:
+        return ""
+    thing = object_of(cleaned(found.group("thing")))
+    return thing if thing.endswith(words("meaning", "actions", "cases")) else ""
+
+
+def _kinds_of(measurement: Measurement, metric: str, main: Measurement | None, among: str) -> str:
+    """What a list of kinds lists: 行政复议案件 of 公安类120件,市场监管类56件 behind 行政复议案件中; else empty."""
+    if not metric.endswith("类") or metric != measurement.label:
+        return ""
+    if among or main is None or main.unit != measurement.unit or not main.label.endswith("类"):
+        return among
+    return (main.metric or "").removeprefix(main.label)
 
 
 def _stands_beside(measurement: Measurement) -> bool:
@@ -284,7 +312,7 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
 def _goes_first(label: str) -> bool:
     """Whether a label is a verb or a state that stands before what it is of: 受理, 决定继续有效."""
     stated = STATED.sub("", label)
-    return only_actions(stated) or stated in words("meaning", "actions", "states")
+    return only_actions(label) or only_actions(stated) or stated in words("meaning", "actions", "states")
 
 
 def _held(passage: Passage, measurement: Measurement) -> bool:

@@ -25,7 +25,7 @@ def lacks_owner(label: str) -> bool:
     """Whether a label says nothing without an owner: empty, a verb alone, a bare attribute, 同比增长."""
     if label in members("meaning", "actions", "intransitive"):
         return False
-    label = STATED.sub("", label)
+    label = label if only_actions(label) else STATED.sub("", label)
     if len(label) < 2 or says_nothing(label):
         return True
     if only_actions(label) and len(verb_spans(label)) > 1 and label.startswith(_takes_deeds()):
