@@ -67,6 +67,12 @@ def _served(passage: Passage, at: int) -> str:
     return word if word in _FOR else ""
 
 
+def _is_about(passage: Passage, at: int) -> bool:
+    """Whether the number counts those that something was done with, which its clause names: 对12家企业开展检查."""
+    clause = passage.measurements[at].clause
+    return stretch(passage, clause.start, passage.measurements[at].start).lstrip().startswith("对")
+
+
 def stretch(passage: Passage, start: int, end: int) -> str:
     """The text from `start` to `end` of a sentence, of which no more than what stands near its end."""
     return passage.text[max(0, start - passage.start, end - passage.start - _BEFORE) : end - passage.start]
@@ -139,8 +145,11 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
     between = cleaned(words_between)
     if _counted_before(words_between, between):
         return _list_head(_ahead(passage, at - 1, False, depth + 1))
-    if between and _served(passage, at - 1) and (done := [start for start, _ in verb_spans(between) if start]):
-        return between[done[0] :]
+    if between and (done := [start for start, _ in verb_spans(between) if start > 1]) and measurement.unit != "%":
+        if _served(passage, at - 1):
+            return between[done[0] :]
+        if earlier.unit != measurement.unit and _is_about(passage, at - 1):
+            return "对" + between
     if between and (begins_item(passage, at) or verb_spans(between) or between.endswith(_rates())):
         return between
     outer = _ahead(passage, at - 1, False, depth + 1)

@@ -24,6 +24,8 @@ _TOPIC_REACH = 80
 _SCOPE = 14
 # Characters of an item of a list that takes the verb of its list.
 _ITEM = 12
+# Characters of what only says that a value is arrived at (败诉率下降3个百分点,降至8.6%).
+_ARRIVES = 2
 _ITEM_MARK = "、"
 # The first units of those that count how often something took place, and whom.
 _OCCASIONS, _PERSONS = "次", "人"
@@ -61,7 +63,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     for at, measurement in enumerate(passage.measurements):
         measurement.label = label_of(passage, at)
         refers_back = measurement.base or measurement.role in ("change", "rank")
-        of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
+        goes_to = measurement.role == "to" and measurement.pair is None
+        of_latest = refers_back or goes_to or measurement.label.startswith(words("meaning", "metric", "of_latest"))
         ranked = _ranked(passage, at)
         depth = measurement.clause.depth
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
@@ -205,6 +208,7 @@ def _kinds_of(measurement: Measurement, metric: str, main: Measurement | None, a
 def _stands_beside(measurement: Measurement) -> bool:
     """Whether the sentence does not go on with what this one counts (涉及部门16个, 同比增长9%)."""
     beside = measurement.label.startswith(words("meaning", "actions", "beside"))
+    beside = beside or (measurement.label[:1] == "每" and len(measurement.label) < OWNED)
     return beside or measurement.role in ("change", "rank") or measurement.unit == "%"
 
 
@@ -274,7 +278,7 @@ def _goes_on(passage: Passage, at: int) -> bool:
         return False
     if measurement.label in words("meaning", "actions", "penalties"):
         return False
-    if measurement.unit == "%" and earlier.label.endswith("率"):
+    if measurement.unit == "%" and (earlier.label.endswith("率") or label.endswith(("率", "度"))):
         return False
     return earlier.unit == measurement.unit and not lacks_owner(measurement.label)
 
@@ -284,6 +288,8 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
     measurement = passage.measurements[at]
     label = measurement.label
     owner = _thing_of(main)
+    if owner and measurement.role == "to" and measurement.pair is None and len(label) <= _ARRIVES:
+        return owner
     if not label or measurement.role in ("change", "rank"):
         if acts(label):
             return label
