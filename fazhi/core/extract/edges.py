@@ -158,8 +158,10 @@ def _kept(key: str) -> tuple[str, ...]:
 def _leading() -> re.Pattern[str]:
     found = words("meaning", "metric", "leading", "subjects")
     # 各地市 of 各地市场监管部门 and 现在 of 现在册人员 are no words.
+    in_time = "(?:按期|按时|及时)(?![一-龥]{1,5}率)"
     cities = either(word for word in found if word.endswith("市")) + "(?!场)"
-    return re.compile(f"{cities}|现(?=在[册岗职编建校押])|{either(word for word in found if not word.endswith('市'))}")
+    others = either(word for word in found if not word.endswith("市") and word not in ("按期", "按时", "及时"))
+    return re.compile(f"{cities}|{in_time}|现(?=在[册岗职编建校押])|{others}")
 
 
 @cache

@@ -7,12 +7,12 @@ verb of its list.
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
-from fazhi.core.extract.lexicon import either, members, table, words
+from fazhi.core.extract.lexicon import REMEMBERED, either, members, table, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
@@ -135,25 +135,26 @@ def _alike(
         return None if kind == _OCCASIONS and only_actions(measurement.label) else main
     if kind == _OCCASIONS:
         return None if other == _PERSONS else main
-    return leaders.get(kind) or (None if {kind, other} <= _kinds() else main)
+    return leaders.get(kind) or (None if kind in _kinds() and other in _kinds() else main)
 
 
 def _kind_of(measurement: Measurement) -> str:
     """What its unit says that a measurement counts: the first of the units that count the same, else the unit."""
     if measurement.quantity.kind == "money":
         return "元"
-    alike = table("meaning", "metric")["alike"]
-    return next((units[0] for units in alike if measurement.unit in units), measurement.unit)
+    return _kinds().get(measurement.unit, measurement.unit)
 
 
 @cache
-def _kinds() -> frozenset[str]:
-    """The kinds of things that are told apart by their units."""
-    return frozenset(units[0] for units in table("meaning", "metric")["alike"])
+def _kinds() -> dict[str, str]:
+    """The kind that a unit counts, by the unit; the kinds themselves are units too."""
+    return {unit: units[0] for units in table("meaning", "metric")["alike"] for unit in units}
 
 
 def _is_deed(measurement: Measurement, leaders: Mapping[str, Measurement]) -> bool:
     """Whether a number counts what was done with what another counts: 出庭应诉98件 of 行政应诉案件126件."""
+    if measurement.label in words("meaning", "actions", "penalties"):
+        return True
     done = only_actions(measurement.label.lstrip("不未被")) or measurement.label.endswith(
         words("meaning", "actions", "intransitive")
     )
@@ -189,7 +190,8 @@ def _topic(passage: Passage) -> str:
 
 def _among(passage: Passage) -> str:
     """What a sentence tells of in its first clause: 行政复议案件 of 办理的行政复议案件中,维持56件; else empty."""
-    found = _FROM_AMONG.match(passage.text) if passage.measurements and "中" in passage.text else None
+    said = passage.measurements and ("中，" in passage.text or "中," in passage.text)
+    found = _FROM_AMONG.match(passage.text) if said else None
     if found is None or passage.start + found.end() > passage.measurements[0].start:
         return ""
     thing = object_of(cleaned(found.group("thing")))
@@ -315,6 +317,7 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
     return _joined(label, owner) if goes_first else _joined(owner, label)
 
 
+@lru_cache(REMEMBERED)
 def _goes_first(label: str) -> bool:
     """Whether a label is a verb or a state that stands before what it is of: 受理, 决定继续有效."""
     stated = STATED.sub("", label)

@@ -56,7 +56,21 @@ def object_of(metric: str) -> str:
         # A case stands before what was done with it: 一审行政案件收案.
         thing = metric[end : spans[-1][0]].lstrip(_EDGE)
         return thing if thing.endswith(words("meaning", "actions", "cases")) else metric[end:].lstrip(_EDGE)
-    return metric[end:].lstrip(_EDGE) or metric
+    thing = metric[end:].lstrip(_EDGE).removeprefix("依法") or metric
+    if len(spans) > 2 and only_actions(thing):
+        # Verbs at the end are what was done: 食品安全抽检监测 of 开展食品安全抽检监测.
+        thing = metric[len(first_frame(metric)) :].lstrip(_EDGE)
+    return thing
+
+
+def first_frame(label: str) -> str:
+    """A label up to and with the verbs that it begins with, which stand in a row; empty where it begins with none."""
+    end = 0
+    for start, stop in verb_spans(label):
+        if start > end:
+            break
+        end = stop
+    return label[:end] if end < len(label) else ""
 
 
 def only_actions(label: str) -> bool:
