@@ -81,6 +81,8 @@ def _frame(hidden: str) -> str:
     spans = verb_spans(first)
     if rest and rest[0] != "、" and spans and spans[-1][1] == len(first):
         return first[spans[-1][0] :]
+    if rest and rest[0] in " 《" and first in words("meaning", "actions", "ways"):
+        return first
     begin = end = 0
     for start, stop in spans:
         if start > (end or _FRAME):

@@ -31,10 +31,13 @@ _MARKER = re.compile(
 _PER = re.compile(r"^(?:/[百千万]?[一-龥]{1,2}|[（(][一-龥]{1,2}[）)]次)")
 # Who did it, before 共: 各级复议机构共收到….
 _ACTOR = re.compile(
-    r"^[一-龥、]{2,16}?(?:委员会|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站)(?:一共|共计|累计|共有|共(?![享建青同用管治识]))(?=[一-龥])"
+    r"^(?:各(?:[省市县区州盟旗乡镇街道村、]|[（(][市县区旗街道、]{1,5}[）)]){1,8}|[一-龥、]{2,16}?(?:委员会|办事处|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站))(?:一共|共计|累计|共有|共(?![享建青同用管治识]))(?=[一-龥])"
 )
 # Characters of 为 and for whom (为经营主体降低成本).
 _SERVED = 12
+# Of several things as many each (党组会、局务会各12次), not to each side (两侧各五米).
+_EACH = "(?<![侧岸边游外内向前后线北西])各"
+_AMONG = re.compile("(?:[当之]?中)$")
 _CONNECTORS = ("当中", "之中", "不等", "以及", "累计达", "达到", "达", "和", "与", "及", "等", "，", "分别为", "为")
 
 
@@ -67,6 +70,16 @@ def trimmed(behind: str) -> str:
     for word in _CONNECTORS:
         text = text if text.endswith(_words_at_end()) else text.removesuffix(word)
     return _closed(text.strip(_EDGE))
+
+
+def without_among(text: str) -> str:
+    """The words without 中 at their end, of which some are told of next: 案件 of 120件案件中,办结100件."""
+    among = _AMONG.search(text)
+    if among is None or text.endswith(words("meaning", "metric", "ends_in_among")):
+        return text
+    thing = text[: among.start()]
+    # What goes on is a state: 1起办理中.
+    return text if any(end == len(thing) for _, end in verb_spans(thing)) else thing
 
 
 def without_brackets(text: str) -> str:
@@ -143,14 +156,19 @@ def _kept(key: str) -> tuple[str, ...]:
 
 @cache
 def _leading() -> re.Pattern[str]:
-    return re.compile(either(words("meaning", "metric", "leading", "subjects")))
+    found = words("meaning", "metric", "leading", "subjects")
+    # 各地市 of 各地市场监管部门 and 现在 of 现在册人员 are no words.
+    in_time = "(?:按期|按时|及时)(?![一-龥]{1,5}率)"
+    cities = either(word for word in found if word.endswith("市")) + "(?!场)"
+    others = either(word for word in found if not word.endswith("市") and word not in ("按期", "按时", "及时"))
+    return re.compile(f"{cities}|{in_time}|现(?=在[册岗职编建校押])|{others}")
 
 
 @cache
 def _trailing() -> re.Pattern[str]:
     past = either(words("meaning", "time", "earlier", "flow")) + r"(?:同期|年?[底末初])?"
     since = rf"(?:由|从|自|至|到)(?:\d{{4}}年度?(?:\d{{1,2}}月)?[底末初]?|{past}|年初)的?"
-    return re.compile(rf"(?:{since}|(?<!涉){either(words('meaning', 'metric', 'trailing'))})$")
+    return re.compile(rf"(?:{since}|(?<!涉){either(words('meaning', 'metric', 'trailing'))}|{_EACH})$")
 
 
 @cache

@@ -104,9 +104,7 @@ def _unit_counts(text: str, quantity: Quantity) -> bool:
     if _CHINESE.fullmatch(number) and _is_stage(text, quantity):
         return False
     bare_one = number == "一" and quantity.kind != "percent" and quantity.unit != "倍"
-    if (bare_one and not _moved_by_one(text, quantity)) or (
-        number in _BARE_SCALES and not _vague(text, quantity)
-    ):
+    if (bare_one and not _moved_by_one(text, quantity)) or (number in _BARE_SCALES and not _vague(text, quantity)):
         return False
     if special == "years" and not _span_counts(text, quantity):
         return False

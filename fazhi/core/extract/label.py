@@ -10,7 +10,7 @@ from functools import cache
 
 from fazhi.core.extract.abridged import abridge, from_boundary, to_boundary
 from fazhi.core.extract.change_phrases import base_before
-from fazhi.core.extract.edges import cleaned, trimmed, without_brackets
+from fazhi.core.extract.edges import cleaned, trimmed, without_among, without_brackets
 from fazhi.core.extract.items import EACH, item_of
 from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
@@ -31,6 +31,7 @@ _NEXT = re.compile(r"[、和与及占且](?!于|国)|以及|并且?|其中")
 _TOWARDS = ("对", "向", "为", "给", "将", "把", "由", "在")
 # Words before a total whose parts stand behind 中.
 _AMIDST = ("从", "在", "对")
+_FOR = ("为", "给", "向")
 _CONNECTOR = 2
 # How many numbers of a clause are passed over on the way back to its words.
 _DEEPEST = 3
@@ -59,6 +60,10 @@ def label_of(passage: Passage, at: int) -> str:
         before = from_boundary(before, max(0, _LONGEST - len(behind)))
     if measurement.role == "ordinal" and measurement.unit != "年" and behind:
         return behind + "批次"
+    if behind.endswith("中") and (thing := without_among(behind)) != behind:
+        return before.removeprefix("在") + thing
+    if behind and not before and (served := _served(passage, at)) and verb_spans(behind):
+        return served + behind
     return before + behind or (before_bracket(passage, at) if measurement.role in _EXPLAINED else "")
 
 
@@ -70,6 +75,19 @@ def _compared(passage: Passage, at: int) -> str:
     before = stretch(passage, start if clause.opener in ("（", "(") else max(start, clause.start), measurement.start)
     opened = base_before().search(before)
     return cleaned(_PARTED.split(before[: opened.start()])[-1]) if opened else ""
+
+
+def _served(passage: Passage, at: int) -> str:
+    """The word right before the number that says that something was done for or to those it counts, or empty."""
+    start = passage.measurements[at].start - passage.start
+    word = passage.text[max(0, start - 1) : start]
+    return word if word in _FOR else ""
+
+
+def _is_about(passage: Passage, at: int) -> bool:
+    """Whether the number counts those that something was done with, which its clause names: 对12家企业开展检查."""
+    clause = passage.measurements[at].clause
+    return stretch(passage, clause.start, passage.measurements[at].start).lstrip().startswith("对")
 
 
 def stretch(passage: Passage, start: int, end: int) -> str:
@@ -144,6 +162,11 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
     between = cleaned(words_between)
     if _counted_before(words_between, between):
         return _list_head(_ahead(passage, at - 1, False, depth + 1))
+    if between and (done := [start for start, _ in verb_spans(between) if start > 1]) and measurement.unit != "%":
+        if _served(passage, at - 1):
+            return between[done[0] :]
+        if earlier.unit != measurement.unit and _is_about(passage, at - 1):
+            return "对" + between
     if between and (begins_item(passage, at) or verb_spans(between) or between.endswith(_rates())):
         return between
     outer = _ahead(passage, at - 1, False, depth + 1)

@@ -6,25 +6,39 @@ verb of its list.
 """
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
-from fazhi.core.extract.lexicon import either, members, words
+from fazhi.core.extract.lexicon import REMEMBERED, either, members, table, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
-from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, verb_spans
+from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, opens_with_verb, verb_spans
 from fazhi.core.extract.wording import OWNED, SHORT, STATED, acts, is_done, lacks_owner, only_level, without_level
 
 _CUT = 12
 _TOPIC_REACH = 80
 _SCOPE = 14
+# Characters of an item of a list that takes the verb of its list.
+_ITEM = 12
+# Characters of what only says that a value is arrived at (败诉率下降3个百分点,降至8.6%).
+_ARRIVES = 2
+_ITEM_MARK = "、"
+# The first units of those that count how often something took place, and whom.
+_OCCASIONS, _PERSONS = "次", "人"
+_YEARS = re.compile(r".{0,3}年[来均间内]?")
 # A rank without a word of what is ranked.
 _ONLY_RANK = re.compile(
     r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*"
     r"(?:全[国省市区县州盟旗])?"
+)
+# A first clause that says of what the sentence tells.
+_FROM_AMONG = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?(?:其中)?在?(?:[^，。；,;\d]{0,16}的)?"
+    r"(?P<thing>[^，。；,;\d的]{2,14}?)[当之]?中[，,]"
 )
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 TOPIC = re.compile(
@@ -41,31 +55,39 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     # What was counted last outside of brackets, and in them: what a bracket counts is not what goes on behind it.
     latest: list[Measurement | None] = [None, None]
     counted = [main, main]
+    leaders: dict[str, Measurement] = {}
     own_topic = _topic(passage) or topic
+    among = _among(passage)
+    main = None if among else main
     changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
         measurement.label = label_of(passage, at)
         refers_back = measurement.base or measurement.role in ("change", "rank")
-        of_latest = refers_back or measurement.label.startswith(words("meaning", "metric", "of_latest"))
+        goes_to = measurement.role == "to" and measurement.pair is None
+        of_latest = refers_back or goes_to or measurement.label.startswith(words("meaning", "metric", "of_latest"))
         ranked = _ranked(passage, at)
         depth = measurement.clause.depth
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
-        owner = changed.get(at) or ranked or last
+        owner = changed.get(at) or ranked or _alike(measurement, last, leaders)
         part = changed.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
+        is_share = bool(metric)
         if metric:
             measurement.owner = part
         else:
-            metric = _complete(passage, at, owner, own_topic)
+            metric = _complete(passage, at, owner, among or own_topic)
+            metric += _kinds_of(measurement, metric, main, among)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
         if _is_scope(passage, at):
             continue
         leads = measurement.whole is None and not _stands_beside(measurement) and measurement.owner is not main
-        if main is None or leads:
+        if main is None or (leads and not _is_deed(measurement, leaders)):
             main = measurement
-        if not refers_back:
+            leaders[_kind_of(measurement)] = measurement
+        # A change of what it names itself is the latest too (死亡人数减少3人,下降12%), a share of a whole is not.
+        if _names_changed(measurement) or not (refers_back or is_share):
             latest[depth:] = [measurement] * (2 - depth)
         # A share is one of the count before it, or of what is said to have changed.
         if (measurement.role == "change" and measurement.owner is None) or (
@@ -88,12 +110,66 @@ def _whole_label(passage: Passage, at: int) -> str:
     return occasion + (measurement.label if before in measurement.label else before)
 
 
+def _names_changed(measurement: Measurement) -> bool:
+    """Whether a change names what changed itself: 死亡人数 of 死亡人数减少3人, nothing of 十年增加70万亿元."""
+    if measurement.role != "change" or measurement.owner is not None:
+        return False
+    thing = _changed().sub("", measurement.label)
+    return not lacks_owner(thing) and _YEARS.fullmatch(thing) is None
+
+
+def _alike(
+    measurement: Measurement, main: Measurement | None, leaders: Mapping[str, Measurement]
+) -> Measurement | None:
+    """The number whose object a label of verbs alone takes: the last that is counted as it is, or `main`.
+
+    None where that counts another kind of thing: 3家 of 受理举报27件,责令整改3家 are no 举报.
+    """
+    if main is None or measurement.role not in ("level", "part") or measurement.unit == "%":
+        return main
+    if not _goes_first(measurement.label) or measurement.label in words("meaning", "actions", "benefit"):
+        return main
+    kind, other = _kind_of(measurement), _kind_of(main)
+    if kind == other:
+        # What both are counted by is that they took place: 召开会议12次,培训3次.
+        return None if kind == _OCCASIONS and only_actions(measurement.label) else main
+    if kind == _OCCASIONS:
+        return None if other == _PERSONS else main
+    return leaders.get(kind) or (None if kind in _kinds() and other in _kinds() else main)
+
+
+def _kind_of(measurement: Measurement) -> str:
+    """What its unit says that a measurement counts: the first of the units that count the same, else the unit."""
+    if measurement.quantity.kind == "money":
+        return "元"
+    return _kinds().get(measurement.unit, measurement.unit)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The kind that a unit counts, by the unit; the kinds themselves are units too."""
+    return {unit: units[0] for units in table("meaning", "metric")["alike"] for unit in units}
+
+
+def _is_deed(measurement: Measurement, leaders: Mapping[str, Measurement]) -> bool:
+    """Whether a number counts what was done with what another counts: 出庭应诉98件 of 行政应诉案件126件."""
+    if measurement.label in words("meaning", "actions", "penalties"):
+        return True
+    done = only_actions(measurement.label.lstrip("不未被")) or measurement.label.endswith(
+        words("meaning", "actions", "intransitive")
+    )
+    return done and _kind_of(measurement) in leaders
+
+
 def _is_scope(passage: Passage, at: int) -> bool:
     """Whether a number only says among how many a rank is one (在全区18个街镇中排名第2)."""
     if at + 1 >= len(passage.measurements) or passage.measurements[at + 1].role != "rank":
         return False
     scope, rank = passage.measurements[at], passage.measurements[at + 1]
-    return rank.clause is scope.clause and rank.start - scope.end <= _SCOPE and scope.role == "level"
+    between = stretch(passage, scope.end, rank.start)
+    # What has a rank itself is no scope: 培育农产品360个、居全国第6.
+    is_within = rank.clause is scope.clause and len(between) <= _SCOPE and not between.lstrip().startswith(_ITEM_MARK)
+    return is_within and scope.role == "level"
 
 
 def _ranked(passage: Passage, at: int) -> Measurement | None:
@@ -112,9 +188,29 @@ def _topic(passage: Passage) -> str:
     return found.group() if found and not passage.text.startswith("等", found.end()) else ""
 
 
+def _among(passage: Passage) -> str:
+    """What a sentence tells of in its first clause: 行政复议案件 of 办理的行政复议案件中,维持56件; else empty."""
+    said = passage.measurements and ("中，" in passage.text or "中," in passage.text)
+    found = _FROM_AMONG.match(passage.text) if said else None
+    if found is None or passage.start + found.end() > passage.measurements[0].start:
+        return ""
+    thing = object_of(cleaned(found.group("thing")))
+    return thing if thing.endswith(words("meaning", "actions", "cases")) else ""
+
+
+def _kinds_of(measurement: Measurement, metric: str, main: Measurement | None, among: str) -> str:
+    """What a list of kinds lists: 行政复议案件 of 公安类120件,市场监管类56件 behind 行政复议案件中; else empty."""
+    if not metric.endswith("类") or metric != measurement.label:
+        return ""
+    if among or main is None or main.unit != measurement.unit or not main.label.endswith("类"):
+        return among
+    return (main.metric or "").removeprefix(main.label)
+
+
 def _stands_beside(measurement: Measurement) -> bool:
     """Whether the sentence does not go on with what this one counts (涉及部门16个, 同比增长9%)."""
     beside = measurement.label.startswith(words("meaning", "actions", "beside"))
+    beside = beside or (measurement.label[:1] == "每" and len(measurement.label) < OWNED)
     return beside or measurement.role in ("change", "rank") or measurement.unit == "%"
 
 
@@ -140,19 +236,52 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return _joined(_metric_of(main) or topic, label)
     if only_level(label) and main is not None and main.metric:
         return label + without_level(object_of(main.metric))
-    frame = list_frame(passage.measurements[at - 1].label) if at and _goes_on(passage, at) else ""
+    if rate := _as_rate(passage, at):
+        return rate
+    frame = _list_frame(passage, at)
     if frame and len(label) > 1:
         return _joined(frame, label)
     return _owned(passage, at, main, topic) if lacks_owner(label) else label
 
 
+def _as_rate(passage: Passage, at: int) -> str:
+    """A verb that is a rate like the one before it, as one: 按期办结率 of 受理率为100%,按期办结为98%; else empty."""
+    measurement, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
+    if earlier is None or not measurement.unit == earlier.unit == "%" or measurement.role != "level":
+        return ""
+    spans = verb_spans(measurement.label)
+    is_verb = bool(spans) and spans[-1][1] == len(measurement.label) <= _ITEM
+    return measurement.label + "率" if is_verb and (earlier.metric or "").endswith("率") else ""
+
+
+def _list_frame(passage: Passage, at: int) -> str:
+    """The verb of the list that the number goes on with, or empty: 建成 of 建成中心1个、工作站12个、工作室156个."""
+    if not at or not _goes_on(passage, at):
+        return ""
+    earlier = passage.measurements[at - 1]
+    goes_on = at > 1 and begins_item(passage, at - 1) and not verb_spans(earlier.label)
+    frame = list_frame((goes_on and earlier.metric) or earlier.label)
+    if len(passage.measurements[at].label) <= SHORT:
+        return frame
+    # A verb behind its subject, or in a name, holds for no longer item: 城镇新增就业, 服务贸易.
+    return frame if opens_with_verb(frame) and frame not in words("meaning", "actions", "in_names") else ""
+
+
 def _goes_on(passage: Passage, at: int) -> bool:
     """Whether a short label without verb goes on with a list: behind 、, or with the unit of the number before it."""
     measurement, earlier = passage.measurements[at], passage.measurements[at - 1]
-    if verb_spans(measurement.label) or len(measurement.label) > SHORT or measurement.role != "level":
+    label = measurement.label
+    if verb_spans(label) or measurement.role != "level" or label.startswith(words("meaning", "actions", "beside")):
         return False
     if begins_item(passage, at):
-        return measurement.unit != "%"
+        longest = _ITEM if earlier.unit == measurement.unit else SHORT
+        return measurement.unit != "%" and len(measurement.label) <= longest
+    if len(measurement.label) > SHORT:
+        return False
+    if measurement.label in words("meaning", "actions", "penalties"):
+        return False
+    if measurement.unit == "%" and (earlier.label.endswith("率") or label.endswith(("率", "度"))):
+        return False
     return earlier.unit == measurement.unit and not lacks_owner(measurement.label)
 
 
@@ -160,25 +289,39 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
     """The label with the object of the main number before it, or the topic."""
     measurement = passage.measurements[at]
     label = measurement.label
-    owner = _metric_of(main)
+    owner = _thing_of(main)
+    if owner and measurement.role == "to" and measurement.pair is None and len(label) <= _ARRIVES:
+        return owner
     if not label or measurement.role in ("change", "rank"):
         if acts(label):
             return label
-        owner = _thing_of(main) if only_verbs(label) else owner
+        owner = owner if only_verbs(label) else _metric_of(main)
         if not label and _held(passage, measurement):
             owner = object_of(owner)
         return _joined(owner or topic, label) or _said_before(passage, at)
-    stated = STATED.sub("", label)
-    goes_first = only_actions(stated) or stated in words("meaning", "actions", "states")
+    goes_first = _goes_first(label)
     if label in words("meaning", "actions", "benefit") and not _may_share_object(measurement, main):
         return _joined(object_of(owner), label)
     # What was done is no object of what else was done: 受理200件,败诉1件.
     owner = ("" if is_done(owner, goes_first) else object_of(owner)) or topic
+    if label.endswith(words("meaning", "actions", "own_object")) and not owner.endswith(
+        words("meaning", "actions", "cases")
+    ):
+        return label
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label
     if goes_first and label and not _may_share_object(measurement, main):
         return label
-    return label + owner if goes_first else _joined(owner, label)
+    # An amount is none of a rate: 案件结案率100%,金额120万元.
+    owner = "" if owner.endswith("率") and measurement.unit != "%" else owner
+    return _joined(label, owner) if goes_first else _joined(owner, label)
+
+
+@lru_cache(REMEMBERED)
+def _goes_first(label: str) -> bool:
+    """Whether a label is a verb or a state that stands before what it is of: 受理, 决定继续有效."""
+    stated = STATED.sub("", label)
+    return only_actions(label) or only_actions(stated) or stated in words("meaning", "actions", "states")
 
 
 def _held(passage: Passage, measurement: Measurement) -> bool:
@@ -235,6 +378,8 @@ def _of_total(label: str, total: str) -> str:
 def _joined(owner: str, label: str) -> str:
     if owner and owner in label:
         return label
+    if len(label) > 1 and owner.endswith(label):
+        return owner
     # 合法性审查 and 审查率: what both have stands once.
     shared = next((size for size in range(min(len(owner), len(label) - 1), 1, -1) if owner.endswith(label[:size])), 0)
     return owner + label[shared:]

@@ -23,8 +23,13 @@ def assign(passage: Passage, issuer: str | None) -> None:
 
 @cache
 def _subject() -> re.Pattern[str]:
-    known = table("meaning", "subject")
-    area, outside = ("(?:" + "|".join(known[key]) + ")" for key in ("areas", "outside"))
-    organ = f"(?:(?:(?!{outside})[一-龥]){{0,8}}?" + either(words("meaning", "subject", "organs")) + ")"
+    area, outside, titles, other = map(_one_of, ("areas", "outside", "titles", "other_words"))
+    organ = f"(?:(?:(?!{outside})[一-龥]){{0,8}}?{either(words('meaning', 'subject', 'organs'))}(?!{other}))"
+    named = f"(?!全国{_one_of('honours')}|全[国省市县区州盟旗]{titles}){area}{organ}?"
     time = "(?:[^，。；;]{0,8}(?:年|月|末|底|来|目前|年度)[，,]?)?"
-    return re.compile(rf"(?:^|[，,。；;]){time}(?P<who>{area}{organ}?|[省市县区州盟旗](?!域){organ})")
+    return re.compile(rf"(?:^|[，,。；;]){time}(?P<who>{named}|[省市县区州盟旗](?!域){organ})")
+
+
+def _one_of(key: str) -> str:
+    """A list of regular expressions of the table as one, in a group that does not capture."""
+    return "(?:" + "|".join(table("meaning", "subject")[key]) + ")"

@@ -10,6 +10,9 @@ from fazhi.core.extract.lexicon import REMEMBERED, either, words
 
 _EDGE = "的了、，, "
 _VERBS_IN_A_ROW = 6
+# Words before the verb that a list begins with, and between its verbs.
+_BEFORE_VERB = re.compile("(?:新建|改扩建|高质量|高标准|推进|布局|优化|新|再|拟|要|和|及|并)*")
+_BETWEEN_VERBS = ("", "和", "及", "并", "与")
 # A verb in a name is none: “双随机、一公开”.
 _NAME = "“[^“”]{1,20}”|《[^《》]{1,60}》"
 
@@ -27,13 +30,47 @@ def frame_of(label: str) -> str:
 
 def list_frame(label: str) -> str:
     """A label up to and with the last verb that has an object: 完成 of 完成随机抽查, where 抽查 has none."""
-    return label[: max((end for _, end in verb_spans(label) if end < len(label) - 1), default=0)]
+    spans = verb_spans(label)
+    if opens_with_verb(label) and not label.startswith(words("meaning", "actions", "about")):
+        # A verb further on is part of a name: 创建国家生态文明建设示范区5个、实践创新基地2个.
+        end = spans[0][1]
+        for start, stop in spans[1:]:
+            if label[end:start] not in _BETWEEN_VERBS or stop >= len(label) - 1:
+                break
+            end = stop
+        return label[:end] if end < len(label) - 1 else ""
+    return label[: max((end for _, end in spans if end < len(label) - 1), default=0)]
+
+
+def opens_with_verb(label: str) -> bool:
+    """Whether a label begins with its verb: 新培育示范企业, not 城镇新增就业."""
+    spans = verb_spans(label)
+    return bool(spans) and _BEFORE_VERB.fullmatch(label, 0, spans[0][0]) is not None
 
 
 def object_of(metric: str) -> str:
     """A metric without its verbs: what it counts; the metric itself where nothing would be left."""
-    end = max((end for _, end in verb_spans(metric) if end < len(metric) - 1), default=0)
-    return metric[end:].lstrip(_EDGE) or metric
+    spans = verb_spans(metric)
+    end = max((end for _, end in spans if end < len(metric) - 1), default=0)
+    if spans and spans[-1][1] == len(metric) and spans[-1][0] - end > 1:
+        # A case stands before what was done with it: 一审行政案件收案.
+        thing = metric[end : spans[-1][0]].lstrip(_EDGE)
+        return thing if thing.endswith(words("meaning", "actions", "cases")) else metric[end:].lstrip(_EDGE)
+    thing = metric[end:].lstrip(_EDGE).removeprefix("依法") or metric
+    if len(spans) > 2 and only_actions(thing):
+        # Verbs at the end are what was done: 食品安全抽检监测 of 开展食品安全抽检监测.
+        thing = metric[len(first_frame(metric)) :].lstrip(_EDGE)
+    return thing
+
+
+def first_frame(label: str) -> str:
+    """A label up to and with the verbs that it begins with, which stand in a row; empty where it begins with none."""
+    end = 0
+    for start, stop in verb_spans(label):
+        if start > end:
+            break
+        end = stop
+    return label[:end] if end < len(label) else ""
 
 
 def only_actions(label: str) -> bool:

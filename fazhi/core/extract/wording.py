@@ -25,11 +25,15 @@ def lacks_owner(label: str) -> bool:
     """Whether a label says nothing without an owner: empty, a verb alone, a bare attribute, 同比增长."""
     if label in members("meaning", "actions", "intransitive"):
         return False
-    label = STATED.sub("", label)
+    label = label if only_actions(label) else STATED.sub("", label)
     if len(label) < 2 or says_nothing(label):
         return True
+    if only_actions(label) and len(verb_spans(label)) > 1 and label.startswith(_takes_deeds()):
+        return False
     if only_verbs(label) or _COMPARED.match(label):
         return True
+    if label.startswith(words("meaning", "metric", "rated")):
+        return False
     if label.endswith(words("meaning", "metric", "measures")):
         return len(label) < OWNED
     if label.endswith(words("meaning", "metric", "shares")):
@@ -59,6 +63,11 @@ def acts(label: str) -> bool:
     """Whether a change is one of what was done, which it names: 结案上升."""
     change = members("meaning", "change", "increase", "decrease")
     return any(label[start:end] not in change for start, end in verb_spans(label))
+
+
+@cache
+def _takes_deeds() -> tuple[str, ...]:
+    return words("meaning", "actions", "takes_deeds")
 
 
 @cache
