@@ -37,6 +37,7 @@ _GONE_THROUGH = re.compile("(?:清理|修改|修订|废止|梳理|评估|复查|
 # A record over years, which are not those of the number behind it: 取得8年来最好成绩.
 _RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期最|历史)")
 # What is only made ready for the next year is done in this one: 谋划明年执法计划12项.
+_WITH_IT = ("相比", "比较", "同期相比", "度相比")
 _NEXT, _FOR = ("明年", "来年", "下一年", "下年"), ("为", "对", "就", "谋划", "部署")
 # What is gone by, which has a date of its own: 根据省厅2022年部署; characters of a clause before a date.
 _BY, _OPENING = re.compile(r"\s*(?:根据|按照|依据|依照|对照)[^，。；,;\d]{0,12}"), 12
@@ -128,7 +129,7 @@ def _of_something_else(before: str, after: str, quantity: Quantity, into: int, d
     if before[-1:] in _COMPARE_ENDS and _COMPARED.search(before):
         return True
     said = quantity.text + after
-    if quantity.text.startswith(_NEXT) and before.endswith(_FOR):
+    if after.startswith(_WITH_IT) or (quantity.text.startswith(_NEXT) and before.endswith(_FOR)):
         return True
     if after.startswith(_HEIGHTS) or (before.endswith("近") and not quantity.text.startswith("近")):
         return True
