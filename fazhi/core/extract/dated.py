@@ -36,7 +36,12 @@ _RANGE = re.compile("年.*[至到—–~-]")
 _GONE_THROUGH = re.compile("(?:清理|修改|修订|废止|梳理|评估|复查|评查|核查|排查|审查|对|将|把)了?$")
 # A record over years, which are not those of the number behind it: 取得8年来最好成绩.
 _RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期最|历史)")
-_HEIGHTS = ("新高", "新低", "最高", "最低", "最好", "最优", "之最")
+# What is only made ready for the next year is done in this one: 谋划明年执法计划12项.
+_WITH_IT = ("相比", "比较", "同期相比", "度相比")
+_NEXT, _FOR = ("明年", "来年", "下一年", "下年"), ("为", "对", "就", "谋划", "部署")
+# What is gone by, which has a date of its own: 根据省厅2022年部署; characters of a clause before a date.
+_BY, _OPENING = re.compile(r"\s*(?:根据|按照|依据|依照|对照)[^，。；,;\d]{0,12}"), 12
+_HEIGHTS = ("同期最", "同期平均", "新高", "新低", "最高", "最低", "最好", "最优", "之最")
 # Before a date that only a factor or a share of its value is named of: 是2019年的15.4倍.
 _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
 _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
@@ -72,10 +77,12 @@ def span_here(passage: Passage, clause: Clause, quantity: Quantity, year: int | 
     before, after = passage.text[max(0, start - 8) : start], passage.text[end : end + 20]
     if _of_something_else(before, after, quantity, quantity.start - clause.start, clause.depth):
         return None
+    if _BY.fullmatch(passage.text, clause.start - passage.start, start):
+        return None
     span = _years_back(quantity, year) if quantity.kind == "measure" else span_of(str(quantity.value))
     if span is None:
         return None
-    opening = passage.text[clause.start - passage.start : start][-12:]
+    opening = passage.text[clause.start - passage.start : start][-_OPENING:]
     if _until().search(opening) or quantity.text.startswith(("截至", "截止")):
         return None, span[1]
     if _is_end(quantity, span):
@@ -122,7 +129,9 @@ def _of_something_else(before: str, after: str, quantity: Quantity, into: int, d
     if before[-1:] in _COMPARE_ENDS and _COMPARED.search(before):
         return True
     said = quantity.text + after
-    if after.startswith(_HEIGHTS):
+    if after.startswith(_WITH_IT) or (quantity.text.startswith(_NEXT) and before.endswith(_FOR)):
+        return True
+    if after.startswith(_HEIGHTS) or (before.endswith("近") and not quantity.text.startswith("近")):
         return True
     if ("来" in said or "前" in said) and (_MADE.search(said) or _RECORD.search(said)):
         return True

@@ -23,6 +23,7 @@ _UNITS_OF_DATES = (None, "年")
 _EACH_YEAR = re.compile(r"年[^年、和与及；;。]{0,20}分别[^年、；;。]{0,6}$")
 _YEARLY = 40
 _FOUNDED = re.compile("[^，。；,;]{0,12}(?:成立|挂牌|揭牌|组建|施行|启用|上线|投用|投入使用|投入运行)")
+_SOON = 3
 _WITHIN_YEAR, _UNTIL = frozenset({"年初", "年中", "年底", "年末", "岁末"}), ("至", "止", "到")
 _LAST_MONTH = ("上月", "上个月")
 # Of a clause whose words name no span.
@@ -53,7 +54,9 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
         while at_date < len(dated) and dated[at_date].start < clause.end:
             date = dated[at_date]
             span = None if date.start in own else span_here(passage, clause, date, year)
-            span = span and in_year_of(date, span, state or default, year)
+            # 今年已培育12个 is of this year, whatever was planned before.
+            if span is not None and "已" not in passage.text[date.end - passage.start :][:_SOON]:
+                span = in_year_of(date, span, state or default, year)
             if span is not None and len(spans) < _MOST:
                 spans.append((date.start, span))
                 if _lasts(passage, date, clause, starts):

@@ -37,7 +37,7 @@ _REACHES = ("达", "达到")
 # One of these stands right before a value that a change arrives at.
 _ARRIVING = re.compile("[到至为成]")
 # Without a word that opens a comparison and one of time behind it nothing is compared with.
-_PAST = re.compile("[比较与同于由从在].{0,6}[年月期季轮周]")
+_PAST = re.compile("[比较与同于由从在].{0,6}[年月期季轮周前]")
 _WITH, _FROM, _ON = ("与", "同"), ("由", "从"), "在"
 # How a distance ends, before its number: 比全省平均高, 高出, 快了.
 _FAR = frozenset("高低快慢出了约近")

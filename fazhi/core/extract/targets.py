@@ -83,14 +83,17 @@ def _plans(passage: Passage, aimed: bool) -> list[Plan]:
 def _reach(passage: Passage, begins: int, loose: bool) -> int:
     """Where the plan ends that a word at `begins` opens: with its clause, or with the last that goes on with it.
 
-    A `loose` one goes on with bounds alone (确保办结率不低于98%,差评控制在1%以内), where its clause has a number.
+    A `loose` one goes on with bounds alone (确保办结率不低于98%,差评控制在1%以内), where its clause has a number; so
+    does one that neither counts nor says when (力争小事不出村).
     """
     clauses = passage.clauses
     at = bisect_right(clauses, begins, key=lambda clause: clause.start) - 1
     end = clauses[at].end
     first = bisect_right(passage.measurements, begins, key=lambda measurement: measurement.start)
-    if loose and (first == len(passage.measurements) or passage.measurements[first].start >= end):
+    counts = first < len(passage.measurements) and passage.measurements[first].start < end
+    if loose and not counts:
         return end
+    loose = loose or not (counts or _when().search(passage.text, begins - passage.start, end - passage.start))
     for clause in clauses[at + 1 :]:
         said = passage.text[clause.start - passage.start : clause.end - passage.start]
         if _done().search(said) or (loose and not _bounded().search(said)):
@@ -137,7 +140,7 @@ def _is_limit(text: str, measurement: Measurement) -> bool:
 def plan_words() -> re.Pattern[str]:
     """Words that put what follows in the future; the group that matched says how far they reach."""
     # What tells of plans (明确下一步工作重点3项) is done.
-    told = "(?<![为对就了确出署究])"
+    told = "(?<![为对就了确出署究])(?<!谋划)"
     announced = "|".join((
         r"目标(?:值|任务)?(?:是|为|定为|设定为|建议为)?[:：]",
         told + either(words("meaning", "target", "plan")),
@@ -176,6 +179,12 @@ def _disposed() -> str:
 
 
 @cache
+def _when() -> re.Pattern[str]:
+    """A time or a work in the clause of a plan, which then holds on: 力争到年底, 力争开工建设; not 力争案结事了."""
+    return re.compile(r"目标|年[底末内初]?|月底?|季度|时间|期间|开工|建成|创建|实施|投产|投用|启动|取得")
+
+
+@cache
 def _done() -> re.Pattern[str]:
     """Words of a clause that tells what was done."""
     together = "(?<![公一])共(?![同建享富产青识治管商])"
@@ -193,5 +202,5 @@ def _intent() -> re.Pattern[str]:
     """拟 of what is intended, group `intent`; in 对拟出台的政策审查, 拟提拔干部 it belongs to what is examined."""
     about = "(?:对|审查|审核)[^，。；,;]{0,8}拟"
     sums = either(words("meaning", "target", "sums"))
-    named = rf"(?![定订稿制任]|提拔|上市|录用|上会|晋升|提请|(?!{sums})[^，。；,;\d]{{1,8}}的)"
+    named = rf"(?![定订稿制任]|提拔|上市|录用|上会|晋升|提请|处罚|作出|(?!{sums})[^，。；,;\d]{{1,8}}的)"
     return re.compile(rf"{about}|(?<![草模虚])(?P<intent>拟){named}")
