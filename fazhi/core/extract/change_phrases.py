@@ -11,7 +11,7 @@ _YEAR = r"(?:\d{4}年度?(?:\d{1,2}月份?)?|\d{1,2}月份?|[一二三四]季度
 # Words before a verb of one character that leave it a verb: 同比分别降11.8%, 比增48.2%; 多达 is none.
 _BEFORE_SINGLE = "(?:(?<![一-龥])|(?<=同比|环比|分别)|(?<=[比均共再又还]))(?!多达)"
 # What is compared with, before 多 or 少: 较普通程序少88.3天, 比上年同期多审结10件.
-_COMPARED = r"(?:较|比)(?:[^，。；,;、\d]|\d{4}年){1,14}?"
+_COMPARED = r"(?:(?<!比)较|比(?!较))(?![多少高低快慢大小])(?:[^，。；,;、\d]|\d{4}年){1,14}?"
 
 
 def _verbs(*keys: str) -> str:
