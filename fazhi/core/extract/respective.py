@@ -19,7 +19,7 @@ def referents(passage: Passage) -> dict[int, Measurement]:
     """The value that each change or share of a list with 分别 is of, by its place in the sentence. Linear."""
     found: dict[int, Measurement] = {}
     if EACH not in passage.text:
-        return found
+        return _of_parts(passage)
     values: list[Measurement] = []
     at = 0
     measurements = passage.measurements
@@ -32,6 +32,22 @@ def referents(passage: Passage) -> dict[int, Measurement]:
                 found.update({at + n: value for n, (_, value) in enumerate(pairs)})
         values = (values + [m for m in measurements[at : at + run] if m.role in ("level", "part", "to")])[-_LONGEST:]
         at += run
+    return found
+
+
+def _of_parts(passage: Passage) -> dict[int, Measurement]:
+    """The parts that shares without 分别 are of, where as many stand right before: 自然人150件、法人50件,占75%和25%."""
+    found: dict[int, Measurement] = {}
+    for at, share in enumerate(passage.measurements):
+        run = len(share.group)
+        if share.unit != "%" or not share.leads or not 1 < run <= at or share.role != "level":
+            continue
+        values = passage.measurements[at - run : at]
+        listed = {id(value.listed) for value in values if value.listed is not None}
+        before = passage.text[share.clause.start - passage.start : share.start - passage.start]
+        others = sum(m.listed is values[0].listed for m in passage.measurements[max(0, at - _LONGEST) : at])
+        if len(listed) == 1 and others == run and before.startswith("占"):
+            found.update({at + n: value for n, value in enumerate(values)})
     return found
 
 

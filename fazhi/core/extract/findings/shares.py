@@ -101,7 +101,7 @@ def _counted(passage: Passage, at: int, each: Mapping[int, Measurement]) -> Meas
     between = _BRACKETS.sub("", passage.text[count.end - passage.start : share.start - passage.start])
     if re.search(r"[。；;]", between) or len(between) > _REACH or _OF_TOTAL.search(between) is None:
         return each.get(at) if _OF_TOTAL.search(_last_clause(passage, share)) else None
-    return each.get(at) if EACH in between else count
+    return each.get(at) if EACH in between or at in each else count
 
 
 def _is_of(passage: Passage, share: Measurement, whole: Measurement) -> bool:

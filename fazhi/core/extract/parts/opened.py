@@ -103,7 +103,9 @@ def _attach_among(
     part = behind[0]
     if not comparable(part, whole) or part.value > whole.value or is_act(text, part, whole, whole):
         return False
-    listed = _scope(text, passage, opener, behind, whole) if opener.group("among").endswith("中") else [part]
+    among = opener.group("among")
+    lists = among.endswith("中") or (not among.endswith("有") and _MARKED.search(among) is not None)
+    listed = _scope(text, passage, opener, behind, whole) if lists else [part]
     for part in listed:
         part.role, part.whole, part.listed = "part", whole, listed[0]
     return bool(listed)

@@ -41,4 +41,4 @@ def stands_beside(text: str, part: Measurement, pair: Measurement, second: Measu
     own = between.lstrip("、，, ")
     if not between or second.unit != MONEY:
         return not between
-    return own != between and (not own or own[:_CALLED] == said_before(text, second)[:_CALLED])
+    return own != between and (not own or own[:_CALLED] in said_before(text, second))
