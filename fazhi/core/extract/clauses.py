@@ -24,6 +24,8 @@ _BRACKET = re.compile("[（(](?:[^（()）]|[（(][^（()）]{0,40}[）)]){0,120
 # A quotation longer than this is a text of its own, and its commas divide.
 _LONGEST_NAME = 40
 _LONGEST_ASIDE = 120
+# How many quantities from a bracket on are looked at for one that is no date.
+_DATES = 4
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +58,7 @@ def split(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> li
             passed += 1
         if passed and quantities[passed - 1].end > begins:
             continue
-        if sign in _BRACKETS and not _divides(text, begins, end, quantities[passed : passed + 1], depth):
+        if sign in _BRACKETS and not _divides(text, begins, end, quantities[passed : passed + _DATES], depth):
             # Within a bracket with numbers one without any is passed over: 办结（其中村（社区）上报226起）.
             position = _closing(text, begins, end) + 1 if depth and sign in _OPENING else position
             continue
@@ -77,12 +79,16 @@ def _close(text: str, at: int, end: int) -> int:
 
 
 def _divides(text: str, at: int, end: int, following: Sequence[Quantity], depth: int) -> bool:
-    """Whether a bracket divides: one that opens with a quantity, the next, before it closes within reach; its end."""
+    """Whether a bracket divides: one with a quantity that is no date before it closes within reach; its end.
+
+    受理案件（含上年结转）256件 is one clause.
+    """
     if text[at] not in _OPENING:
         return depth == 1
-    if not following or following[0].start > min(end, at + _LONGEST_ASIDE):
+    counted = next((quantity for quantity in following if quantity.kind not in ("date", "period")), None)
+    if counted is None or counted.start > min(end, at + _LONGEST_ASIDE):
         return False
-    return following[0].start < _closing(text, at, end)
+    return counted.start < _closing(text, at, end)
 
 
 def _closing(text: str, at: int, end: int) -> int:

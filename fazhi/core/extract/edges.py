@@ -11,7 +11,10 @@ _EDGE = _MARKS + "（）()[]【】"
 _WORDS = re.compile("[一-龥]{2}")
 _BRACKET = re.compile("[（()）]")
 # What a bracket adds (含上年结转), or all that stands behind a number.
-_ASIDE = re.compile(r"[（(](?:含|不含|注|其中|包括|除|下同|人民币)[^（）()]*[)）]|^[（(][^（）()]*[)）]$")
+_ASIDE = re.compile(
+    r"[（(](?:含|不含|注|其中|包括|除|下同|人民币)[^（）()]*[)）]|^[（(][^（）()]*[)）]$"
+    r"|^[（(][^（()）]{0,20}(?:年|月|同期)[^（()）]{0,30}[)）]"
+)
 _BRACKETED = re.compile(r"[（(][^（）()]{0,40}[)）]")
 _EXAMPLES = re.compile(
     r"(?:“[^“”]{1,20}”|《[^《》]{1,40}》|[^，。；,;“”《》、]{1,8})(?:、(?:“[^“”]{1,20}”|《[^《》]{1,40}》))*等$"
@@ -36,7 +39,7 @@ _ACTOR = re.compile(
 # Characters of 为 and for whom (为经营主体降低成本).
 _SERVED = 12
 # Of several things as many each (党组会、局务会各12次), not to each side (两侧各五米).
-_EACH = "(?<![侧岸边游外内向前后线北西])各"
+_EACH = "(?<![侧岸边游外内向前后线北西在])各"
 _AMONG = re.compile("(?:[当之]?中)$")
 _CONNECTORS = ("当中", "之中", "不等", "以及", "累计达", "达到", "达", "和", "与", "及", "等", "，", "分别为", "为")
 
