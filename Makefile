@@ -2,15 +2,18 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 FAULTS ?= 50
+# Files of tests are shared among so many workers: as many as the machine has processors, four at most (WORKERS=0: none).
+WORKERS ?= logical
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # Nothing here talks to anybody but the package index.
 export GX_ANALYTICS_ENABLED := false
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-fast faults bench lint types audit lock clean
+.PHONY: help setup run test test-fast coverage faults bench lint types audit lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,10 +32,13 @@ run: setup ## run the sample batch (data/raw/inbox) through all stages
 	$(BIN)/fazhi run
 
 test: setup lint types ## lint, types and all tests
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(PYTEST)
 
-test-fast: setup ## the tests that start no server
-	$(BIN)/python -m pytest -m "not slow"
+test-fast: setup ## the tests that start no server and wait for nothing
+	$(PYTEST) -m "not slow"
+
+coverage: setup ## which lines the tests do not reach (twice the time of the tests)
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 faults: setup ## kill runs at random moments and compare with an undisturbed run (FAULTS=50 rounds; SEED=… repeats the moments)
 	$(BIN)/python -m tests.faults.at_random --kills $(FAULTS) $(if $(SEED),--seed $(SEED))

@@ -33,6 +33,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "_LOOK_SECONDS", 0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty")
 def test_another_process_is_refused_until_the_holder_dies(prefix: Place) -> None:
     holder = subprocess.Popen([sys.executable, "-c", _HOLD, str(prefix)], stdout=subprocess.PIPE, text=True)
@@ -62,6 +63,7 @@ def _silent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "_keep_renewing", lambda place, owner, ended: ended.wait())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty")
 def test_a_holder_that_wakes_up_after_another_took_over_must_not_commit(
     prefix: Place, monkeypatch: pytest.MonkeyPatch
@@ -80,6 +82,7 @@ def test_a_holder_that_wakes_up_after_another_took_over_must_not_commit(
         confirm(lock, holder(lock))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty")
 def test_of_two_that_find_a_silent_lock_one_gets_it(prefix: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     lock: Any = prefix / "work" / "lock"

@@ -95,12 +95,8 @@ def after_empty_cell(
     if token.kind == PAIR:
         for grown, _ in step.write_each(h, cells.closing(known, token.lead, kind)):
             _close(step, grown, token.trail)
-    elif token.kind == ASCII and token.trail in TRAIL_ASCII:
-        fitting = cells.closing(known, token.trail, kind)
-        if token.reading:
-            fitting = tuple(c for c in fitting if table().reads(c[0], token.reading))
-        for grown, _ in step.write_each(h, fitting):
-            step.put(grown, 0, token.trail)
+    elif token.kind == ASCII:
+        _ascii_after_empty(step, h, token, kind)
     elif token.kind == LOST and token.reading:
         for shown in table().by_reading.get(token.reading, ""):
             pair = cells.cell(shown)
@@ -112,6 +108,20 @@ def after_empty_cell(
                 step.put(grown, 0, trail)
             if trail in cells.openers(step.costs.question):
                 step.put(grown, UNKNOWN_PAIR + trail, 0)
+
+
+def _ascii_after_empty(step: Step, h: Hypothesis, token: Token, kind: cells.CellKind) -> None:
+    """As `_ascii`, where the byte that waits is unknown."""
+    known, byte = h[1] - UNKNOWN_PAIR, token.trail
+    if byte in TRAIL_ASCII:
+        fitting = cells.closing(known, byte, kind)
+        if token.reading:
+            fitting = tuple(c for c in fitting if table().reads(c[0], token.reading))
+        for grown, _ in step.write_each(h, fitting):
+            step.put(grown, 0, byte)
+    if step.costs.half_width and 0x20 < byte < 0x7F and not token.reading:
+        for grown, _ in step.write_each(h, cells.closing(known, NARROW_LEAD, kind), step.costs.narrowed):
+            step.put(grown, byte + NARROW_SHIFT, byte + NARROW_SHIFT)
 
 
 def vanished(step: Step, h: Hypothesis, token: Token, following: Token | None, cost: float) -> None:

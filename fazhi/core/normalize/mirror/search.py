@@ -9,6 +9,7 @@ from .cells import candidates, cell, character, pairs_read
 from .characters import table
 from .hypotheses import UNKNOWN_PAIR, Costs, Hypothesis, Step
 from .misaligned import after_empty_cell, out_of_step, vanished
+from .model import BOUNDARY, load
 from .tokens import ASCII, LOST, PAIR, Token, last_byte, token_at
 
 LONGEST = 400
@@ -32,6 +33,16 @@ def crosses(last: int, token: Token) -> bool:
     """Whether the annotation of an ASCII byte belongs to the pair that it makes with the byte before it."""
     shown = character(last, token.trail)
     return shown is not None and table().reads(shown, token.reading)
+
+
+def _at_the_end(beam: list[Hypothesis]) -> Hypothesis | None:
+    """The best of `beam` where the text ends: an end is the end of a line, and no line ends on 、."""
+    if len(beam) < 2:
+        return next(iter(beam), None)
+    model = load()
+    boundary = model.number[BOUNDARY]
+    # After a line break nothing more ends.
+    return max(beam, key=lambda h: h[0] + (0.0 if h[3] == boundary else model.score(h[2], h[3], boundary)))
 
 
 class Search:
@@ -63,7 +74,8 @@ class Search:
     def _result(self, beam: list[Hypothesis], tokens: list[Token]) -> Reading:
         """The best hypothesis that ended in step; where none did, the stretch as it stands."""
         end, last = tokens[-1].end, tokens[-1].trail
-        best = next((h for h in beam if h[1] == 0), None)
+        in_step = [h for h in beam if h[1] == 0]
+        best = _at_the_end(in_step) if end == len(self.text) else next(iter(in_step), None)
         if best is None:
             return Reading(tokens, [self.text[t.start : t.end] for t in tokens], end, (0, 0), last)
         texts = [""] * len(tokens)

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from .cells import cell, user_defined
 from .hypotheses import Costs
 from .search import Reading
-from .tokens import LOST, PAIR
+from .tokens import LOST
 
 # Where the page has shown that private-use cells vanish, one more is hardly a surprise.
 _CERTAIN = 0.5
@@ -24,14 +24,16 @@ def private_use_shown(text: str) -> bool:
     return _PRIVATE_USE.search(text) is not None
 
 
-def _is_han(written: str) -> bool:
-    return "\u4e00" <= written <= "\u9fff"
+def _crosses(before: str, after: str) -> bool:
+    """Whether the last byte of one character and the first of the next make a private-use cell."""
+    left, right = cell(before), cell(after)
+    return left is not None and right is not None and user_defined(left[1], right[0])
 
 
 def _vanished(reading: Reading) -> int:
     """Tokens of one character that were read as two: a cell between them left nothing."""
     return sum(
-        token.kind == PAIR and len(written) > 1 and all(map(_is_han, written))
+        token.kind != LOST and len(written) == 2 and _crosses(*written)
         for token, written in zip(reading.tokens, reading.texts, strict=True)
     )
 
@@ -42,8 +44,7 @@ def _questioned(reading: Reading) -> int:
     read = list(zip(reading.tokens, reading.texts, strict=True))
     for (token, written), (following, after) in pairwise(read):
         if token.kind == LOST and not token.reading and len(written) == 1 and after and not following.mark:
-            left, right = cell(written), cell(after[0])
-            count += left is not None and right is not None and user_defined(left[1], right[0])
+            count += _crosses(written, after[0])
     return count
 
 
