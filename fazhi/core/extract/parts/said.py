@@ -42,11 +42,12 @@ def is_outcome(text: str, measurement: Measurement) -> bool:
 
 def divide(text: str, parts: Sequence[Measurement]) -> bool:
     """Whether the words of parts exclude each other and are no more: decisions, the rest, a step done and not done."""
-    plain = [part for part in parts if not (is_outcome(text, part) or is_rest(text, part))]
-    if not plain:
+    others = [said_before(text, part) for part in parts if not (is_outcome(text, part) or is_rest(text, part))]
+    if not others:
         return True
-    done = only_actions(said_before(text, plain[0])) and len(plain) == 1 < len(parts)
-    return done and any(said_before(text, part).startswith(_undone()) for part in parts if part is not plain[0])
+    done = [said for said in others if not said.startswith(_undone())]
+    undone = any(said_before(text, part).startswith(_undone()) for part in parts)
+    return undone and len(done) == 1 and only_actions(done[0])
 
 
 def is_rest(text: str, measurement: Measurement) -> bool:
