@@ -6,18 +6,17 @@ verb of its list.
 """
 
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
-from fazhi.core.extract.lexicon import REMEMBERED, either, members, table, words
+from fazhi.core.extract.lexicon import members, words
 from fazhi.core.extract.measurement import Measurement, Passage
+from fazhi.core.extract.owners import changed_by, goes_first, is_deed, kind_of, names_changed, owner_of
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
-from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, opens_with_verb, verb_spans
-from fazhi.core.extract.wording import OWNED, SHORT, STATED, acts, is_done, lacks_owner, only_level, without_level
+from fazhi.core.extract.verbs import list_frame, object_of, only_verbs, opens_with_verb, verb_spans
+from fazhi.core.extract.wording import OWNED, SHORT, acts, is_done, lacks_owner, only_level, without_level
 
 _CUT = 12
 _TOPIC_REACH = 80
@@ -27,9 +26,6 @@ _ITEM = 12
 # Characters of what only says that a value is arrived at (败诉率下降3个百分点,降至8.6%).
 _ARRIVES = 2
 _ITEM_MARK = "、"
-# The first units of those that count how often something took place, and whom.
-_OCCASIONS, _PERSONS = "次", "人"
-_YEARS = re.compile(r".{0,3}年[来均间内]?")
 # A rank without a word of what is ranked.
 _ONLY_RANK = re.compile(
     r"在?(?:全[国省市区县州盟旗]|[一-龥]{0,6}[中内])?(?:综合|总)?(?:排名|排|位列|位居|名列|居|列)*"
@@ -68,7 +64,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ranked = _ranked(passage, at)
         depth = measurement.clause.depth
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
-        owner = changed.get(at) or ranked or _alike(measurement, last, leaders)
+        owner = changed.get(at) or ranked or owner_of(measurement, last, leaders)
         part = changed.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
         is_share = bool(metric)
@@ -83,11 +79,11 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         if _is_scope(passage, at):
             continue
         leads = measurement.whole is None and not _stands_beside(measurement) and measurement.owner is not main
-        if main is None or (leads and not _is_deed(measurement, leaders)):
+        if main is None or (leads and not is_deed(measurement, leaders)):
             main = measurement
-            leaders[_kind_of(measurement)] = measurement
+            leaders[kind_of(measurement)] = measurement
         # A change of what it names itself is the latest too (死亡人数减少3人,下降12%), a share of a whole is not.
-        if _names_changed(measurement) or not (refers_back or is_share):
+        if names_changed(measurement) or not (refers_back or is_share):
             latest[depth:] = [measurement] * (2 - depth)
         # A share is one of the count before it, or of what is said to have changed.
         if (measurement.role == "change" and measurement.owner is None) or (
@@ -108,57 +104,6 @@ def _whole_label(passage: Passage, at: int) -> str:
     occasion = next((word for word in words("meaning", "metric", "occasions") if word in said), "")
     before = cleaned(said) if "等" in said or "、" in said else ""
     return occasion + (measurement.label if before in measurement.label else before)
-
-
-def _names_changed(measurement: Measurement) -> bool:
-    """Whether a change names what changed itself: 死亡人数 of 死亡人数减少3人, nothing of 十年增加70万亿元."""
-    if measurement.role != "change" or measurement.owner is not None:
-        return False
-    thing = _changed().sub("", measurement.label)
-    return not lacks_owner(thing) and _YEARS.fullmatch(thing) is None
-
-
-def _alike(
-    measurement: Measurement, main: Measurement | None, leaders: Mapping[str, Measurement]
-) -> Measurement | None:
-    """The number whose object a label of verbs alone takes: the last that is counted as it is, or `main`.
-
-    None where that counts another kind of thing: 3家 of 受理举报27件,责令整改3家 are no 举报.
-    """
-    if main is None or measurement.role not in ("level", "part") or measurement.unit == "%":
-        return main
-    if not _goes_first(measurement.label) or measurement.label in words("meaning", "actions", "benefit"):
-        return main
-    kind, other = _kind_of(measurement), _kind_of(main)
-    if kind == other:
-        # What both are counted by is that they took place: 召开会议12次,培训3次.
-        return None if kind == _OCCASIONS and only_actions(measurement.label) else main
-    if kind == _OCCASIONS:
-        return None if other == _PERSONS else main
-    return leaders.get(kind) or (None if kind in _kinds() and other in _kinds() else main)
-
-
-def _kind_of(measurement: Measurement) -> str:
-    """What its unit says that a measurement counts: the first of the units that count the same, else the unit."""
-    if measurement.quantity.kind == "money":
-        return "元"
-    return _kinds().get(measurement.unit, measurement.unit)
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    """The kind that a unit counts, by the unit; the kinds themselves are units too."""
-    return {unit: units[0] for units in table("meaning", "metric")["alike"] for unit in units}
-
-
-def _is_deed(measurement: Measurement, leaders: Mapping[str, Measurement]) -> bool:
-    """Whether a number counts what was done with what another counts: 出庭应诉98件 of 行政应诉案件126件."""
-    if measurement.label in words("meaning", "actions", "penalties"):
-        return True
-    done = only_actions(measurement.label.lstrip("不未被")) or measurement.label.endswith(
-        words("meaning", "actions", "intransitive")
-    )
-    return done and _kind_of(measurement) in leaders
 
 
 def _is_scope(passage: Passage, at: int) -> bool:
@@ -299,29 +244,22 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
         if not label and _held(passage, measurement):
             owner = object_of(owner)
         return _joined(owner or topic, label) or _said_before(passage, at)
-    goes_first = _goes_first(label)
+    first = goes_first(label)
     if label in words("meaning", "actions", "benefit") and not _may_share_object(measurement, main):
         return _joined(object_of(owner), label)
     # What was done is no object of what else was done: 受理200件,败诉1件.
-    owner = ("" if is_done(owner, goes_first) else object_of(owner)) or topic
+    owner = ("" if is_done(owner, first) else object_of(owner)) or topic
     if label.endswith(words("meaning", "actions", "own_object")) and not owner.endswith(
         words("meaning", "actions", "cases")
     ):
         return label
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label
-    if goes_first and label and not _may_share_object(measurement, main):
+    if first and label and not _may_share_object(measurement, main):
         return label
     # An amount is none of a rate: 案件结案率100%,金额120万元.
     owner = "" if owner.endswith("率") and measurement.unit != "%" else owner
-    return _joined(label, owner) if goes_first else _joined(owner, label)
-
-
-@lru_cache(REMEMBERED)
-def _goes_first(label: str) -> bool:
-    """Whether a label is a verb or a state that stands before what it is of: 受理, 决定继续有效."""
-    stated = STATED.sub("", label)
-    return only_actions(label) or only_actions(stated) or stated in words("meaning", "actions", "states")
+    return _joined(label, owner) if first else _joined(owner, label)
 
 
 def _held(passage: Passage, measurement: Measurement) -> bool:
@@ -361,7 +299,7 @@ def _metric_of(main: Measurement | None) -> str:
 def _thing_of(main: Measurement | None) -> str:
     """What a measurement counts, without how it changed: 无人机产量 of 无人机产量增长39%."""
     metric = _metric_of(main)
-    return _changed().sub("", metric) if main is not None and main.role == "change" else metric
+    return changed_by().sub("", metric) if main is not None and main.role == "change" else metric
 
 
 def _of_total(label: str, total: str) -> str:
@@ -383,9 +321,3 @@ def _joined(owner: str, label: str) -> str:
     # 合法性审查 and 审查率: what both have stands once.
     shared = next((size for size in range(min(len(owner), len(label) - 1), 1, -1) if owner.endswith(label[:size])), 0)
     return owner + label[shared:]
-
-
-@cache
-def _changed() -> re.Pattern[str]:
-    """What a change says of the thing that changed (无人机产量同比增长)."""
-    return re.compile(f"(?:同比|环比)?{either(words('meaning', 'change', 'increase', 'decrease'))}?$")
