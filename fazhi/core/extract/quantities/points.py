@@ -41,8 +41,9 @@ _DAYS = re.compile(rf"({_N})({JOIN})({_N})[ ]?[日号]")
 _BARE_DAY = re.compile(r"([0-9]{1,2})[ ]?日(?![内以之后的间期均工不])")
 _DAY = re.compile(rf"({_N})[ ]?[日号](?:[ ]?[(（](?:星期|周|礼拜)[一二三四五六日天][)）])?")
 _PART = re.compile(r"上旬|中旬|下旬|初(?![一二三四五六七八九十])|中(?![国央小学心])|底|末")
-_YEAR_PART = re.compile(r"初|末|底|中(?![国央小学心])|年初|年底|年末|年中")
-_PART_OF_A_YEAR = re.compile("年[初末底中](?!国)")
+_YEAR_PART = re.compile(r"初|末|底|中(?![国央小学心])|年初|年底|年末|年中(?![国央小学心])")
+# 全年中心组学习, 历年中央投资: the year is over before 中.
+_PART_OF_A_YEAR = re.compile("年[初末底]|(?<![全历往近])年中(?![国央小学心])")
 # 正月初一 is a day of another calendar.
 _MONTH_PART = re.compile("(?<![正腊冬])月[初末底](?![一二三四五六七八九十])")
 _QUARTER_NAMES = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
