@@ -63,6 +63,9 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         of_latest = refers_back or goes_to or measurement.label.startswith(words("meaning", "metric", "of_latest"))
         ranked = _ranked(passage, at)
         depth = measurement.clause.depth
+        # What is compared with is of what is counted alike: 案件186件,罚没款215.6万元,较2023年的162件增长14.8%.
+        if measurement.base and (alike := leaders.get(kind_of(measurement))):
+            latest[depth:] = [alike] * (2 - depth)
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
         owner = changed.get(at) or ranked or owner_of(measurement, last, leaders)
         part = changed.get(at) or counted[depth]
@@ -310,7 +313,10 @@ def _of_total(label: str, total: str) -> str:
     rest = label.startswith(words("meaning", "parts", "residual_heads"))
     if len(label) >= OWNED and label.endswith(words("meaning", "metric", "whole_items")):
         return label
-    return label if head and (head in label or (label[-2:] in head and not rest)) else label + head
+    if head and (head in label or (label[-2:] in head and not rest)):
+        return label
+    # 其他案件 of 行政处罚案件: what both end with stands once.
+    return (label[:-2] if rest and head.endswith(label[-2:]) else label) + head
 
 
 def _joined(owner: str, label: str) -> str:
