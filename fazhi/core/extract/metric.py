@@ -266,9 +266,15 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
 
 
 def _held(passage: Passage, measurement: Measurement) -> bool:
-    """Whether a number without a label is of what there is, not of what was done: 审查文件120个,现有86个."""
+    """Whether a number without a label is of what there is, not of what was done: 审查文件120个,现有86个.
+
+    So is what new ones come to: 新增律师15名,达120名.
+    """
     before = stretch(passage, measurement.clause.start, measurement.start).rstrip()
-    return before.endswith(words("meaning", "metric", "holds"))
+    if before.endswith(words("meaning", "metric", "holds")):
+        return True
+    new = measurement.owner is not None and (measurement.owner.metric or "").startswith("新")
+    return new and before.endswith(words("meaning", "metric", "come_to"))
 
 
 def _said_before(passage: Passage, at: int) -> str:
