@@ -15,7 +15,7 @@ from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.owners import changed_by, goes_first, is_deed, kind_of, names_changed, owner_of
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
-from fazhi.core.extract.verbs import list_frame, object_of, only_verbs, opens_with_verb, verb_spans
+from fazhi.core.extract.verbs import handed_on, list_frame, object_of, only_verbs, opens_with_verb, verb_spans
 from fazhi.core.extract.wording import OWNED, SHORT, acts, is_done, lacks_owner, only_level, without_level
 
 _CUT = 12
@@ -84,6 +84,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         leads = measurement.whole is None and not _stands_beside(measurement) and measurement.owner is not main
         if main is None or (leads and not is_deed(measurement, leaders)):
             main = measurement
+        if main is measurement or measurement.label.startswith(words("meaning", "actions", "found")):
             leaders[kind_of(measurement)] = measurement
         # A change of what it names itself is the latest too (死亡人数减少3人,下降12%), a share of a whole is not.
         if names_changed(measurement) or not (refers_back or is_share):
@@ -186,6 +187,8 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return label + without_level(object_of(main.metric))
     if rate := _as_rate(passage, at):
         return rate
+    if measured := _as_measure(passage, at):
+        return measured
     frame = _list_frame(passage, at)
     if frame and len(label) > 1:
         return _joined(frame, label)
@@ -200,6 +203,15 @@ def _as_rate(passage: Passage, at: int) -> str:
     spans = verb_spans(measurement.label)
     is_verb = bool(spans) and spans[-1][1] == len(measurement.label) <= _ITEM
     return measurement.label + "率" if is_verb and (earlier.metric or "").endswith("率") else ""
+
+
+def _as_measure(passage: Passage, at: int) -> str:
+    """A measure behind 、 with what stands before it: 违法用地面积 of 发现违法用地12宗、面积45.6亩; else empty."""
+    label, earlier = passage.measurements[at].label, passage.measurements[at - 1] if at else None
+    measures = words("meaning", "metric", "measures") if passage.measurements[at].unit != "%" else ()
+    if earlier is None or label not in measures or not begins_item(passage, at):
+        return ""
+    return _joined(object_of(earlier.metric or ""), label)
 
 
 def _list_frame(passage: Passage, at: int) -> str:
@@ -252,9 +264,8 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
         return _joined(object_of(owner), label)
     # What was done is no object of what else was done: 受理200件,败诉1件.
     owner = ("" if is_done(owner, first) else object_of(owner)) or topic
-    if label.endswith(words("meaning", "actions", "own_object")) and not owner.endswith(
-        words("meaning", "actions", "cases")
-    ):
+    of_cases = label.endswith(words("meaning", "actions", "own_object")) or handed_on().fullmatch(label)
+    if of_cases and not owner.endswith(words("meaning", "actions", "cases")):
         return label
     if len(label) > 2 and (owner.endswith(words("meaning", "metric", "own_measures")) or label[:2] == owner[:2]):
         return label

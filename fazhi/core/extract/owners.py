@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from fazhi.core.extract.lexicon import REMEMBERED, either, table, words
 from fazhi.core.extract.measurement import Measurement
-from fazhi.core.extract.verbs import only_actions
+from fazhi.core.extract.verbs import handed_on, only_actions
 from fazhi.core.extract.wording import STATED, lacks_owner
 
 # The first units of those that count how often something took place, and whom.
@@ -72,7 +72,9 @@ def names_changed(measurement: Measurement) -> bool:
 def goes_first(label: str) -> bool:
     """Whether a label is a verb or a state that stands before what it is of: 受理, 决定继续有效."""
     stated = STATED.sub("", label)
-    return only_actions(label) or only_actions(stated) or stated in words("meaning", "actions", "states")
+    if only_actions(label) or only_actions(stated) or stated in words("meaning", "actions", "states"):
+        return True
+    return handed_on().fullmatch(label) is not None
 
 
 @cache

@@ -49,7 +49,12 @@ def opens_with_verb(label: str) -> bool:
 
 
 def object_of(metric: str) -> str:
-    """A metric without its verbs: what it counts; the metric itself where nothing would be left."""
+    """A metric without its verbs: what it counts; the metric itself where nothing would be left.
+
+    Empty for what was handed on to an organ that is all that is named (移送公安机关).
+    """
+    if (handed := handed_on().match(metric)) is not None:
+        metric = metric[handed.end() :]
     spans = verb_spans(metric)
     end = max((end for _, end in spans if end < len(metric) - 1), default=0)
     if spans and spans[-1][1] == len(metric) and spans[-1][0] - end > 1:
@@ -61,6 +66,13 @@ def object_of(metric: str) -> str:
         # Verbs at the end are what was done: 食品安全抽检监测 of 开展食品安全抽检监测.
         thing = metric[len(first_frame(metric)) :].lstrip(_EDGE)
     return thing
+
+
+@cache
+def handed_on() -> re.Pattern[str]:
+    """移送公安机关: to whom a case was handed on, at the start of a label."""
+    verbs, organs = (either(words("meaning", "actions", key)) for key in ("handed_on", "receivers"))
+    return re.compile(f"(?:依法)?{verbs}[一-龥]{{0,6}}?{organs}(?:立案|处理|查处|办理|侦查)?")
 
 
 def first_frame(label: str) -> str:

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from fazhi.core.extract.lexicon import REMEMBERED, either, members, words
-from fazhi.core.extract.verbs import object_of, only_actions, only_verbs, verb_spans
+from fazhi.core.extract.verbs import handed_on, object_of, only_actions, only_verbs, verb_spans
 
 SHORT, OWNED = 5, 4
 # Who says so, before a state (决定继续有效).
@@ -30,7 +30,7 @@ def lacks_owner(label: str) -> bool:
         return True
     if only_actions(label) and len(verb_spans(label)) > 1 and label.startswith(_takes_deeds()):
         return False
-    if only_verbs(label) or _COMPARED.match(label):
+    if only_verbs(label) or _COMPARED.match(label) or handed_on().fullmatch(label):
         return True
     if label.startswith(words("meaning", "metric", "rated")):
         return False
