@@ -18,7 +18,11 @@ _DECADE = re.compile(
     r"([0-9]{2})?([0-9]0)年代|([一二三四五六七八九])十年代|(?:一九|十九)([二三四五六七八九])(?:十|零|〇)年代|([二三四五六七八九])[零〇]年代"
 )
 # “十四五”期间 and the like, without the mark before it: the name alone is no stretch of time.
-NAMED_PLAN = r"(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划)?(期间|时期|以来|末|初)"
+# Plans of five years for the knowledge of law go by the same names: “八五”普法.
+NAMED_PLAN = (
+    r"(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?"
+    r"(普法(?:规划|工作)?(?:启动|开展|实施)?)?(?:规划)?(期间|时期|以来|末|初)"
+)
 _PLAN = re.compile(rf"[“\"]?{NAMED_PLAN}")
 _TENS = "零一二三四五六七八九"
 
@@ -42,6 +46,8 @@ def small(written: str) -> int:
     return int(numeral.value) if numeral and numeral.high is None and numeral.end == len(written) else 0
 
 
+# The first plan for the knowledge of law began in 1986, each takes five years without a gap.
+_FIRST_LAW_PLAN = 1986
 # 一五 to 五五; from the sixth plan on each took five years without a gap.
 _FIRST_PLANS = {1: 1953, 2: 1958, 3: 1966, 4: 1971, 5: 1976}
 
@@ -52,17 +58,19 @@ def may_plan(text: str, start: int) -> bool:
 
 
 def plan(text: str, start: int, ref: date | None) -> Point | None:
-    """五年规划: the sixth began in 1981, each lasts five years; the first five were not regular."""
+    """五年规划: the sixth began in 1981, each lasts five years; the first five were not regular. 普法规划: all were."""
     match = _PLAN.match(text, start)
     if match is None:
         return None
     number = small(match[1])
     first = _FIRST_PLANS.get(number, 0) if number < 6 else 1981 + 5 * (number - 6)
+    if match[2]:
+        first = _FIRST_LAW_PLAN + 5 * (number - 1)
     if not first:
         return None
-    last = None if match[2] == "以来" else first + 4
-    if match[2] in ("末", "初"):
-        return Point(match.end(), of_year(first + 4 if match[2] == "末" else first), True)
+    last = None if match[3] == "以来" else first + 4
+    if match[3] in ("末", "初"):
+        return Point(match.end(), of_year(first + 4 if match[3] == "末" else first), True)
     return Point(match.end(), Span(Day(first, 1, 1), Day(last, 12, 31) if last else None), True)
 
 
