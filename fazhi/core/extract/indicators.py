@@ -83,7 +83,7 @@ def understand(
     if (known := _known_until(description)) is not None:
         targets.aim(passage, known)
     metric.assign(passage, headings.topic(passage.section_id), before.main if before else None)
-    subject.assign(passage, description.issuer)
+    subject.assign(passage, description.issuer, before.who if before else None)
 
 
 def _known_until(description: "Description") -> dt.date | None:

@@ -79,8 +79,8 @@ class Passage:
     """A sentence with all its quantities (dates too), its clauses, and the measurements among the quantities.
 
     `phrases` are those of the whole document, `held` is the span that still holds at its end, `main` the measurement
-    whose object its end speaks of, `listing` the list of parts that it leaves open; `aiming` says that it lists aims,
-    which what goes on from it does too.
+    whose object its end speaks of, `who` the one that it names as measured, `listing` the list of parts that it leaves
+    open; `aiming` says that it lists aims, which what goes on from it does too.
     """
 
     text: str
@@ -95,6 +95,7 @@ class Passage:
     measurements: list[Measurement] = field(default_factory=list)
     held: Span | None = None
     main: Measurement | None = None
+    who: str | None = None
     listing: Listing | None = None
     aiming: bool = False
 

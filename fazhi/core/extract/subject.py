@@ -9,9 +9,11 @@ from fazhi.core.extract.measurement import Passage
 _REACH = 60
 
 
-def assign(passage: Passage, issuer: str | None) -> None:
-    """Set `subject` of every measurement of a sentence; `issuer` is who reports, or None."""
-    held: str | None = None
+def assign(passage: Passage, issuer: str | None, held: str | None = None) -> None:
+    """Set `subject` of every measurement of a sentence, and the passage's `who`.
+
+    `issuer` is who reports, or None; `held` who the sentence that it goes on from is of.
+    """
     scanned = 0
     for measurement in passage.measurements:
         limit = measurement.start - passage.start
@@ -19,6 +21,7 @@ def assign(passage: Passage, issuer: str | None) -> None:
             held = found.group("who")
         scanned = limit
         measurement.subject = held or issuer
+    passage.who = held
 
 
 @cache
