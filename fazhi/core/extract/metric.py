@@ -6,13 +6,14 @@ verb of its list.
 """
 
 import re
+from collections.abc import Sequence
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
 from fazhi.core.extract.lexicon import members, words
 from fazhi.core.extract.measurement import Measurement, Passage
-from fazhi.core.extract.owners import changed_by, goes_first, is_deed, kind_of, names_changed, owner_of
+from fazhi.core.extract.owners import changed, goes_first, is_deed, kind_of, names_changed, owner_of
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
 from fazhi.core.extract.verbs import list_frame, object_of, only_verbs, opens_with_verb, verb_spans
@@ -55,7 +56,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     own_topic = _topic(passage) or topic
     among = _among(passage)
     main = None if among else main
-    changed = referents(passage)
+    respective = referents(passage)
     for at, measurement in enumerate(passage.measurements):
         measurement.label = label_of(passage, at)
         refers_back = measurement.base or measurement.role in ("change", "rank")
@@ -64,15 +65,16 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ranked = _ranked(passage, at)
         depth = measurement.clause.depth
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
-        owner = changed.get(at) or ranked or owner_of(measurement, last, leaders)
-        part = changed.get(at) or counted[depth]
+        owner = respective.get(at) or ranked or owner_of(measurement, last, leaders)
+        part = respective.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
         is_share = bool(metric)
         if metric:
             measurement.owner = part
         else:
             metric = _complete(passage, at, owner, among or own_topic)
-            metric += _kinds_of(measurement, metric, main, among)
+            if metric.endswith("类") and metric == measurement.label:
+                metric += _kinds_of(measurement, main, among)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
@@ -91,17 +93,21 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ):
             counted[depth:] = [measurement] * (2 - depth)
     passage.main = main
+    occasions = [word for word in words("meaning", "metric", "occasions") if word in passage.text]
     for at, measurement in enumerate(passage.measurements):
-        measurement.label = _whole_label(passage, at)
+        measurement.label = _whole_label(passage, at, occasions)
 
 
-def _whole_label(passage: Passage, at: int) -> str:
-    """The label with what its metric leaves out: two lists of one kind, or two occasions, do not count the same."""
+def _whole_label(passage: Passage, at: int, occasions: Sequence[str]) -> str:
+    """The label with what its metric leaves out: two lists of one kind, or two occasions, do not count the same.
+
+    `occasions` are the words of the sentence that say on which occasion.
+    """
     measurement = passage.measurements[at]
     if not measurement.label or (at and passage.measurements[at - 1].end > measurement.clause.start):
         return measurement.label
     said = stretch(passage, measurement.clause.start, measurement.start)
-    occasion = next((word for word in words("meaning", "metric", "occasions") if word in said), "")
+    occasion = next((word for word in occasions if word in said), "")
     before = cleaned(said) if "等" in said or "、" in said else ""
     return occasion + (measurement.label if before in measurement.label else before)
 
@@ -143,10 +149,8 @@ def _among(passage: Passage) -> str:
     return thing if thing.endswith(words("meaning", "actions", "cases")) else ""
 
 
-def _kinds_of(measurement: Measurement, metric: str, main: Measurement | None, among: str) -> str:
+def _kinds_of(measurement: Measurement, main: Measurement | None, among: str) -> str:
     """What a list of kinds lists: 行政复议案件 of 公安类120件,市场监管类56件 behind 行政复议案件中; else empty."""
-    if not metric.endswith("类") or metric != measurement.label:
-        return ""
     if among or main is None or main.unit != measurement.unit or not main.label.endswith("类"):
         return among
     return (main.metric or "").removeprefix(main.label)
@@ -181,7 +185,7 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return _joined(_metric_of(main) or topic, label)
     if only_level(label) and main is not None and main.metric:
         return label + without_level(object_of(main.metric))
-    if rate := _as_rate(passage, at):
+    if measurement.unit == "%" and (rate := _as_rate(passage, at)):
         return rate
     frame = _list_frame(passage, at)
     if frame and len(label) > 1:
@@ -190,9 +194,12 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
 
 
 def _as_rate(passage: Passage, at: int) -> str:
-    """A verb that is a rate like the one before it, as one: 按期办结率 of 受理率为100%,按期办结为98%; else empty."""
+    """A verb of a share that is a rate like the one before it, as one; else empty.
+
+    按期办结率 of 受理率为100%,按期办结为98%.
+    """
     measurement, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
-    if earlier is None or not measurement.unit == earlier.unit == "%" or measurement.role != "level":
+    if earlier is None or earlier.unit != "%" or measurement.role != "level":
         return ""
     spans = verb_spans(measurement.label)
     is_verb = bool(spans) and spans[-1][1] == len(measurement.label) <= _ITEM
@@ -299,7 +306,7 @@ def _metric_of(main: Measurement | None) -> str:
 def _thing_of(main: Measurement | None) -> str:
     """What a measurement counts, without how it changed: 无人机产量 of 无人机产量增长39%."""
     metric = _metric_of(main)
-    return changed_by().sub("", metric) if main is not None and main.role == "change" else metric
+    return changed(metric) if main is not None and main.role == "change" else metric
 
 
 def _of_total(label: str, total: str) -> str:
