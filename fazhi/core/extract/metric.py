@@ -13,7 +13,7 @@ from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
 from fazhi.core.extract.lexicon import members, words
 from fazhi.core.extract.measurement import Measurement, Passage
-from fazhi.core.extract.owners import changed, goes_first, is_deed, kind_of, names_changed, owner_of
+from fazhi.core.extract.owners import goes_first, is_deed, kind_of, names_changed, owner_of, without_change
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
 from fazhi.core.extract.verbs import list_frame, object_of, only_verbs, opens_with_verb, verb_spans
@@ -56,7 +56,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
     own_topic = _topic(passage) or topic
     among = _among(passage)
     main = None if among else main
-    respective = referents(passage)
+    changed = referents(passage)
     for at, measurement in enumerate(passage.measurements):
         measurement.label = label_of(passage, at)
         refers_back = measurement.base or measurement.role in ("change", "rank")
@@ -65,8 +65,8 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ranked = _ranked(passage, at)
         depth = measurement.clause.depth
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
-        owner = respective.get(at) or ranked or owner_of(measurement, last, leaders)
-        part = respective.get(at) or counted[depth]
+        owner = changed.get(at) or ranked or owner_of(measurement, last, leaders)
+        part = changed.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
         is_share = bool(metric)
         if metric:
@@ -80,8 +80,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         measurement.metric = metric or None
         if _is_scope(passage, at):
             continue
-        leads = measurement.whole is None and not _stands_beside(measurement) and measurement.owner is not main
-        if main is None or (leads and not is_deed(measurement, leaders)):
+        if main is None or (_leads(measurement, main) and not is_deed(measurement, leaders)):
             main = measurement
             leaders[kind_of(measurement)] = measurement
         # A change of what it names itself is the latest too (死亡人数减少3人,下降12%), a share of a whole is not.
@@ -125,9 +124,11 @@ def _is_scope(passage: Passage, at: int) -> bool:
 
 def _ranked(passage: Passage, at: int) -> Measurement | None:
     """The rank right before a change in places (位列第5名,较上年前移3位), or None."""
-    change, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
-    moved = change.role == "change" and change.unit in words("judgement", "units", "rank")
-    return earlier if moved and earlier is not None and earlier.role == "rank" else None
+    change = passage.measurements[at]
+    if change.role != "change" or not at or change.unit not in words("judgement", "units", "rank"):
+        return None
+    earlier = passage.measurements[at - 1]
+    return earlier if earlier.role == "rank" else None
 
 
 def _topic(passage: Passage) -> str:
@@ -156,11 +157,14 @@ def _kinds_of(measurement: Measurement, main: Measurement | None, among: str) ->
     return (main.metric or "").removeprefix(main.label)
 
 
-def _stands_beside(measurement: Measurement) -> bool:
-    """Whether the sentence does not go on with what this one counts (涉及部门16个, 同比增长9%)."""
-    beside = measurement.label.startswith(words("meaning", "actions", "beside"))
-    beside = beside or (measurement.label[:1] == "每" and len(measurement.label) < OWNED)
-    return beside or measurement.role in ("change", "rank") or measurement.unit == "%"
+def _leads(measurement: Measurement, main: Measurement) -> bool:
+    """Whether the sentence goes on with what this one counts, not with `main` (but 涉及部门16个, 同比增长9%)."""
+    if measurement.whole is not None or measurement.owner is main:
+        return False
+    if measurement.role in ("change", "rank") or measurement.unit == "%":
+        return False
+    label = measurement.label
+    return not (label.startswith(words("meaning", "actions", "beside")) or (label[:1] == "每" and len(label) < OWNED))
 
 
 def _was_cut(passage: Passage, measurement: Measurement) -> bool:
@@ -306,7 +310,7 @@ def _metric_of(main: Measurement | None) -> str:
 def _thing_of(main: Measurement | None) -> str:
     """What a measurement counts, without how it changed: 无人机产量 of 无人机产量增长39%."""
     metric = _metric_of(main)
-    return changed(metric) if main is not None and main.role == "change" else metric
+    return without_change(metric) if main is not None and main.role == "change" else metric
 
 
 def _of_total(label: str, total: str) -> str:

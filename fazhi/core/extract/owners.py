@@ -64,7 +64,7 @@ def names_changed(measurement: Measurement) -> bool:
     """Whether a change names what changed itself: 死亡人数 of 死亡人数减少3人, nothing of 十年增加70万亿元."""
     if measurement.role != "change" or measurement.owner is not None:
         return False
-    thing = changed(measurement.label)
+    thing = without_change(measurement.label)
     return not lacks_owner(thing) and _YEARS.fullmatch(thing) is None
 
 
@@ -76,8 +76,8 @@ def goes_first(label: str) -> bool:
 
 
 @lru_cache(REMEMBERED)
-def changed(metric: str) -> str:
-    """The thing that changed, without how: 无人机产量 of 无人机产量同比增长."""
+def without_change(metric: str) -> str:
+    """What changed, without how: 无人机产量 of 无人机产量同比增长."""
     return _how_changed().sub("", metric)
 
 
