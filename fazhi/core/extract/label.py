@@ -237,7 +237,8 @@ def _behind(passage: Passage, at: int) -> str:
     piece = text[position - offset : max(position, stop) - offset]
     pieces.append(to_boundary(piece) if stop == last.end + _AFTER else piece)
     words_after = "".join(pieces)
-    if _divides(passage, following - 1):
+    part = passage.measurements[following] if following < len(passage.measurements) else None
+    if part is not None and part.whole is last and _divides(passage, following - 1):
         words_after = _among().sub("", words_after)
     if (measurement.role in _CHANGING or measurement.pair is not None) and _only_goes().match(words_after):
         return ""
@@ -249,9 +250,9 @@ def _behind(passage: Passage, at: int) -> str:
 def _divides(passage: Passage, at: int) -> bool:
     """Whether a part of the number `at` stands right behind it and 中, or 已 and what was done (问题已整改38项)."""
     whole = passage.measurements[at]
-    if at + 1 == len(passage.measurements) or passage.measurements[at + 1].whole is not whole:
+    part = passage.measurements[at + 1] if at + 1 < len(passage.measurements) else None
+    if part is None or part.whole is not whole:
         return False
-    part = passage.measurements[at + 1]
     return _apart().match(passage.text, whole.end - passage.start, part.start - passage.start) is not None
 
 

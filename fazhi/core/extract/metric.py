@@ -7,11 +7,12 @@ verb of its list.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
-from fazhi.core.extract.lexicon import members, words
+from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.owners import goes_first, is_deed, kind_of, names_changed, owner_of, without_change
 from fazhi.core.extract.respective import referents
@@ -92,7 +93,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ):
             counted[depth:] = [measurement] * (2 - depth)
     passage.main = main
-    occasions = [word for word in words("meaning", "metric", "occasions") if word in passage.text]
+    occasions = words("meaning", "metric", "occasions") if _occasion().search(passage.text) else ()
     for at, measurement in enumerate(passage.measurements):
         measurement.label = _whole_label(passage, at, occasions)
 
@@ -100,7 +101,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
 def _whole_label(passage: Passage, at: int, occasions: Sequence[str]) -> str:
     """The label with what its metric leaves out: two lists of one kind, or two occasions, do not count the same.
 
-    `occasions` are the words of the sentence that say on which occasion.
+    `occasions` are the words that say on which occasion, none where the sentence holds none.
     """
     measurement = passage.measurements[at]
     if not measurement.label or (at and passage.measurements[at - 1].end > measurement.clause.start):
@@ -109,6 +110,11 @@ def _whole_label(passage: Passage, at: int, occasions: Sequence[str]) -> str:
     occasion = next((word for word in occasions if word in said), "")
     before = cleaned(said) if "等" in said or "、" in said else ""
     return occasion + (measurement.label if before in measurement.label else before)
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    return re.compile(either(words("meaning", "metric", "occasions")))
 
 
 def _is_scope(passage: Passage, at: int) -> bool:

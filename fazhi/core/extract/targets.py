@@ -43,7 +43,7 @@ def assign(text: str, passage: Passage, aimed: bool = False) -> None:
     for measurement in passage.measurements:
         if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
             continue
-        at = bisect_right(starts, measurement.start) - 1
+        at = bisect_right(starts, measurement.start) - 1 if starts else -1
         if (
             (at >= 0 and measurement.start < plans[at].end and _aims(passage, measurement, plans[at]))
             or (intended and _is_intended(text, measurement))
