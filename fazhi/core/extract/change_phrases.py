@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import begins, either, words
 
 # A noun that may stand between a value and where it goes (188个园区整合为120个).
 _NOUN = 4
@@ -75,8 +75,9 @@ def single_verb() -> re.Pattern[str]:
 @cache
 def change_before() -> re.Pattern[str]:
     """增长, 压缩了 right before a value; the group `verb` is the verb."""
-    several = either(w for w in words("meaning", "change", "increase", "decrease", "lengthening") if len(w) > 1)
-    return re.compile(rf"(?P<verb>{several}|{_BEFORE_SINGLE}[{_single_verbs()}]){_verbs('fill')}{{0,3}}$")
+    verbs = words("meaning", "change", "increase", "decrease", "lengthening")
+    verb = f"{either(w for w in verbs if len(w) > 1)}|{_BEFORE_SINGLE}[{_single_verbs()}]"
+    return re.compile(rf"{begins(verbs)}(?P<verb>{verb}){_verbs('fill')}{{0,3}}$")
 
 
 @cache

@@ -48,7 +48,7 @@ def label_of(passage: Passage, at: int) -> str:
         return _compared(passage, at)
     behind = _behind(passage, at)
     before = _respective(passage, at) or _ahead(passage, at, bool(behind))
-    if at and _divides(passage, at - 1):
+    if measurement.whole is not None and at and _divides(passage, at - 1):
         before = _out_of(before)
     elif before.startswith(_AMIDST) and _divides(passage, at):
         before = before[1:]
@@ -237,7 +237,8 @@ def _behind(passage: Passage, at: int) -> str:
     piece = text[position - offset : max(position, stop) - offset]
     pieces.append(to_boundary(piece) if stop == last.end + _AFTER else piece)
     words_after = "".join(pieces)
-    if _divides(passage, following - 1):
+    part = passage.measurements[following] if following < len(passage.measurements) else None
+    if part is not None and part.whole is last and _divides(passage, following - 1):
         words_after = _among().sub("", words_after)
     if (measurement.role in _CHANGING or measurement.pair is not None) and _only_goes().match(words_after):
         return ""
@@ -249,7 +250,7 @@ def _behind(passage: Passage, at: int) -> str:
 def _divides(passage: Passage, at: int) -> bool:
     """Whether a part of the number `at` stands right behind it and 中, or 已 and what was done (问题已整改38项)."""
     whole = passage.measurements[at]
-    part = next(iter(passage.measurements[at + 1 : at + 2]), None)
+    part = passage.measurements[at + 1] if at + 1 < len(passage.measurements) else None
     if part is None or part.whole is not whole:
         return False
     return _apart().match(passage.text, whole.end - passage.start, part.start - passage.start) is not None

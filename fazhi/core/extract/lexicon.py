@@ -38,6 +38,15 @@ def either(found: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in found) + ")"
 
 
+def begins(found: Iterable[str]) -> str:
+    """A regular expression for where one of the words may begin, by its first character.
+
+    Before a group of many words that may not be searched for by its own first characters (it looks back before some):
+    a search tries all of them at every character that does not fail at once.
+    """
+    return f"(?=[{''.join(sorted({re.escape(word[0]) for word in found}))}])"
+
+
 def fill(pattern: str) -> str:
     """A pattern of the tables with `{N}`, `{D}`, `{A}` replaced by the expressions for numerals."""
     return pattern.replace("{N}", NUMERAL).replace("{D}", DIGITS).replace("{A}", f"(?:{NUMERAL}|{DIGITS})")

@@ -6,13 +6,15 @@ verb of its list.
 """
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
 from fazhi.core.extract.label import before_bracket, begins_item, clause_before, label_of, stretch, without_rank
-from fazhi.core.extract.lexicon import members, words
+from fazhi.core.extract.lexicon import either, members, words
 from fazhi.core.extract.measurement import Measurement, Passage
-from fazhi.core.extract.owners import changed_by, goes_first, is_deed, kind_of, names_changed, owner_of
+from fazhi.core.extract.owners import goes_first, is_deed, kind_of, names_changed, owner_of, without_change
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
 from fazhi.core.extract.verbs import handed_on, list_frame, object_of, only_verbs, opens_with_verb, verb_spans
@@ -75,14 +77,14 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
             measurement.owner = part
         else:
             metric = _complete(passage, at, owner, among or own_topic)
-            metric += _kinds_of(measurement, metric, main, among)
+            if metric.endswith("类") and metric == measurement.label:
+                metric += _kinds_of(measurement, main, among)
         if own_topic and _was_cut(passage, measurement):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
         if _is_scope(passage, at):
             continue
-        leads = measurement.whole is None and not _stands_beside(measurement) and measurement.owner is not main
-        if main is None or (leads and not is_deed(measurement, leaders)):
+        if main is None or (_leads(measurement, main) and not is_deed(measurement, leaders)):
             main = measurement
         if main is measurement or measurement.label.startswith(words("meaning", "actions", "found")):
             leaders[kind_of(measurement)] = measurement
@@ -95,19 +97,28 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ):
             counted[depth:] = [measurement] * (2 - depth)
     passage.main = main
+    occasions = words("meaning", "metric", "occasions") if _occasion().search(passage.text) else ()
     for at, measurement in enumerate(passage.measurements):
-        measurement.label = _whole_label(passage, at)
+        measurement.label = _whole_label(passage, at, occasions)
 
 
-def _whole_label(passage: Passage, at: int) -> str:
-    """The label with what its metric leaves out: two lists of one kind, or two occasions, do not count the same."""
+def _whole_label(passage: Passage, at: int, occasions: Sequence[str]) -> str:
+    """The label with what its metric leaves out: two lists of one kind, or two occasions, do not count the same.
+
+    `occasions` are the words that say on which occasion, none where the sentence holds none.
+    """
     measurement = passage.measurements[at]
     if not measurement.label or (at and passage.measurements[at - 1].end > measurement.clause.start):
         return measurement.label
     said = stretch(passage, measurement.clause.start, measurement.start)
-    occasion = next((word for word in words("meaning", "metric", "occasions") if word in said), "")
+    occasion = next((word for word in occasions if word in said), "")
     before = cleaned(said) if "等" in said or "、" in said else ""
     return occasion + (measurement.label if before in measurement.label else before)
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    return re.compile(either(words("meaning", "metric", "occasions")))
 
 
 def _is_scope(passage: Passage, at: int) -> bool:
@@ -123,9 +134,11 @@ def _is_scope(passage: Passage, at: int) -> bool:
 
 def _ranked(passage: Passage, at: int) -> Measurement | None:
     """The rank right before a change in places (位列第5名,较上年前移3位), or None."""
-    change, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
-    moved = change.role == "change" and change.unit in words("judgement", "units", "rank")
-    return earlier if moved and earlier is not None and earlier.role == "rank" else None
+    change = passage.measurements[at]
+    if change.role != "change" or not at or change.unit not in words("judgement", "units", "rank"):
+        return None
+    earlier = passage.measurements[at - 1]
+    return earlier if earlier.role == "rank" else None
 
 
 def _topic(passage: Passage) -> str:
@@ -147,20 +160,21 @@ def _among(passage: Passage) -> str:
     return thing if thing.endswith(words("meaning", "actions", "cases")) else ""
 
 
-def _kinds_of(measurement: Measurement, metric: str, main: Measurement | None, among: str) -> str:
+def _kinds_of(measurement: Measurement, main: Measurement | None, among: str) -> str:
     """What a list of kinds lists: 行政复议案件 of 公安类120件,市场监管类56件 behind 行政复议案件中; else empty."""
-    if not metric.endswith("类") or metric != measurement.label:
-        return ""
     if among or main is None or main.unit != measurement.unit or not main.label.endswith("类"):
         return among
     return (main.metric or "").removeprefix(main.label)
 
 
-def _stands_beside(measurement: Measurement) -> bool:
-    """Whether the sentence does not go on with what this one counts (涉及部门16个, 同比增长9%)."""
-    beside = measurement.label.startswith(words("meaning", "actions", "beside"))
-    beside = beside or (measurement.label[:1] == "每" and len(measurement.label) < OWNED)
-    return beside or measurement.role in ("change", "rank") or measurement.unit == "%"
+def _leads(measurement: Measurement, main: Measurement) -> bool:
+    """Whether the sentence goes on with what this one counts, not with `main` (but 涉及部门16个, 同比增长9%)."""
+    if measurement.whole is not None or measurement.owner is main:
+        return False
+    if measurement.role in ("change", "rank") or measurement.unit == "%":
+        return False
+    label = measurement.label
+    return not (label.startswith(words("meaning", "actions", "beside")) or (label[:1] == "每" and len(label) < OWNED))
 
 
 def _was_cut(passage: Passage, measurement: Measurement) -> bool:
@@ -185,7 +199,7 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return _joined(_metric_of(main) or topic, label)
     if only_level(label) and main is not None and main.metric:
         return label + without_level(object_of(main.metric))
-    if rate := _as_rate(passage, at):
+    if measurement.unit == "%" and (rate := _as_rate(passage, at)):
         return rate
     if measured := _as_measure(passage, at):
         return measured
@@ -196,9 +210,12 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
 
 
 def _as_rate(passage: Passage, at: int) -> str:
-    """A verb that is a rate like the one before it, as one: 按期办结率 of 受理率为100%,按期办结为98%; else empty."""
+    """A verb of a share that is a rate like the one before it, as one; else empty.
+
+    按期办结率 of 受理率为100%,按期办结为98%.
+    """
     measurement, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
-    if earlier is None or not measurement.unit == earlier.unit == "%" or measurement.role != "level":
+    if earlier is None or earlier.unit != "%" or measurement.role != "level":
         return ""
     spans = verb_spans(measurement.label)
     is_verb = bool(spans) and spans[-1][1] == len(measurement.label) <= _ITEM
@@ -319,7 +336,7 @@ def _metric_of(main: Measurement | None) -> str:
 def _thing_of(main: Measurement | None) -> str:
     """What a measurement counts, without how it changed: 无人机产量 of 无人机产量增长39%."""
     metric = _metric_of(main)
-    return changed_by().sub("", metric) if main is not None and main.role == "change" else metric
+    return without_change(metric) if main is not None and main.role == "change" else metric
 
 
 def _of_total(label: str, total: str) -> str:

@@ -54,17 +54,17 @@ def is_deed(measurement: Measurement, leaders: Mapping[str, Measurement]) -> boo
     """Whether a number counts what was done with what another counts: 出庭应诉98件 of 行政应诉案件126件."""
     if measurement.label in words("meaning", "actions", "penalties"):
         return True
-    done = only_actions(measurement.label.lstrip("不未被")) or measurement.label.endswith(
-        words("meaning", "actions", "intransitive")
-    )
-    return done and kind_of(measurement) in leaders
+    if kind_of(measurement) not in leaders:
+        return False
+    label = measurement.label
+    return label.endswith(words("meaning", "actions", "intransitive")) or only_actions(label.lstrip("不未被"))
 
 
 def names_changed(measurement: Measurement) -> bool:
     """Whether a change names what changed itself: 死亡人数 of 死亡人数减少3人, nothing of 十年增加70万亿元."""
     if measurement.role != "change" or measurement.owner is not None:
         return False
-    thing = changed_by().sub("", measurement.label)
+    thing = without_change(measurement.label)
     return not lacks_owner(thing) and _YEARS.fullmatch(thing) is None
 
 
@@ -77,7 +77,12 @@ def goes_first(label: str) -> bool:
     return handed_on().fullmatch(label) is not None
 
 
+@lru_cache(REMEMBERED)
+def without_change(metric: str) -> str:
+    """What changed, without how: 无人机产量 of 无人机产量同比增长."""
+    return _how_changed().sub("", metric)
+
+
 @cache
-def changed_by() -> re.Pattern[str]:
-    """What a change says of the thing that changed (无人机产量同比增长)."""
+def _how_changed() -> re.Pattern[str]:
     return re.compile(f"(?:同比|环比)?{either(words('meaning', 'change', 'increase', 'decrease'))}?$")

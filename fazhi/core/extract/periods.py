@@ -55,7 +55,8 @@ def assign(passage: Passage, year: int | None, held: Span | None = None, planned
             date = dated[at_date]
             span = None if date.start in own else span_here(passage, clause, date, year)
             # 今年已培育12个 is of this year, whatever was planned before.
-            if span is not None and "已" not in passage.text[date.end - passage.start :][:_SOON]:
+            ends = date.end - passage.start
+            if span is not None and "已" not in passage.text[ends : ends + _SOON]:
                 span = in_year_of(date, span, state or default, year)
             if span is not None and len(spans) < _MOST:
                 spans.append((date.start, span))

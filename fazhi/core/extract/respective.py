@@ -38,6 +38,8 @@ def referents(passage: Passage) -> dict[int, Measurement]:
 def _of_parts(passage: Passage) -> dict[int, Measurement]:
     """The parts that shares without 分别 are of, where as many stand right before: 自然人150件、法人50件,占75%和25%."""
     found: dict[int, Measurement] = {}
+    if "占" not in passage.text:
+        return found
     for at, share in enumerate(passage.measurements):
         run = len(share.group)
         if share.unit != "%" or not share.leads or not 1 < run <= at or share.role != "level":

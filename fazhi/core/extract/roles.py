@@ -111,11 +111,12 @@ def _is_base(passage: Passage, at: int) -> bool:
     """Whether the number is of an earlier time, which another is compared with: 较2022年的100件增长20%."""
     measurement, text = passage.measurements[at], passage.text
     begins = measurement.start - passage.start
-    before = text[max(0, begins - _REACH) : begins]
-    if _PAST.search(before) is None:
+    first = max(0, begins - _REACH)
+    if _PAST.search(text, first, begins) is None:
         return False
-    if found := base_before().search(before):
-        return _is_compared(found, text[measurement.end - passage.start :][:_REACH])
+    if found := base_before().search(text[first:begins]):
+        ends = measurement.end - passage.start
+        return _is_compared(found, text[ends : ends + _REACH])
     earlier = passage.measurements[at - 1] if at else None
     if earlier is None or not earlier.base:
         return False

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import begins, either, words
 from fazhi.core.extract.measurement import Measurement, Passage
 
 # Units of times within which something is handled, and measures that are no times.
@@ -43,7 +43,7 @@ def assign(text: str, passage: Passage, aimed: bool = False) -> None:
     for measurement in passage.measurements:
         if measurement.role in ("rank", "ordinal") or measurement.pair is not None:
             continue
-        at = bisect_right(starts, measurement.start) - 1
+        at = bisect_right(starts, measurement.start) - 1 if starts else -1
         if (
             (at >= 0 and measurement.start < plans[at].end and _aims(passage, measurement, plans[at]))
             or (intended and _is_intended(text, measurement))
@@ -160,7 +160,8 @@ def plan_words() -> re.Pattern[str]:
         r"(?<!完成)(?<!实现)(?:年度|全年|[省市县区]定|工作|任务|考核)目标(?:数|任务|值)?\s*\d[\d.]*(?![\d.]|个?百分点)"
     )
     loose = rf"(?<![在个])确保(?!了)|{expected}|预计\d{{4}}年|{set_by}"
-    return re.compile(f"(?P<announced>{announced})|(?P<striven>{striven})|(?P<loose>{loose})")
+    at = begins((*words("meaning", "target", "plan", "will", "aims"), *"年全省市县区工任考"))
+    return re.compile(f"{at}(?:(?P<announced>{announced})|(?P<striven>{striven})|(?P<loose>{loose}))")
 
 
 def _planning() -> str:

@@ -48,6 +48,7 @@ def opens_with_verb(label: str) -> bool:
     return bool(spans) and _BEFORE_VERB.fullmatch(label, 0, spans[0][0]) is not None
 
 
+@lru_cache(REMEMBERED)
 def object_of(metric: str) -> str:
     """A metric without its verbs: what it counts; the metric itself where nothing would be left.
 
@@ -85,11 +86,13 @@ def first_frame(label: str) -> str:
     return label[:end] if end < len(label) else ""
 
 
+@lru_cache(REMEMBERED)
 def only_actions(label: str) -> bool:
     """Whether a label is verbs and nothing else (受理, 调查处理)."""
     return len(label) <= 2 * _VERBS_IN_A_ROW and _only_actions().fullmatch(label) is not None
 
 
+@lru_cache(REMEMBERED)
 def only_verbs(label: str) -> bool:
     """Whether a label is verbs of work, change and comparison and nothing else (同比增长, 较上年下降)."""
     return len(label) <= 2 * _VERBS_IN_A_ROW and _only_verbs().fullmatch(label) is not None

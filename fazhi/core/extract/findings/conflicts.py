@@ -46,9 +46,9 @@ def _key(passage: Passage, measurement: Measurement) -> tuple[object, ...] | Non
         return None
     if measurement.qualifier != "exact" or (measurement.unit == "%" and not label.endswith(("率", "度"))):
         return None
-    if measurement.unit != "%" and not _says_whole(passage, measurement):
+    if measurement.metric != label or (measurement.unit != "%" and not _says_whole(passage, measurement)):
         return None
-    if measurement.metric != label or _is_told_again(label, measurement.unit) or _has_other(passage, measurement):
+    if _is_told_again(label, measurement.unit) or _has_other(passage, measurement):
         return None
     return label, measurement.unit, measurement.subject, measurement.period, _field(passage, measurement)
 
@@ -84,8 +84,14 @@ def _says_whole(passage: Passage, measurement: Measurement) -> bool:
     """Whether the number is said to be the whole: 共5件, or 共办理… with a metric long enough to name one thing."""
     start = max(measurement.clause.start, measurement.start - 40)
     before = passage.text[start - passage.start : measurement.start - passage.start]
-    total = words("meaning", "parts", "total")
-    return before.endswith(total) or (len(measurement.label) >= _TELLING and any(word in before for word in total))
+    if len(measurement.label) >= _TELLING:
+        return _total().search(before) is not None
+    return before.endswith(words("meaning", "parts", "total"))
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    return re.compile(either(words("meaning", "parts", "total")))
 
 
 def _agree(one: Measurement, other: Measurement) -> bool:

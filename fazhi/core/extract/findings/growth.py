@@ -10,7 +10,8 @@ from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.verbs import only_verbs
 
-_REACH = 16
+# Numbers of a rate and what it comes from; characters between two of them.
+_FEWEST, _REACH = 3, 16
 # Totals over several years, whose growth may be that of the year.
 _STOCKS = ("累计", "历年", "总数", "总量", "以来")
 _PERIODS = ("环比", "月", "季", "年均", "平均")
@@ -20,9 +21,9 @@ def check(passages: Sequence[Passage]) -> list[Contradiction]:
     """Growth rates that the two values or the value and its change do not give."""
     found: list[Contradiction] = []
     for passage in passages:
-        if not any(m.role == "change" for m in passage.measurements):
-            continue
         measurements = passage.measurements
+        if len(measurements) < _FEWEST or not any(m.role == "change" for m in measurements):
+            continue
         for at in range(2, len(measurements)):
             one, other, last = measurements[at - 2 : at + 1]
             based = _by_change(passage, one, other, last) or _by_base(passage, one, other, last)

@@ -40,6 +40,7 @@ _DUE = "应出庭"
 # A share by its thing alone, and the rest.
 _SHARE_OF = re.compile(r"[，,、；;：:]?\s*(?:其中[，,：:]?)?([一-龥“”]{1,12}?)(?:案件|投诉)?占(?:比)?(?:约|达|为)?")
 _REST = ("其他", "其它", "其余")
+# Numbers of a rate and both its counts; shares of a list that leaves nothing out.
 _FEWEST = 3
 
 
@@ -47,10 +48,10 @@ def check(passages: Sequence[Passage]) -> list[Contradiction]:
     """Rates that the two counts before them do not give; lists of shares with the rest that do not give 100 %."""
     found: list[Contradiction] = []
     for passage in passages:
-        if "%" not in {m.unit for m in passage.measurements}:
+        if len(passage.measurements) < _FEWEST or not any(m.unit == "%" for m in passage.measurements):
             continue
         found += _rates(passage)
-        found += _lists(passage)
+        found += _lists(passage) if "其" in passage.text else []
     return found
 
 

@@ -51,6 +51,8 @@ def check_stated(passages: Sequence[Passage]) -> list[Contradiction]:
     """Shares right behind a part of a total that the two counts do not give."""
     found: list[Contradiction] = []
     for passage in passages:
+        if not any(m.unit == "%" for m in passage.measurements):
+            continue
         each = referents(passage)
         for at, share in enumerate(passage.measurements):
             count = _counted(passage, at, each) if share.unit == "%" else None

@@ -46,13 +46,12 @@ def check(passages: Sequence[Passage]) -> list[Contradiction]:
 
 def _is_open(passage: Passage, part: Measurement) -> bool:
     """Whether a list says that it is not all of its total: 等 behind a part, 主要 or 居前三位 before the first."""
-    after = _CLAUSE_END.split(passage.text[part.end - passage.start :][:_AFTER])[0]
-    if "等" in after:
+    start, end = part.start - passage.start, part.end - passage.start
+    if "等" in _CLAUSE_END.split(passage.text[end : end + _AFTER])[0]:
         return True
     if part.listed is not None and part.listed is not part:
         return False
-    before = passage.text[: part.start - passage.start][-_BEFORE:]
-    return _CHOSEN.search(_LAST_NUMBER.sub("", before)) is not None
+    return _CHOSEN.search(_LAST_NUMBER.sub("", passage.text[max(0, start - _BEFORE) : start])) is not None
 
 
 def _judge(whole: Measurement, parts: Sequence[Measurement], is_open: bool) -> Contradiction | None:

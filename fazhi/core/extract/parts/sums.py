@@ -67,6 +67,8 @@ def _stated(text: str, candidates: Sequence[Measurement], whole: Measurement) ->
     They stand in a bracket behind it (120件（维持60件、撤销20件）), or end with the rest where the total says that all
     was decided (审结115件,维持60件,撤销20件,其他35件; of 受理 some may be pending).
     """
+    if len(candidates) < _CLAIMING or candidates[0].unit != whole.unit:
+        return []
     bracket = text[whole.end : whole.end + 1] in OPENING
     run: list[Measurement] = []
     for measurement in candidates:
