@@ -188,7 +188,25 @@ def _arrives(passage: Passage, at: int, verb: str) -> bool:
         origin.role, origin.direction = "from", direction
         if origin.unit in ("", "个") and arrived.unit not in ("", "个"):
             origin.unit = arrived.unit
+    _earlier_starts(passage, at, started)
     return True
+
+
+def _earlier_starts(passage: Passage, at: int, started: Measurement) -> None:
+    """Mark the values of earlier years before the one a change starts from: 由2021年的82%、2022年的85%提高到88%."""
+    later, place = started, at - 1
+    run: list[Measurement] = []
+    while place and not later.group and (earlier := passage.measurements[place - 1]).unit == later.unit:
+        between = passage.text[earlier.end - passage.start : later.start - passage.start]
+        if earlier.role not in ("level", "from") or further_base().fullmatch(between) is None:
+            break
+        run.append(earlier)
+        later, place = earlier, place - 1
+    before = passage.text[max(0, later.start - _REACH - passage.start) : later.start - passage.start].rstrip()
+    if run and origin_before().search(before):
+        for earlier in run:
+            earlier.role, earlier.direction = "from", started.direction
+            earlier.pair = passage.measurements[at]
 
 
 def _changed_by(passage: Passage, at: int) -> str | None:
