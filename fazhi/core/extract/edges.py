@@ -26,6 +26,10 @@ _PART = f"[上下]半年|第?[一二三四]季度|{_WEEK}"
 _DAY_END = rf"(?:份|底|末|初|中旬|上旬|下旬|以来|来|度|{_PART}){{0,3}}(?:(?<=[底末初旬])之?前)?"
 _SPAN = r"(?:近|过去|最近)?[一二三四五六七八九十\d]{1,3}年多?(?:以来|来)"
 _TIME = re.compile(rf"(?:{_SPAN}|(?:截[至止])?到?(?:(?=\d){_DAY}{_DAY_END}|{_PART}|))[,，]?")
+# What those that a number counts did together: 25家单位共办理案件120件.
+_TOGETHER = re.compile(
+    "(?<=[一-龥]{2})(?<![公一中])(?:(?<![份对])共有(?![的人部权产一]|$)|共(?![有享建同富产青识治管商和]))"
+)
 _COMPARED_WITH = re.compile(r"与[^，,、]{1,10}相比")
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]+是(?!.?否)|[一二三四五六七八九十]{1,2}、(?=\d)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])"
@@ -70,9 +74,17 @@ def trimmed(behind: str) -> str:
         return behind
     text = _ASIDE.sub("", _PER.sub("", behind).lstrip(_MARKS))
     text = text[: _unclosed(text)].lstrip(_EDGE + "的").rstrip(_EDGE)
+    if "共" in text and (together := _TOGETHER.search(text)):
+        has = together.group().endswith("有")
+        text = text[: together.start()] if has or _follows_verb(text, together.end()) else text
     for word in _CONNECTORS:
         text = text if text.endswith(_words_at_end()) else text.removesuffix(word)
     return _closed(text.strip(_EDGE))
+
+
+def _follows_verb(text: str, at: int) -> bool:
+    """Whether a verb of work begins at a place of a text."""
+    return any(start == at for start, _ in verb_spans(text))
 
 
 def without_among(text: str) -> str:

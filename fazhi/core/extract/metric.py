@@ -15,7 +15,7 @@ from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.owners import changed_by, goes_first, is_deed, kind_of, names_changed, owner_of
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
-from fazhi.core.extract.verbs import list_frame, object_of, only_verbs, opens_with_verb, verb_spans
+from fazhi.core.extract.verbs import list_frame, object_of, only_actions, only_verbs, opens_with_verb, verb_spans
 from fazhi.core.extract.wording import OWNED, SHORT, acts, is_done, lacks_owner, only_level, without_level
 
 _CUT = 12
@@ -38,6 +38,11 @@ _FROM_AMONG = re.compile(
 )
 # Each of whom has so many of what was counted: 平均每村.
 _EVERY = re.compile("(?:平均)?每个?(?:行政)?(?:村|社区|村居|乡镇|镇|乡|街道|县|单位|部门|所|站|户|企业)")
+# What is before a factor of what was counted before: 是上年的, 为全市平均水平的.
+_TIMES_OF = re.compile(
+    r"(?:[也又已]?是|为|相当于|约为|达到?)(?P<what>(?P<time>(?:[上去前往同]|\d{4}|[一二三四五六七八九十]{1,2}年|“十).{0,8}?[年期前”](?:末|底|时期)?)?"
+    r"[^，。；,;\d]{0,12}?)的[约近]?"
+)
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 TOPIC = re.compile(
     r"“(?!十[一二三四五六七]五”)[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?"
@@ -186,6 +191,9 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     label, pair = measurement.label, measurement.pair
     if not label and (succeeded := _succeeded(passage, at)):
         return succeeded
+    if main is not None and measurement.unit == "倍" and (times := _times_of(passage, at)) is not None:
+        earlier = passage.measurements[at - 1] if at else main
+        return _metric_of(earlier if earlier.role in ("level", "part", "to") else main) + times
     if measurement.role == "change" and lacks_owner(label) and (named := before_bracket(passage, at)):
         return _joined(named, label)
     if measurement.whole is not None and measurement.whole is not measurement:
@@ -216,6 +224,15 @@ def _as_rate(passage: Passage, at: int) -> str:
     spans = verb_spans(measurement.label)
     is_verb = bool(spans) and spans[-1][1] == len(measurement.label) <= _ITEM
     return measurement.label + "率" if is_verb and (earlier.metric or "").endswith("率") else ""
+
+
+def _times_of(passage: Passage, at: int) -> str | None:
+    """What a value is so many times of, empty for an earlier time of it: 上年 of 立案412件,是上年的1.6倍; else None."""
+    measurement = passage.measurements[at]
+    found = _TIMES_OF.fullmatch(stretch(passage, measurement.clause.start, measurement.start).strip())
+    if found is None or measurement.role != "level":
+        return None
+    return "" if found["time"] else "为" + found["what"]
 
 
 def _succeeded(passage: Passage, at: int) -> str:
@@ -337,6 +354,9 @@ def _of_total(label: str, total: str) -> str:
     """A part's metric: its label and, unless the label has it, what its total counts."""
     if not label:
         return total
+    # Of cases that only were dealt with, a case needs no more: 食品案件 of 立案查处1264起.
+    if only_actions(total) and label.endswith(("案", "案件")):
+        return label
     head = re.sub(r"^(?:各类|各种|各项|的)", "", object_of(total))
     rest = label.startswith(words("meaning", "parts", "residual_heads"))
     if rest and len(label) == OWNED and head.endswith(label[-2:]):

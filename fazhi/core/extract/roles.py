@@ -43,6 +43,8 @@ _WITH, _FROM, _ON = ("与", "同"), ("由", "从"), "在"
 _FAR = frozenset("高低快慢出了约近")
 _MORE = re.compile("[比较].{2,}(?:[多少高低快慢]|新增)")
 _LEADS_TO = re.compile("[，,、]?已?达到?[了约近]?")
+# What is told of an average is how far from it these are: 高于全市平均分1.86分.
+_SCORES = ("分", "位", "名", "个")
 _SHARES, _FACTORS = ("%", "百分点", "倍"), ("%", "倍", "番", "成")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
@@ -95,7 +97,9 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
         and _arrives(passage, at, to.group("verb"))
     ):
         pass
-    elif measurement.unit == "百分点" and (far := _distance(before)):
+    elif (measurement.unit == "百分点" or (measurement.unit in _SCORES and "平均" in before)) and (
+        far := _distance(before)
+    ):
         measurement.role, measurement.direction = "change", far
     elif _may_change(text, passage, left, start) and (direction := _change_direction(before, measurement.unit)):
         measurement.role, measurement.direction = "change", direction
