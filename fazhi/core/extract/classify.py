@@ -20,6 +20,7 @@ _CLAUSE_REACH, _CLAUSES_BACK = 60, 2
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 # The year with which a section begins: 三、下一步打算 / 2024年，我局将重点抓好….
 _YEAR_BELOW = re.compile(r"^[\s。.：:]*(20\d{2})年度?(?=[，,我全将])")
+_CLAUSE = re.compile("[，,；;]")
 _OPENING = 12
 # A plan for later than this is no plan of the next report.
 _FAR = 5
@@ -60,8 +61,10 @@ class Headings:
 
     def planned(self, section_id: str | None, year: int | None) -> int | None:
         """The year after the report's that the headings above name (四、2024年工作安排), or the words below one."""
-        for section in self._chain(section_id) if section_id and year else ():
-            heading = section.heading or ""
+        chain = self._chain(section_id) if section_id and year else []
+        for section in chain:
+            # A heading that is a whole sentence tells in its later clauses what else is aimed at: 三是…,到2025年….
+            heading = _CLAUSE.split(section.heading or "", maxsplit=1)[0]
             named = [int(found) for found in _YEAR.findall(heading) or _YEAR_BELOW.findall(self._below(section))]
             if named and year is not None and year < min(named) <= year + _FAR:
                 return min(named)

@@ -16,6 +16,7 @@ from fazhi.core.extract.spans import span_of, year_span
 
 _WITH_YEAR = re.compile(r"\d{2}年|[一二三四五六七八九〇零]{2,4}年|五")
 # What may stand between the date of one end of a change and its value.
+_LISTED = ("、", "和", "与", "及")
 _ENDS = ("由", "从", "自", "至", "到", "为", "的")
 _OWN = re.compile(r"(?:全?年?[底末初]?|同期)?的?[（(]?\s*(?:约|近|超过|不足|平均)?")
 # The same where a noun says what was counted then: 比上年同期查获的75起.
@@ -46,6 +47,7 @@ _HEIGHTS = ("同期最", "同期平均", "新高", "新低", "最高", "最低",
 _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
 _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)")
 _COMPARE_ENDS = frozenset("之较比于对的")
+_CARRIED_OVER = ("结转", "度结转", "结存", "转入")
 _CARRIED_TO = ("结转", "结转至", "结转到", "结转入", "转入", "转至", "转到", "顺延至")
 _CONNECTORS, _CONNECTED = ("而", "但", "其中"), 2
 # Characters of 上一年度, and what makes an earlier year another's time.
@@ -143,6 +145,8 @@ def _of_something_else(before: str, after: str, quantity: Quantity, into: int, d
         return not since
     if _FACTOR.match(after) and _TIMES.search(before):
         return True
+    if after.startswith(_CARRIED_OVER) and quantity.text.startswith(words("meaning", "time", "earlier")):
+        return True
     if depth or not quantity.text.startswith(words("meaning", "time", "earlier")) or after.startswith(("，", ",")):
         return False
     # At the head of its clause an earlier year says when: 去年共办理案件30件; 上年结转 and 去年的 do not.
@@ -184,6 +188,8 @@ def _right_before(passage: Passage, date: Quantity, measurement: Measurement) ->
     text, offset = passage.text, passage.start
     between = text[date.end - offset : measurement.start - offset]
     marked = date.text.startswith(_ENDS) or text[: date.start - offset].endswith(_ENDS)
+    # One of several years that a change starts from: 由2021年的82%、2022年的85%提高到88%.
+    marked |= measurement.role == "from" and text[: date.start - offset].endswith(_LISTED)
     if measurement.base or measurement.role == "rank":
         return (measurement.base or marked) and _OWN_BASE.fullmatch(between) is not None
     return marked and _OWN.fullmatch(between) is not None

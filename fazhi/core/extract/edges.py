@@ -27,6 +27,10 @@ _DAY_END = rf"(?:份|底|末|初|中旬|上旬|下旬|以来|来|度|{_PART}){{0
 _SPAN_YEARS = r"(?:近|过去|最近)[一二三四五六七八九十两\d]{1,3}年"
 _SPAN = rf"(?:{_SPAN_YEARS}(?=共|累计|，|,)|(?:近|过去|最近)?[一二三四五六七八九十两\d]{{1,3}}年多?(?:以来|来))"
 _TIME = re.compile(rf"(?:{_SPAN}|(?:截[至止])?到?(?:(?=\d){_DAY}{_DAY_END}|{_PART}|))[,，]?")
+# What those that a number counts did together: 25家单位共办理案件120件.
+_TOGETHER = re.compile(
+    "(?<=[一-龥]{2})(?<![公一中])(?:(?<![份对])共有(?![的人部权产一]|$)|共(?![有享建同富产青识治管商和]))"
+)
 _COMPARED_WITH = re.compile(r"与[^，,、]{1,10}相比")
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]+是(?!.?否)|[一二三四五六七八九十]{1,2}、(?=\d)|[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．](?!\d)|[①-⑳])"
@@ -35,7 +39,7 @@ _MARKER = re.compile(
 _PER = re.compile(r"^(?:/[百千万]?[一-龥]{1,2}|[（(][一-龥]{1,2}[）)]次)")
 # Who did it, before 共: 各级复议机构共收到….
 _ACTOR = re.compile(
-    r"^(?:各(?:[省市县区州盟旗乡镇街道村、]|[（(][市县区旗街道、]{1,5}[）)]){1,8}|[一-龥、]{0,16}?(?:委员会|办事处|机构|机关|部门|单位|组织|局|政府|系统|法院|所|站))(?:一共|共计|累计|共有|共(?![享建青同用管治识]))(?=[一-龥])"
+    r"^(?:各(?:[省市县区州盟旗乡镇街道村、]|[（(][市县区旗街道、]{1,5}[）)]){1,8}|[一-龥、]{0,16}?(?:委员会|办事处|机构|机关|部门|单位|组织|中心|大队|支队|局|政府|系统|法院|所|站))(?:一共|共计|累计|共有|共(?![享建青同用管治识]))(?=[一-龥])"
 )
 # Characters of 为 and for whom (为经营主体降低成本).
 _SERVED = 12
@@ -71,9 +75,17 @@ def trimmed(behind: str) -> str:
         return behind
     text = _ASIDE.sub("", _PER.sub("", behind).lstrip(_MARKS))
     text = text[: _unclosed(text)].lstrip(_EDGE + "的").rstrip(_EDGE)
+    if "共" in text and (together := _TOGETHER.search(text)):
+        has = together.group().endswith("有")
+        text = text[: together.start()] if has or _follows_verb(text, together.end()) else text
     for word in _CONNECTORS:
         text = text if text.endswith(_words_at_end()) else text.removesuffix(word)
     return _closed(text.strip(_EDGE))
+
+
+def _follows_verb(text: str, at: int) -> bool:
+    """Whether a verb of work begins at a place of a text."""
+    return any(start == at for start, _ in verb_spans(text))
 
 
 def without_among(text: str) -> str:
@@ -164,15 +176,18 @@ def _leading() -> re.Pattern[str]:
     # 各地市 of 各地市场监管部门 and 现在 of 现在册人员 are no words.
     in_time = "(?:按期|按时|及时)(?![一-龥]{1,5}率)"
     cities = either(word for word in found if word.endswith("市")) + "(?!场)"
-    others = either(word for word in found if not word.endswith("市") and word not in ("按期", "按时", "及时"))
-    return re.compile(f"{cities}|{in_time}|现(?=在[册岗职编建校押])|{others}")
+    apart = ("按期", "按时", "及时", "及")
+    others = either(word for word in found if not word.endswith("市") and word not in apart)
+    return re.compile(f"{cities}|{in_time}|及(?!时)|现(?=在[册岗职编建校押])|{others}")
 
 
 @cache
 def _trailing() -> re.Pattern[str]:
     past = either(words("meaning", "time", "earlier", "flow")) + r"(?:同期|年?[底末初])?"
     since = rf"(?:由|从|自|至|到)(?:\d{{4}}年度?(?:\d{{1,2}}月)?[底末初]?|{past}|年初)的?"
-    return re.compile(rf"(?:{since}|(?<!涉){either(words('meaning', 'metric', 'trailing'))}|{_EACH})$")
+    # What an amount of the economy comes to: 地区生产总值完成286亿元.
+    fulfilled = "(?<=总值|加值|总额|收入|支出|投资)完成"
+    return re.compile(rf"(?:{since}|{fulfilled}|(?<!涉){either(words('meaning', 'metric', 'trailing'))}|{_EACH})$")
 
 
 @cache

@@ -12,7 +12,7 @@ from fazhi.core.extract.lexicon import members, words
 from fazhi.core.extract.verbs import only_actions, verb_spans
 
 EACH = "分别"
-_ITEMS = re.compile(r"、|和|与|及")
+_ITEMS = re.compile(r"、|和|与|及(?!时)")
 # What the items are compared with, which is no item: 与2022年相比, 较去年同期.
 _COMPARED = re.compile(
     r"(?:与[^、，,]{1,12}相比|相?较于?[^、，,和]{1,10}|(?<![同环占])比(?![例重率值赛])[^、，,和]{2,12})$"

@@ -150,6 +150,7 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
         origin = leader.pair.group[0] if leader.pair.group else leader.pair
         if leader.role == "rank":
             return _before_rank(passage, origin, at)
+        origin = _first_start(passage, leader, origin, at)
         return cleaned(stretch(passage, origin.clause.start, origin.start))
     if leader.pair is not None and leader.role == "rank":
         return _before_rank(passage, leader, at)
@@ -171,6 +172,14 @@ def _ahead(passage: Passage, at: int, followed: bool, depth: int = 0) -> str:
         return between
     outer = _ahead(passage, at - 1, False, depth + 1)
     return frame_of(outer) + between if between else outer
+
+
+def _first_start(passage: Passage, arrived: Measurement, origin: Measurement, at: int) -> Measurement:
+    """The first of the values of several years that a change to `arrived` starts from, `origin` being the last."""
+    first = passage.measurements.index(origin, max(0, at - len(arrived.group) - len(origin.group) - 1))
+    while first and passage.measurements[first - 1].pair is arrived:
+        first -= 1
+    return passage.measurements[first]
 
 
 def _before_rank(passage: Passage, origin: Measurement, at: int) -> str:

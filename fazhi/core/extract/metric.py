@@ -17,7 +17,15 @@ from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.owners import goes_first, is_deed, kind_of, names_changed, owner_of, without_change
 from fazhi.core.extract.respective import referents
 from fazhi.core.extract.shares import share_of
-from fazhi.core.extract.verbs import handed_on, list_frame, object_of, only_verbs, opens_with_verb, verb_spans
+from fazhi.core.extract.verbs import (
+    handed_on,
+    list_frame,
+    object_of,
+    only_actions,
+    only_verbs,
+    opens_with_verb,
+    verb_spans,
+)
 from fazhi.core.extract.wording import OWNED, SHORT, acts, is_done, lacks_owner, only_level, without_level
 
 _CUT = 12
@@ -37,6 +45,13 @@ _ONLY_RANK = re.compile(
 _FROM_AMONG = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])?(?:其中)?在?(?:[^，。；,;\d]{0,16}的)?"
     r"(?P<thing>[^，。；,;\d的]{2,14}?)[当之]?中[，,]"
+)
+# Each of whom has so many of what was counted: 平均每村.
+_EVERY = re.compile("(?:平均)?每个?(?:行政)?(?:村|社区|村居|乡镇|镇|乡|街道|县|单位|部门|所|站|户|企业)")
+# What is before a factor of what was counted before: 是上年的, 为全市平均水平的.
+_TIMES_OF = re.compile(
+    r"(?:[也又已]?是|为|相当于|约为|达到?)(?P<what>(?P<time>(?:[上去前往同]|\d{4}|[一二三四五六七八九十]{1,2}年|“十).{0,8}?[年期前”](?:末|底|时期)?)?"
+    r"[^，。；,;\d]{0,12}?)的[约近]?"
 )
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 TOPIC = re.compile(
@@ -69,6 +84,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         if measurement.base and (alike := leaders.get(kind_of(measurement))):
             latest[depth:] = [alike] * (2 - depth)
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
+        last = _share_before(passage, at) or last
         owner = changed.get(at) or ranked or owner_of(measurement, last, leaders)
         part = changed.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
@@ -79,7 +95,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
             metric = _complete(passage, at, owner, among or own_topic)
             if metric.endswith("类") and metric == measurement.label:
                 metric += _kinds_of(measurement, main, among)
-        if own_topic and _was_cut(passage, measurement):
+        if own_topic and _was_cut(passage, at):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
         if _is_scope(passage, at):
@@ -141,6 +157,15 @@ def _ranked(passage: Passage, at: int) -> Measurement | None:
     return earlier if earlier.role == "rank" else None
 
 
+def _share_before(passage: Passage, at: int) -> Measurement | None:
+    """The share right before a change in points, which is of it (占52.3%,比上年上升4.5个百分点), or None."""
+    change, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
+    if earlier is None or change.role != "change" or change.unit != "百分点" or earlier.role not in ("level", "part"):
+        return None
+    is_share = earlier.unit == "%" and "占" in (earlier.metric or "")
+    return earlier if is_share and earlier.clause.depth == change.clause.depth else None
+
+
 def _topic(passage: Passage) -> str:
     """The name quoted in the clauses before the first number (推进“证照分离”改革, …)."""
     if not passage.measurements:
@@ -177,9 +202,12 @@ def _leads(measurement: Measurement, main: Measurement) -> bool:
     return not (label.startswith(words("meaning", "actions", "beside")) or (label[:1] == "每" and len(label) < OWNED))
 
 
-def _was_cut(passage: Passage, measurement: Measurement) -> bool:
+def _was_cut(passage: Passage, at: int) -> bool:
     """Whether a list of modifiers before the number was left out, so that its topic is missing."""
-    before = stretch(passage, measurement.clause.start, measurement.start)
+    measurement = passage.measurements[at]
+    # An item of a list is what stands behind the number before it: 建成中心1个、工作站14个、工作室236个.
+    start = passage.measurements[at - 1].end if begins_item(passage, at) else measurement.clause.start
+    before = stretch(passage, max(start, measurement.clause.start), measurement.start)
     return len(before) > LONG_BEFORE and "、" in before and len(before) - len(measurement.label) > _CUT
 
 
@@ -187,12 +215,17 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     """The label with what it lacks."""
     measurement = passage.measurements[at]
     label, pair = measurement.label, measurement.pair
+    if not label and (succeeded := _succeeded(passage, at)):
+        return succeeded
+    if main is not None and measurement.unit == "倍" and (times := _times_of(passage, at)) is not None:
+        earlier = passage.measurements[at - 1] if at else main
+        return _metric_of(earlier if earlier.role in ("level", "part", "to") else main) + times
     if measurement.role == "change" and lacks_owner(label) and (named := before_bracket(passage, at)):
         return _joined(named, label)
     if measurement.whole is not None and measurement.whole is not measurement:
         return _of_total(label, measurement.whole.metric or "")
     if measurement.role in ("to", "from") and pair is not None and pair.metric:
-        return label if len(label) > 3 else pair.metric
+        return label if len(label) > 3 and not pair.metric.endswith(label) else pair.metric
     if main is not None and (lacks_owner(label) or measurement.role == "rank"):
         measurement.owner = main
     if measurement.role == "rank" and at and (_is_scope(passage, at - 1) or _ONLY_RANK.fullmatch(label)):
@@ -203,6 +236,8 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return rate
     if measured := _as_measure(passage, at):
         return measured
+    if main is not None and main.unit == measurement.unit and main.metric and _EVERY.fullmatch(label):
+        return label + object_of(main.metric)
     frame = _list_frame(passage, at)
     if frame and len(label) > 1:
         return _joined(frame, label)
@@ -231,6 +266,25 @@ def _as_measure(passage: Passage, at: int) -> str:
     return _joined(object_of(earlier.metric or ""), label)
 
 
+def _times_of(passage: Passage, at: int) -> str | None:
+    """What a value is so many times of, empty for an earlier time of it: 上年 of 立案412件,是上年的1.6倍; else None."""
+    measurement = passage.measurements[at]
+    found = _TIMES_OF.fullmatch(stretch(passage, measurement.clause.start, measurement.start).strip())
+    if found is None or measurement.role != "level":
+        return None
+    return "" if found["time"] else "为" + found["what"]
+
+
+def _succeeded(passage: Passage, at: int) -> str:
+    """What was done with success, of what was done before: 成功调解纠纷 of 调解纠纷86件,成功82件; else empty."""
+    measurement, earlier = passage.measurements[at], passage.measurements[at - 1] if at else None
+    if earlier is None or earlier.unit != measurement.unit or not earlier.metric:
+        return ""
+    before = stretch(passage, measurement.clause.start, measurement.start).rstrip()
+    done = earlier.metric.removeprefix("排查")
+    return "成功" + done if before.endswith("成功") and opens_with_verb(done) and "成功" not in done else ""
+
+
 def _list_frame(passage: Passage, at: int) -> str:
     """The verb of the list that the number goes on with, or empty: 建成 of 建成中心1个、工作站12个、工作室156个."""
     if not at or not _goes_on(passage, at):
@@ -238,6 +292,8 @@ def _list_frame(passage: Passage, at: int) -> str:
     earlier = passage.measurements[at - 1]
     goes_on = at > 1 and begins_item(passage, at - 1) and not verb_spans(earlier.label)
     frame = list_frame((goes_on and earlier.metric) or earlier.label)
+    if earlier.unit != passage.measurements[at].unit and frame.endswith(words("meaning", "actions", "occurs")):
+        return ""
     if len(passage.measurements[at].label) <= SHORT:
         return frame
     # A verb behind its subject, or in a name, holds for no longer item: 城镇新增就业, 服务贸易.
@@ -343,6 +399,9 @@ def _of_total(label: str, total: str) -> str:
     """A part's metric: its label and, unless the label has it, what its total counts."""
     if not label:
         return total
+    # Of cases that only were dealt with, a case needs no more: 食品案件 of 立案查处1264起.
+    if only_actions(total) and label.endswith(("案", "案件")):
+        return label
     head = re.sub(r"^(?:各类|各种|各项|的)", "", object_of(total))
     rest = label.startswith(words("meaning", "parts", "residual_heads"))
     if len(label) >= OWNED and label.endswith(words("meaning", "metric", "whole_items")):

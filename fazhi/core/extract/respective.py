@@ -21,15 +21,23 @@ def referents(passage: Passage) -> dict[int, Measurement]:
     if EACH not in passage.text:
         return _of_parts(passage)
     values: list[Measurement] = []
+    changed: list[Measurement] = []
     at = 0
     measurements = passage.measurements
     while at < len(measurements):
-        run = _run(passage, at) if measurements[at].role == "change" else _shares(passage, at)
-        if run > 1 and len(values) >= run and _respectively(passage, at):
+        role = measurements[at].role
+        run = _run(passage, at) if role in ("change", "rank") else _shares(passage, at)
+        # What a bracket counts is none of what goes on behind it.
+        outside = [value for value in values if value.clause.depth <= measurements[at].clause.depth]
+        # Ranks are of how values changed where that is what stands before them: 分别增长7.2%、9.1%,居全市第三、第一.
+        outside = changed if role == "rank" and changed else outside
+        if run > 1 and len(outside) >= run and (_respectively(passage, at) or _as_listed(passage, at, outside[-run:])):
             changes = measurements[at : at + run]
-            pairs = list(zip(changes, values[-run:], strict=True))
+            pairs = list(zip(changes, outside[-run:], strict=True))
             if all(change.unit != "百分点" or value.unit == "%" for change, value in pairs):
                 found.update({at + n: value for n, (_, value) in enumerate(pairs)})
+        if role != "rank":
+            changed = (changed + measurements[at : at + run])[-_LONGEST:] if role == "change" else []
         values = (values + [m for m in measurements[at : at + run] if m.role in ("level", "part", "to")])[-_LONGEST:]
         at += run
     return found
@@ -59,6 +67,17 @@ def _respectively(passage: Passage, at: int) -> bool:
     return EACH in passage.text[start - passage.start : first.start - passage.start]
 
 
+def _as_listed(passage: Passage, at: int, values: list[Measurement]) -> bool:
+    """Whether the changes from `at` on are of all values of one 分别 (分别达86人、52人,较上年增加3人、1人)."""
+    leader, first = values[0], passage.measurements[at]
+    if len(leader.group) != len(values) or leader.group[-1] is not values[-1] or first.role != "change":
+        return False
+    before = passage.text[
+        max(leader.clause.start, leader.start - _BEFORE) - passage.start : leader.start - passage.start
+    ]
+    return EACH in before
+
+
 def _shares(passage: Passage, at: int) -> int:
     """How many shares one noun has from `at` on (顾问517人、律师289人,覆盖率分别为100%和92%), 1 for a list of nouns."""
     first = passage.measurements[at]
@@ -70,11 +89,11 @@ def _shares(passage: Passage, at: int) -> int:
 
 
 def _run(passage: Passage, at: int) -> int:
-    """How many changes stand in a list from `at` on, with nothing but dividers and verbs of change between them."""
-    length = 1
+    """How many changes, or ranks, stand in a list from `at` on, with nothing but dividers and verbs between them."""
+    length, first = 1, passage.measurements[at]
     for before, after in zip(passage.measurements[at:], passage.measurements[at + 1 : at + _LONGEST], strict=False):
         gap = after.start - before.end
-        if after.role != "change" or gap > _APART:
+        if after.role != first.role or gap > _APART:
             break
         between = passage.text[before.end - passage.start : after.start - passage.start]
         divider = _DIVIDER.match(between)

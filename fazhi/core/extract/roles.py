@@ -43,6 +43,8 @@ _WITH, _FROM, _ON = ("与", "同"), ("由", "从"), "在"
 _FAR = frozenset("高低快慢出了约近")
 _MORE = re.compile("[比较].{2,}(?:[多少高低快慢]|新增)")
 _LEADS_TO = re.compile("[，,、]?已?达到?[了约近]?")
+# What is told of an average is how far from it these are: 高于全市平均分1.86分.
+_SCORES = ("分", "位", "名", "个")
 _SHARES, _FACTORS = ("%", "百分点", "倍"), ("%", "倍", "番", "成")
 # Characters: how far back words are looked at, a noun and its verb between the two values of 将A…整合为B.
 _REACH, _LONG_NOUN = 36, 16
@@ -95,7 +97,9 @@ def _by_words(text: str, passage: Passage, at: int, left: int) -> None:
         and _arrives(passage, at, to.group("verb"))
     ):
         pass
-    elif measurement.unit == "百分点" and (far := _distance(before)):
+    elif (measurement.unit == "百分点" or (measurement.unit in _SCORES and "平均" in before)) and (
+        far := _distance(before)
+    ):
         measurement.role, measurement.direction = "change", far
     elif _may_change(text, passage, left, start) and (direction := _change_direction(before, measurement.unit)):
         measurement.role, measurement.direction = "change", direction
@@ -189,7 +193,25 @@ def _arrives(passage: Passage, at: int, verb: str) -> bool:
         origin.role, origin.direction = "from", direction
         if origin.unit in ("", "个") and arrived.unit not in ("", "个"):
             origin.unit = arrived.unit
+    _earlier_starts(passage, at, started)
     return True
+
+
+def _earlier_starts(passage: Passage, at: int, started: Measurement) -> None:
+    """Mark the values of earlier years before the one a change starts from: 由2021年的82%、2022年的85%提高到88%."""
+    later, place = started, at - 1
+    run: list[Measurement] = []
+    while place and not later.group and (earlier := passage.measurements[place - 1]).unit == later.unit:
+        between = passage.text[earlier.end - passage.start : later.start - passage.start]
+        if earlier.role not in ("level", "from") or further_base().fullmatch(between) is None:
+            break
+        run.append(earlier)
+        later, place = earlier, place - 1
+    before = passage.text[max(0, later.start - _REACH - passage.start) : later.start - passage.start].rstrip()
+    if run and origin_before().search(before):
+        for earlier in run:
+            earlier.role, earlier.direction = "from", started.direction
+            earlier.pair = passage.measurements[at]
 
 
 def _changed_by(passage: Passage, at: int) -> str | None:

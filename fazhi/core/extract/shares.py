@@ -13,6 +13,8 @@ from fazhi.core.extract.measurement import Passage
 _OF = re.compile(r"^(?:[约仅只均各共也]|大约|合计|分别|所)*占(?!有(?!效)|[地用道])")
 # Words between 完成 and the plan that say whose it is or how it was set.
 _PLANNED = r"(?:全年|年度|年初|本年|上级|省定|市定|省|市|县|区|既定|预期|下达|确定|制定|的)*"
+# How little a share is, before its verb: 具有专业背景的仅占18.8%.
+_ONLY = re.compile("(?<=.)[仅只](?=占)")
 _BARE = re.compile(r"占(?:比|比例|比重|全比)?")
 # The whole that a count comes up to: 达到执法人员总数的5%.
 _COMES_TO = re.compile(r"达到?[^，。；,;]{2,16}总[数量额人收][^，。；,;]{0,2}的$")
@@ -39,6 +41,7 @@ def share_of(passage: Passage, at: int, part: str) -> str:
         return part.removeprefix("完成").removeprefix("实现") + "完成" + plan.group("plan")
     said = _OF.match(label)
     if said is None:
+        label = _ONLY.sub("", label) if "占" in label else label
         return label + "比" if label.endswith("占") and "比" not in label else ""
     thing = without_rank(before)
     own = _SIZE.sub("", thing) if thing != before or not part else ""

@@ -61,7 +61,7 @@ def is_done(metric: str, is_beside_action: bool) -> bool:
 
 def acts(label: str) -> bool:
     """Whether a change is one of what was done, which it names: 结案上升."""
-    change = members("meaning", "change", "increase", "decrease")
+    change = members("meaning", "change", "increase", "decrease") | {"新增"}
     return any(label[start:end] not in change for start, end in verb_spans(label))
 
 

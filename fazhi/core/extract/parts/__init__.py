@@ -21,7 +21,8 @@ def assign(text: str, passage: Passage, previous: Passage | None) -> None:
         passage.listing = previous.listing
         go_on(text, passage, previous.listing)
     marked = attach_opened(text, passage, previous)
-    if not marked:
+    # What a bracket marks (含上年结转3件) leaves the list behind it to be told by its sum.
+    if not marked or all(m.clause.depth for m in passage.measurements if m.whole is not None):
         by_sum(text, passage)
     elif passage.may_go_on:
         passage.listing = left_open(passage)

@@ -34,13 +34,20 @@ def by_sum(text: str, passage: Passage) -> None:
     for at, whole in enumerate(levels):
         if whole.value < 2 or whole.whole is not None or whole.qualifier != "exact" or whole.quantity.kind == "measure":
             continue
-        parts = _summing(levels[at + 1 : at + 1 + _SUMMED], whole)
+        behind = levels[at + 1 : at + 1 + _SUMMED]
+        parts = _summing(behind, whole) or _summing(_past_bracket(behind, whole), whole)
         if not parts or not _divide(text, passage, whole, parts):
-            parts = _stated(text, levels[at + 1 : at + 1 + _SUMMED], whole)
+            parts = _stated(text, behind, whole)
         if not parts and at > 1 and whole.value >= _FEWEST and said_total(passage, whole):
             parts = _summing(levels[max(0, at - _SUMMED) : at][::-1], whole)
         for part in parts:
             part.role, part.whole = "part", whole
+
+
+def _past_bracket(behind: Sequence[Measurement], whole: Measurement) -> Sequence[Measurement]:
+    """The numbers behind a total without those of a bracket right behind it: 收到申请87件（含上年结转3件）,公开41件."""
+    inner = next((n for n, m in enumerate(behind) if m.clause.depth <= whole.clause.depth), 0)
+    return behind[inner:] if inner else ()
 
 
 def _summing(candidates: Sequence[Measurement], whole: Measurement) -> list[Measurement]:
