@@ -8,6 +8,7 @@ verb of its list.
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 
 from fazhi.core.extract.abridged import LONG_BEFORE
 from fazhi.core.extract.edges import cleaned
@@ -29,6 +30,8 @@ from fazhi.core.extract.verbs import (
 from fazhi.core.extract.wording import OWNED, SHORT, acts, is_done, lacks_owner, only_level, without_level
 
 _CUT = 12
+# How many numbers before a sum of theirs are looked at.
+_LISTED = 12
 _TOPIC_REACH = 80
 _SCOPE = 14
 # Characters of an item of a list that takes the verb of its list.
@@ -232,6 +235,8 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
         return _joined(_metric_of(main) or topic, label)
     if only_level(label) and main is not None and main.metric:
         return label + without_level(object_of(main.metric))
+    if summed := _summed_up(passage, at):
+        return summed
     if measurement.unit == "%" and (rate := _as_rate(passage, at)):
         return rate
     if measured := _as_measure(passage, at):
@@ -264,6 +269,21 @@ def _as_measure(passage: Passage, at: int) -> str:
     if earlier is None or label not in measures or not begins_item(passage, at):
         return ""
     return _joined(object_of(earlier.metric or ""), label)
+
+
+def _summed_up(passage: Passage, at: int) -> str:
+    """What a number behind its parts counts, what their names end with; empty for another number.
+
+    受理案件 of 受理民事案件12件、刑事案件3件,合计15件.
+    """
+    whole = passage.measurements[at]
+    names = [m.metric or "" for m in passage.measurements[max(0, at - _LISTED) : at] if m.whole is whole]
+    if len(names) < 2 or whole.label:
+        return ""
+    ends = takewhile(lambda letters: len(set(letters)) == 1, zip(*(name[::-1] for name in names), strict=False))
+    shared = "".join(letters[0] for letters in ends)[::-1]
+    thing = without_level(shared.removeprefix("级")).removeprefix("层面")
+    return _joined(list_frame(names[0]), thing) if len(thing) > 1 else ""
 
 
 def _times_of(passage: Passage, at: int) -> str | None:

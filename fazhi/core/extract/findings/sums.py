@@ -99,9 +99,14 @@ def _complete(whole: Measurement, parts: Sequence[Measurement], total: float) ->
     """Whether the parts claim to be all of the total."""
     if len(parts) < 2 or whole.value <= 0:
         return False
-    if any(part.label.startswith(words("meaning", "parts", "residual_heads")) for part in parts):
+    # A number behind its parts is said to be their sum (…,合计500项).
+    if parts[-1].end <= whole.start or any(part.label.startswith(_rest()) for part in parts):
         return True
     return len(parts) >= _FEWEST and abs(total / whole.value - 1) <= _NEARLY and _closed(whole, parts)
+
+
+def _rest() -> tuple[str, ...]:
+    return words("meaning", "parts", "residual_heads")
 
 
 def _closed(whole: Measurement, parts: Sequence[Measurement]) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from fazhi.core.extract.lexicon import words
 from fazhi.core.extract.measurement import Measurement, Passage
 from fazhi.core.extract.parts.openers import OPENING
 from fazhi.core.extract.parts.said import divide, is_deed, is_outcome, is_rest, said_before, shares_noun, sibling
@@ -19,6 +20,8 @@ LONGEST_LIST = 40
 _SUMMED = 12
 # Of a total whose parts only their sum tells: a smaller one has them in a bracket (2起（办结1起，办理中1起）).
 _FEWEST = 3
+# Characters of the noun that the items of a list have in common; how far from their sum what is said to be it may be.
+_NOUN, _MISCOUNTED = 2, 0.1
 # Numbers that claim to be all of a total which says that all was decided.
 _CLAIMING = 2
 _CONCLUDED = re.compile("[审办结执]结|结案")
@@ -39,7 +42,8 @@ def by_sum(text: str, passage: Passage) -> None:
         if not parts or not _divide(text, passage, whole, parts):
             parts = _stated(text, behind, whole)
         if not parts and at > 1 and whole.value >= _FEWEST and said_total(passage, whole):
-            parts = _summing(levels[max(0, at - _SUMMED) : at][::-1], whole)
+            before = levels[max(0, at - _SUMMED) : at]
+            parts = _summing(before[::-1], whole) or _claimed(text, before, whole)
         for part in parts:
             part.role, part.whole = "part", whole
 
@@ -90,6 +94,21 @@ def _stated(text: str, candidates: Sequence[Measurement], whole: Measurement) ->
         return []
     ends = is_rest(text, run[-1]) and _CONCLUDED.search(said_before(text, whole)) is not None
     return run if bracket or ends else []
+
+
+def _claimed(text: str, before: Sequence[Measurement], whole: Measurement) -> list[Measurement]:
+    """The items of which a number behind them is said to be the sum, whether or not they give it: A件,B件,C件,合计N件.
+
+    All that stands before it is one list of things alike (市级事项、县级事项), near enough to be meant.
+    """
+    said = text[whole.clause.start : whole.start].strip()
+    if said not in words("meaning", "parts", "summed_up") or len(before) < _FEWEST:
+        return []
+    alike = all(m.unit == whole.unit and m.whole is None and m.qualifier == "exact" for m in before)
+    nouns = {said_before(text, m)[-_NOUN:] for m in before}
+    if not alike or len(nouns) > 1 or len(nouns.pop()) < _NOUN:
+        return []
+    return list(before) if abs(added(before) - whole.value) <= _MISCOUNTED * whole.value else []
 
 
 def _divide(text: str, passage: Passage, whole: Measurement, parts: Sequence[Measurement]) -> bool:
