@@ -87,7 +87,7 @@ def _date_of(text: str, line: Line) -> _Dated | None:
     if labels:
         label = next((label for label in labels if label[1]), labels[0])
         return _dated(raw, _DATE.match(raw, label.end()), line, out=label[1] is not None)
-    if stamp := _STAMP.search(raw):
+    if ":" in raw and (stamp := _STAMP.search(raw)):
         return _dated(raw, _DATE.match(raw, stamp.start()), line)
     matches = list(_DATE.finditer(raw)) if len(line.compact) <= _LONGEST_LINE else []
     if not matches or _AROUND.sub("", raw[matches[-1].end() :]) or _GOES_ON.match(text, line.end):
