@@ -37,11 +37,13 @@ _RANGE = re.compile("年.*[至到—–~-]")
 _GONE_THROUGH = re.compile("(?:清理|修改|修订|废止|梳理|评估|复查|评查|核查|排查|审查|对|将|把)了?$")
 # A record over years, which are not those of the number behind it: 取得8年来最好成绩.
 _RECORD = re.compile(r"(?:以?来)(?:的?最|之?最|新高|新低|首次|同期最|历史)")
-# What is only made ready for the next year is done in this one: 谋划明年执法计划12项.
+# What follows a date that something is compared with.
 _WITH_IT = ("相比", "比较", "同期相比", "度相比")
+# What is only made ready for the next year is done in this one: 谋划明年执法计划12项.
 _NEXT, _FOR = ("明年", "来年", "下一年", "下年"), ("为", "对", "就", "谋划", "部署")
 # What is gone by, which has a date of its own: 根据省厅2022年部署; characters of a clause before a date.
 _BY, _OPENING = re.compile(r"\s*(?:根据|按照|依据|依照|对照)[^，。；,;\d]{0,12}"), 12
+# Behind a time of which the number is the highest: 创近五年新高.
 _HEIGHTS = ("同期最", "同期平均", "新高", "新低", "最高", "最低", "最好", "最优", "之最")
 # Before a date that only a factor or a share of its value is named of: 是2019年的15.4倍.
 _TIMES = re.compile(r"(?:是|为|达|达到|相当于|约为)$")
@@ -49,11 +51,13 @@ _FACTOR = re.compile(r"(?:全年|同期)?的?(?:约|近|超)?[\d.]+(?:倍|%|％)
 _COMPARE_ENDS = frozenset("之较比于对的")
 _CARRIED_OVER = ("结转", "度结转", "结存", "转入")
 _CARRIED_TO = ("结转", "结转至", "结转到", "结转入", "转入", "转至", "转到", "顺延至")
+# Words before an earlier year that opens its clause all the same, and their most characters; the characters of
+# 上一年度, and what makes an earlier year another's time.
 _CONNECTORS, _CONNECTED = ("而", "但", "其中"), 2
-# Characters of 上一年度, and what makes an earlier year another's time.
 _ONLY_YEAR = 4
 _NOT_WHEN = ("的", "度的", "结转", "度结转", "同期", "底", "末", "初", "以")
 _COMPARED = re.compile(r"(?:[较比]之|相[较比]|相[较比]于|对比|[较比与][^，。；,;\d]{0,5}的)$")
+# What makes a number of years one up to now.
 _UP_TO_NOW = ("来", "以来", "累计", "间共", "间累计", "间，", "间,")
 _SECOND_MONTH = dt.date(dt.MINYEAR, 2, 1)
 _NAMES = tuple("〔[（(《“")

@@ -96,8 +96,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
             measurement.owner = part
         else:
             metric = _complete(passage, at, owner, among or own_topic)
-            if metric.endswith("类") and metric == measurement.label:
-                metric += _kinds_of(measurement, main, among)
+            metric += _kinds_of(measurement, metric, main, among)
         if own_topic and _was_cut(passage, at):
             metric = _joined(own_topic, metric)
         measurement.metric = metric or None
@@ -188,8 +187,10 @@ def _among(passage: Passage) -> str:
     return thing if thing.endswith(words("meaning", "actions", "cases")) else ""
 
 
-def _kinds_of(measurement: Measurement, main: Measurement | None, among: str) -> str:
+def _kinds_of(measurement: Measurement, metric: str, main: Measurement | None, among: str) -> str:
     """What a list of kinds lists: 行政复议案件 of 公安类120件,市场监管类56件 behind 行政复议案件中; else empty."""
+    if not metric.endswith("类") or metric != measurement.label:
+        return ""
     if among or main is None or main.unit != measurement.unit or not main.label.endswith("类"):
         return among
     return (main.metric or "").removeprefix(main.label)

@@ -61,7 +61,8 @@ def _triggers() -> dict[Rule, frozenset[str]]:
     )  # fmt: skip
     return {
         "change": frozenset(word for word in change if len(word) > 1),
-        "parts": frozenset(words("meaning", "parts", "open", "among", "settled", "views")),
+        "parts": frozenset(words("meaning", "parts", "open", "among", "settled", "views"))
+        | {"中" + word for word in words("meaning", "parts", "picked")},
         "plan": frozenset(words("meaning", "target", "plan", "will", "aims")),
         "time": frozenset(word for word in words("meaning", "time", "as_of", "stock", "flow") if len(word) > 1),
     }

@@ -7,31 +7,15 @@ was due, and is no contradiction.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from fazhi.core.extract.findings.contradiction import Contradiction, name, plain, say, tolerances, written_as
+from fazhi.core.extract.lexicon import table
 from fazhi.core.extract.measurement import Measurement, Passage
 
 _ALL = 100.0
-# A rate by its name alone; the words before the count that it is of, and before the count of all.
-_RATES = (
-    ("[办审执]结率|结案率|办理率", "[办审执]结|结案", "受理|收到|接到|接收|承办|新收|交办|办理|收"),
-    ("合格率", "合格", "抽检|抽查|检测|监测|检验|抽样"),
-    ("不合格率", "不合格", "抽检|抽查|检测|监测|检验|抽样"),
-    ("整改率|完成率", "整改", "发现|排查|反馈|查出|查找"),
-    ("调解成功率|成功率", "成功", "调解|调处|受理"),
-    ("化解率", "化解", "排查|受理|调处|接"),
-    ("出庭应诉率|出庭率", "出庭", "应出庭|应当出庭"),
-    ("胜诉率", "胜诉", "[审判裁]结|判决|裁判"),
-    ("败诉率", "败诉", "[审判裁]结|判决|裁判"),
-    ("(?:直接)?纠错率", "纠错", "审结"),
-    ("调解率|和解率|调解和解率", "调解|和解", "审结"),
-    ("办复率|答复率|回复率", "办复|答复|回复", "受理|收到|接到|办理|交办|承办"),
-)
-_NOUN = "(?:案件|问题|事项|诉求|纠纷|隐患|信访件|工单|产品|食品|总|(?:行政机关)?负责人)?"
-_BY_NAME = [
-    (re.compile(f"{_NOUN}(?:{rate})(?:达到?|为|是)?"), re.compile(part), re.compile(whole))
-    for rate, part, whole in _RATES
-]
+# What a rate is of and how it is joined to its number, which say no more than its name.
+_NOUN, _JOINT = "(?:案件|问题|事项|诉求|纠纷|隐患|信访件|工单|产品|食品|总|(?:行政机关)?负责人)?", "(?:达到?|为|是)?"
 # Cases of other years, cases still open, and counts that are not of all.
 _OTHERWISE = re.compile("结转|旧存|存[量案]|上年|去年|往年|历年|在办|未到期|到期|正在|尚未|其中|分别|同比|平均|累计")
 _BETWEEN = re.compile(r"[^，,；;。：:、]{0,6}[，,、]\s*")
@@ -95,8 +79,17 @@ def _rate_of(passage: Passage, whole: Measurement, part: Measurement, rate: Meas
     own = _words(passage, rate)
     return any(
         named.fullmatch(own) and of.search(_words(passage, part)) and all_of.search(_words(passage, whole))
-        for named, of, all_of in _BY_NAME
+        for named, of, all_of in _by_name()
     )
+
+
+@cache
+def _by_name() -> list[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]]:
+    """Each rate with the words before the count that it is of, and before the count of all."""
+    rates = table("meaning", "findings")["rates_of"]
+    return [
+        (re.compile(f"{_NOUN}(?:{rate}){_JOINT}"), re.compile(part), re.compile(whole)) for rate, part, whole in rates
+    ]
 
 
 def _denied(passage: Passage, part: Measurement, rate: Measurement) -> bool:

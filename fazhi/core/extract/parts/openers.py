@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from fazhi.core.extract.lexicon import either, words
+from fazhi.core.extract.lexicon import begins, either, words
 
 OPENING = ("（", "(")
 _BRACKET = re.compile("[（()）]")
@@ -45,7 +45,8 @@ def opener_pattern() -> re.Pattern[str]:
     within = rf"(?<=[一-龥])(?<!其)(?:当中|之中|中)(?:{within})"
     told = either(words("meaning", "parts", "viewed"))
     view = rf"(?:从|按照?)[^，,。；;：:、\d（(]{{0,8}}{told}(?:上|情况)?(?:来?看|划分|分类|分)(?=[，,：:])"
+    at = begins((*words("meaning", "parts", "open", "settled"), *"中当之从按含即"))
     return re.compile(
-        rf"(?P<word>{openers}|(?P<among>{within}|{settled})|(?P<view>{view})"
+        rf"{at}(?P<word>{openers}|(?P<among>{within}|{settled})|(?P<view>{view})"
         r"|(?<=[，,（(、])[含即](?![办时将可日便使期席]))有?\s*(?P<mark>[,，:：]?)"
     )

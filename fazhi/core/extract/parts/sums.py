@@ -151,8 +151,10 @@ def _steps(measurements: Sequence[Measurement]) -> float:
 
 
 def gives(parts: Sequence[Measurement], whole: float) -> bool:
+    """Whether parts add up to `whole`."""
     return abs(added(parts) - whole) <= _EXACT * max(1.0, abs(whole))
 
 
 def added(parts: Sequence[Measurement]) -> float:
+    """What parts add up to."""
     return sum(m.value for m in parts)

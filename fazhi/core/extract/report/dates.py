@@ -12,8 +12,8 @@ from fazhi.core.extract.report.numerals import SMALL, YEAR, small_of, year_of
 Month = tuple[int, int]
 
 _DATE = re.compile(rf"({YEAR})\s*[年./-]\s*({SMALL})\s*(?:月|[./-])\s*(?:({SMALL})\s*[日号]?)?")
-# Labels as in a page's head: 发布日期:, [ 发布日期 ], 发布时间 and a blank. The first group says when a text came out,
-# the second when it was written or put in.
+# Labels as in a page's head: 发布日期:, [ 发布日期 ], 发布时间 and a blank. Those of `_OUT`, a match's first group, say
+# when a text came out, those of `_WRITTEN` when it was written or put in.
 _OUT, _WRITTEN = "发布|公布|公开|发表|发稿|刊发", "发文|成文|印发|生成|更新|信息|上传|录入|撰写|添加|创建|信息提供"
 _LABELLED = re.compile(
     rf"(?:(?:({_OUT})|{_WRITTEN}|^|(?<=[\s|｜\[【]))\s{{0,4}}(?:日\s*期|时\s*间)|^(?:{_OUT})于)"
@@ -87,7 +87,7 @@ def _date_of(text: str, line: Line) -> _Dated | None:
     if labels:
         label = next((label for label in labels if label[1]), labels[0])
         return _dated(raw, _DATE.match(raw, label.end()), line, out=label[1] is not None)
-    if stamp := _STAMP.search(raw):
+    if ":" in raw and (stamp := _STAMP.search(raw)):
         return _dated(raw, _DATE.match(raw, stamp.start()), line)
     matches = list(_DATE.finditer(raw)) if len(line.compact) <= _LONGEST_LINE else []
     if not matches or _AROUND.sub("", raw[matches[-1].end() :]) or _GOES_ON.match(text, line.end):
