@@ -24,7 +24,9 @@ _DAY = _YEARS + r"(?:\d{1,2} ?月 ?)?(?:\d{1,2} ?日(?![以之]?内) ?)?(?:[—\
 _WEEK = r"第[0-9一二三四五六七八九十]{1,3}周(?!年)(?:[（(]\d[^（()）]{2,24}[)）])?"
 _PART = f"[上下]半年|第?[一二三四]季度|{_WEEK}"
 _DAY_END = rf"(?:份|底|末|初|中旬|上旬|下旬|以来|来|度|{_PART}){{0,3}}(?:(?<=[底末初旬])之?前)?"
-_SPAN = r"(?:近|过去|最近)?[一二三四五六七八九十\d]{1,3}年多?(?:以来|来)"
+_SPAN = (
+    r"(?:(?:近|过去|最近)?[一二三四五六七八九十\d]{1,3}年多?(?:以来|来)|近[一二三四五六七八九十\d]{1,3}年(?=共|累计))"
+)
 _TIME = re.compile(rf"(?:{_SPAN}|(?:截[至止])?到?(?:(?=\d){_DAY}{_DAY_END}|{_PART}|))[,，]?")
 # What those that a number counts did together: 25家单位共办理案件120件.
 _TOGETHER = re.compile(
@@ -191,4 +193,5 @@ def _trailing() -> re.Pattern[str]:
 
 @cache
 def _inner() -> re.Pattern[str]:
-    return re.compile(either(words("meaning", "metric", "inner")))
+    # 执法培训全年不少于6次; a word of ages is none (全年龄段).
+    return re.compile(either(words("meaning", "metric", "inner")) + "|(?<=[一-龥]{2})全年(?![龄度无各])")
