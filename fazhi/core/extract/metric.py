@@ -72,7 +72,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         ranked = _ranked(passage, at)
         depth = measurement.clause.depth
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
-        last = _share_before(passage, at) or last
+        last = _share_before(passage, at) or _rate_before(passage, at) or last
         owner = changed.get(at) or ranked or owner_of(measurement, last, leaders)
         part = changed.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
@@ -140,6 +140,20 @@ def _share_before(passage: Passage, at: int) -> Measurement | None:
         return None
     is_share = earlier.unit == "%" and "占" in (earlier.metric or "")
     return earlier if is_share and earlier.clause.depth == change.clause.depth else None
+
+
+def _rate_before(passage: Passage, at: int) -> Measurement | None:
+    """The rate right before a bound without a name, or years of it: 败诉率6.3%,连续三年低于8%; else None."""
+    measurement = passage.measurements[at]
+    if measurement.label or measurement.role != "level" or measurement.unit not in ("%", "年"):
+        return None
+    for earlier in passage.measurements[max(0, at - 2) : at][::-1]:
+        if earlier.unit == "%":
+            is_rate = (earlier.metric or "").endswith(("率", "度")) and earlier.clause.depth == measurement.clause.depth
+            return earlier if is_rate else None
+        if earlier.unit != "年":
+            return None
+    return None
 
 
 def _topic(passage: Passage) -> str:
