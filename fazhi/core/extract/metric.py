@@ -214,7 +214,9 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     if measurement.whole is not None and measurement.whole is not measurement:
         return _of_total(label, measurement.whole.metric or "")
     if measurement.role in ("to", "from") and pair is not None and pair.metric:
-        return label if len(label) > 3 and not pair.metric.endswith(label) else pair.metric
+        # Both ends of a share are of one part: 占全国份额从14%提升到15.5%.
+        is_share = label.startswith("占") and pair.metric.endswith(label)
+        return label if len(label) > 3 and not is_share else pair.metric
     if main is not None and (lacks_owner(label) or measurement.role == "rank"):
         measurement.owner = main
     if measurement.role == "rank" and at and (_is_scope(passage, at - 1) or _ONLY_RANK.fullmatch(label)):
