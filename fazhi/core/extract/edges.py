@@ -192,4 +192,5 @@ def _trailing() -> re.Pattern[str]:
 
 @cache
 def _inner() -> re.Pattern[str]:
-    return re.compile(either(words("meaning", "metric", "inner")))
+    # 执法培训全年不少于6次; a word of ages is none (全年龄段).
+    return re.compile(either(words("meaning", "metric", "inner")) + "|(?<=[一-龥]{2})全年(?![龄度无各])")

@@ -55,7 +55,10 @@ def label_of(passage: Passage, at: int) -> str:
     if before and measurement.pair is not None:
         return before
     if measurement.role in ("to", "target"):
-        before = _arrival(measurement.role).sub("", before).rstrip("再") or before
+        arrives = passage.text.endswith(("到", "至"), 0, measurement.start - passage.start)
+        before = (
+            _arrival("to" if arrives else measurement.role).sub("", before).rstrip("再").removesuffix("力争") or before
+        )
     if len(before) + len(behind) > _LONGEST:
         before = from_boundary(before, max(0, _LONGEST - len(behind)))
     if measurement.role == "ordinal" and measurement.unit != "年" and behind:

@@ -56,6 +56,7 @@ _TIMES_OF = re.compile(
     r"(?:[也又已]?是|为|相当于|约为|达到?)(?P<what>(?P<time>(?:[上去前往同]|\d{4}|[一二三四五六七八九十]{1,2}年|“十).{0,8}?[年期前”](?:末|底|时期)?)?"
     r"[^，。；,;\d]{0,12}?)的[约近]?"
 )
+_IN_ALL = re.compile("(?:累计|总计|总数|总量)(?:已)?(?:达到?|为|有)?$")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 TOPIC = re.compile(
     r"“(?!十[一二三四五六七]五”)[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?"
@@ -87,7 +88,7 @@ def assign(passage: Passage, topic: str, main: Measurement | None = None) -> Non
         if measurement.base and (alike := leaders.get(kind_of(measurement))):
             latest[depth:] = [alike] * (2 - depth)
         last = (latest[depth] or main) if of_latest or only_level(measurement.label) else main
-        last = _share_before(passage, at) or last
+        last = _share_before(passage, at) or _rate_before(passage, at) or last
         owner = changed.get(at) or ranked or owner_of(measurement, last, leaders)
         part = changed.get(at) or counted[depth]
         metric = share_of(passage, at, _thing_of(part)) if measurement.unit == "%" else ""
@@ -168,6 +169,20 @@ def _share_before(passage: Passage, at: int) -> Measurement | None:
     return earlier if is_share and earlier.clause.depth == change.clause.depth else None
 
 
+def _rate_before(passage: Passage, at: int) -> Measurement | None:
+    """The rate right before a bound without a name, or years of it: 败诉率6.3%,连续三年低于8%; else None."""
+    measurement = passage.measurements[at]
+    if measurement.label or measurement.role != "level" or measurement.unit not in ("%", "年"):
+        return None
+    for earlier in passage.measurements[max(0, at - 2) : at][::-1]:
+        if earlier.unit == "%":
+            is_rate = (earlier.metric or "").endswith(("率", "度")) and earlier.clause.depth == measurement.clause.depth
+            return earlier if is_rate else None
+        if earlier.unit != "年":
+            return None
+    return None
+
+
 def _topic(passage: Passage) -> str:
     """The name quoted in the clauses before the first number (推进“证照分离”改革, …)."""
     if not passage.measurements:
@@ -229,7 +244,9 @@ def _complete(passage: Passage, at: int, main: Measurement | None, topic: str) -
     if measurement.whole is not None and measurement.whole is not measurement:
         return _of_total(label, measurement.whole.metric or "")
     if measurement.role in ("to", "from") and pair is not None and pair.metric:
-        return label if len(label) > 3 and not pair.metric.endswith(label) else pair.metric
+        # Both ends of a share are of one part: 占全国份额从14%提升到15.5%.
+        is_share = label.startswith("占") and pair.metric.endswith(label)
+        return label if len(label) > 3 and not is_share else pair.metric
     if main is not None and (lacks_owner(label) or measurement.role == "rank"):
         measurement.owner = main
     if measurement.role == "rank" and at and (_is_scope(passage, at - 1) or _ONLY_RANK.fullmatch(label)):
@@ -350,7 +367,7 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
         if acts(label):
             return label
         owner = owner if only_verbs(label) else _metric_of(main)
-        if not label and _held(passage, measurement):
+        if not label and (_held(passage, measurement) or _in_all(passage, measurement, owner)):
             owner = object_of(owner)
         return _joined(owner or topic, label) or _said_before(passage, at)
     first = goes_first(label)
@@ -380,6 +397,12 @@ def _held(passage: Passage, measurement: Measurement) -> bool:
         return True
     new = measurement.owner is not None and (measurement.owner.metric or "").startswith("新")
     return new and before.endswith(words("meaning", "metric", "come_to"))
+
+
+def _in_all(passage: Passage, measurement: Measurement, owner: str) -> bool:
+    """Whether a number without a label is of all there are by now, not of the new ones: 新增组织15家,累计达312家."""
+    before = stretch(passage, measurement.clause.start, measurement.start).rstrip()
+    return owner.startswith("新") and _IN_ALL.search(before) is not None
 
 
 def _said_before(passage: Passage, at: int) -> str:

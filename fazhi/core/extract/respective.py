@@ -13,12 +13,14 @@ _DIVIDER = re.compile(r"\s*[、，,]?\s*(?:和|与|及|以及)?\s*")
 # Characters between two changes of a list, words looked at before the first.
 _APART, _BEFORE = 10, 24
 _LONGEST = 12
+# Fewer changes are no list.
+_LISTED = 2
 
 
 def referents(passage: Passage) -> dict[int, Measurement]:
     """The value that each change or share of a list with 分别 is of, by its place in the sentence. Linear."""
     found: dict[int, Measurement] = {}
-    if EACH not in passage.text:
+    if EACH not in passage.text and sum(m.role == "change" for m in passage.measurements) < _LISTED:
         return _of_parts(passage)
     values: list[Measurement] = []
     changed: list[Measurement] = []
@@ -31,7 +33,7 @@ def referents(passage: Passage) -> dict[int, Measurement]:
         outside = [value for value in values if value.clause.depth <= measurements[at].clause.depth]
         # Ranks are of how values changed where that is what stands before them: 分别增长7.2%、9.1%,居全市第三、第一.
         outside = changed if role == "rank" and changed else outside
-        if run > 1 and len(outside) >= run and (_respectively(passage, at) or _as_listed(passage, at, outside[-run:])):
+        if run > 1 and len(outside) >= run and _one_each(passage, at, outside[-run:]):
             changes = measurements[at : at + run]
             pairs = list(zip(changes, outside[-run:], strict=True))
             if all(change.unit != "百分点" or value.unit == "%" for change, value in pairs):
@@ -65,6 +67,25 @@ def _respectively(passage: Passage, at: int) -> bool:
     first = passage.measurements[at]
     start = max(passage.measurements[at - 1].end if at else 0, first.start - _BEFORE)
     return EACH in passage.text[start - passage.start : first.start - passage.start]
+
+
+def _one_each(passage: Passage, at: int, values: list[Measurement]) -> bool:
+    """Whether each of the changes or ranks from `at` on is of one of the values before them."""
+    return _respectively(passage, at) or _as_listed(passage, at, values) or _of_one_verb(passage, at, values)
+
+
+def _of_one_verb(passage: Passage, at: int, values: list[Measurement]) -> bool:
+    """Whether changes of one verb are of all values that stand before them (受理7件,办结6件,同比增长5%、6%)."""
+    first, last = passage.measurements[at], values[-1]
+    if first.role != "change" or last is not passage.measurements[at - 1]:
+        return False
+    units = [value.unit for value in values]
+    alike = len(set(units)) > 1 and units == [m.unit for m in passage.measurements[at : at + len(values)]]
+    if len(first.group) != len(values) and not alike:
+        return False
+    before = passage.text[max(first.clause.start, last.end) - passage.start : first.start - passage.start]
+    others = sum(m.role in ("level", "part", "to") and m.clause.depth == 0 for m in passage.measurements[:at])
+    return first.clause is not last.clause and others == len(values) and not re.search(r"[、和与及]", before)
 
 
 def _as_listed(passage: Passage, at: int, values: list[Measurement]) -> bool:
