@@ -37,6 +37,11 @@ def _nested(t: pa.Table, column_list: list[str]) -> bool:
     return _each(pc.or_kleene(pc.is_null(outer_start), inside))
 
 
+def _said(t: pa.Table, column_list: list[str]) -> bool:
+    said = _columns(t, column_list)[1]
+    return _each(pc.or_kleene(pc.is_null(said), said))
+
+
 def _built_from(t: pa.Table, column_list: list[str], letter: str) -> bool:
     identity, document, *number = _columns(t, column_list)
     head = pc.binary_join_element_wise(document, letter, "-")
@@ -62,4 +67,5 @@ PROOFS: dict[str, Callable[..., bool]] = {
     "expect_spans_to_quote_text": _quotes,
     "expect_spans_to_nest": _nested,
     "expect_ids_to_be_built_from": _built_from,
+    "expect_evidence_to_say": _said,
 }

@@ -105,6 +105,7 @@ NAMES = st.sampled_from(["d", "e", "d-n", "d-n1", "d-n12", "d-n-1", "d-s1", "e-n
 # Of each rule: what its columns hold, the kwargs beside them.
 OF_RULES: list[tuple[str, list[tuple[Any, pa.DataType]], dict[str, Any]]] = [
     ("expect_values_to_be_known", [(NAMES, pa.string()), (st.none() | st.booleans(), pa.bool_())], {}),
+    ("expect_evidence_to_say", [(NAMES, pa.string()), (st.none() | st.booleans(), pa.bool_())], {}),
     ("expect_references_in_same_document", [(NAMES, pa.string())] * 3, {}),
     ("expect_spans_within_text", [(FEW, pa.int32())] * 3, {}),
     ("expect_spans_within_text", [(FEW, pa.int32())] * 3, {"empty": True}),
