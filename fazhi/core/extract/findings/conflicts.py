@@ -18,6 +18,8 @@ _SHORTEST = 6
 _TELLING = 8
 # Characters that say of what a rate is; of a clause that says in what field; the marks before it.
 _NAMED, _FIELD = 4, 20
+# What divides the items of a list.
+_LISTED = re.compile("[、和及与]")
 _MARKS = re.compile("[，,；;。：:！!？?\\n]")
 
 
@@ -63,9 +65,15 @@ def _is_told_again(label: str, unit: str) -> bool:
 
 
 def _has_other(passage: Passage, measurement: Measurement) -> bool:
-    """Whether its clause holds another number of its unit: 共梳理9个类别590个事项."""
+    """Whether its clause holds another number of its unit that no mark divides from it: 共梳理9个类别590个事项."""
     clause, unit = measurement.clause, measurement.unit
-    return any(m is not measurement and m.clause is clause and m.unit == unit for m in passage.measurements)
+    others = (m for m in passage.measurements if m is not measurement and m.clause is clause and m.unit == unit)
+    return any(not _LISTED.search(_between(passage, m, measurement)) for m in others)
+
+
+def _between(passage: Passage, one: Measurement, other: Measurement) -> str:
+    first, second = sorted((one, other), key=lambda m: m.start)
+    return passage.text[first.end - passage.start : second.start - passage.start]
 
 
 def _field(passage: Passage, measurement: Measurement) -> str:
