@@ -18,6 +18,7 @@ _SHORTEST = 6
 _TELLING = 8
 # Characters that say of what a rate is; of a clause that says in what field; the marks before it.
 _NAMED, _FIELD = 4, 20
+_DIGIT = re.compile("[0-9]")
 # What divides the items of a list.
 _LISTED = re.compile("[、和及与]")
 _MARKS = re.compile("[，,；;。：:！!？?\\n]")
@@ -80,7 +81,9 @@ def _field(passage: Passage, measurement: Measurement) -> str:
     """The clause right before that says where, when or in what field was counted; empty where there is none."""
     before = passage.text[: measurement.clause.start - passage.start].rstrip("，,：:、 ")[-_FIELD:]
     clause = _MARKS.split(before)[-1]
-    return clause if clause.endswith(words("meaning", "findings", "fields")) else ""
+    # One with a number of its own counts something else (电子证照类型14类,入库总量246个).
+    is_field = clause.endswith(words("meaning", "findings", "fields")) and not _DIGIT.search(clause)
+    return clause if is_field else ""
 
 
 @cache
