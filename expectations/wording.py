@@ -34,8 +34,6 @@ _WAYS = {
 _OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 # Code points before and behind a number in which its own words are expected.
 _BEFORE, _BEHIND = 30, 8
-
-
 # Words that name a time without its year.
 _RELATIVE = re.compile(
     r"[去上前次明来]年|上一年|下一?年|同期|以来|历年|[近过]去?.{1,3}年|.年来|五年|十.五|计划|规划|今后|累计|年初|跨年"

@@ -56,7 +56,8 @@ _TIMES_OF = re.compile(
     r"(?:[也又已]?是|为|相当于|约为|达到?)(?P<what>(?P<time>(?:[上去前往同]|\d{4}|[一二三四五六七八九十]{1,2}年|“十).{0,8}?[年期前”](?:末|底|时期)?)?"
     r"[^，。；,;\d]{0,12}?)的[约近]?"
 )
-_IN_ALL = re.compile("(?:累计|总计|总数|总量)(?:已)?(?:达到?|为|有)?$")
+# Before what those that were new come to with all there were: 新增律师15名,达120名.
+_COME_TO = re.compile("(?:(?:累计|总计|总数|总量)已?[为有]?|达到?|增至)$")
 _COMPARISON = re.compile(r"(?<=..)(?:同比|环比|比|较|与)(?:上|去|同|往|前|全).*$")
 TOPIC = re.compile(
     r"“(?!十[一二三四五六七]五”)[^“”]{2,16}”(?:改革|监管|工作|服务|系统|平台|制度|App|APP|app|行动|模式|应用)?"
@@ -367,7 +368,7 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
         if acts(label):
             return label
         owner = owner if only_verbs(label) else _metric_of(main)
-        if not label and (_held(passage, measurement) or _in_all(passage, measurement, owner)):
+        if not label and _held(passage, measurement, owner):
             owner = object_of(owner)
         return _joined(owner or topic, label) or _said_before(passage, at)
     first = goes_first(label)
@@ -387,22 +388,15 @@ def _owned(passage: Passage, at: int, main: Measurement | None, topic: str) -> s
     return _joined(label, owner) if first else _joined(owner, label)
 
 
-def _held(passage: Passage, measurement: Measurement) -> bool:
+def _held(passage: Passage, measurement: Measurement, owner: str) -> bool:
     """Whether a number without a label is of what there is, not of what was done: 审查文件120个,现有86个.
 
-    So is what new ones come to: 新增律师15名,达120名.
+    So is what new ones, which `owner` names, come to: 新增律师15名,达120名.
     """
     before = stretch(passage, measurement.clause.start, measurement.start).rstrip()
     if before.endswith(words("meaning", "metric", "holds")):
         return True
-    new = measurement.owner is not None and (measurement.owner.metric or "").startswith("新")
-    return new and before.endswith(words("meaning", "metric", "come_to"))
-
-
-def _in_all(passage: Passage, measurement: Measurement, owner: str) -> bool:
-    """Whether a number without a label is of all there are by now, not of the new ones: 新增组织15家,累计达312家."""
-    before = stretch(passage, measurement.clause.start, measurement.start).rstrip()
-    return owner.startswith("新") and _IN_ALL.search(before) is not None
+    return owner.startswith("新") and _COME_TO.search(before) is not None
 
 
 def _said_before(passage: Passage, at: int) -> str:
